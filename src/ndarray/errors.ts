@@ -1,0 +1,102 @@
+// The messages of the array floor: each names the function, what came, what was expected, and what to do.
+
+/** A shape as text: `[2, 3]`. */
+export function formatShape(shape: readonly number[]): string {
+  return `[${shape.join(", ")}]`;
+}
+
+/** A value as an error message shows it: short, and with its kind. */
+export function describe(value: unknown): string {
+  if (typeof value === "string") return `the string ${JSON.stringify(clip(value))}`;
+  if (typeof value === "function") return `the function ${value.name || "(anonymous)"}`;
+  if (typeof value === "bigint") return `the bigint ${value}n`;
+  if (Array.isArray(value)) return `an array of length ${value.length}`;
+  if (typeof value !== "object" || value === null) return String(value);
+  return `an object of class ${Object.getPrototypeOf(value)?.constructor?.name ?? "(none)"}`;
+}
+
+function clip(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}
+
+export function shapesDoNotBroadcast(name: string, shapes: readonly (readonly number[])[]): RangeError {
+  const rule = "axes, aligned at the last, must be equal or 1; reshape or slice one of them";
+  return new RangeError(`${name}: shapes ${shapes.map(formatShape).join(" and ")} do not broadcast; ${rule}`);
+}
+
+export function cannotBroadcastTo(name: string, from: readonly number[], to: readonly number[]): RangeError {
+  const rule = "only axes of length 1 and new leading axes can grow";
+  return new RangeError(`${name}: shape ${formatShape(from)} does not broadcast to ${formatShape(to)}; ${rule}`);
+}
+
+export function notAnInteger(name: string, what: string, value: unknown): TypeError {
+  return new TypeError(`${name}: ${what} must be an integer, not ${describe(value)}`);
+}
+
+export function notFinite(name: string, what: string, value: unknown): TypeError {
+  return new TypeError(`${name}: ${what} must be a finite number, not ${describe(value)}`);
+}
+
+export function axisOutOfRange(name: string, axis: number, rank: number): RangeError {
+  const range = rank === 0 ? "a scalar has no axes" : `use ${-rank} to ${rank - 1}`;
+  return new RangeError(`${name}: axis ${axis} is out of range for an array of rank ${rank}; ${range}`);
+}
+
+export function axisTwice(name: string, axis: number): RangeError {
+  return new RangeError(`${name}: axis ${axis} is given twice; name each axis once`);
+}
+
+export function badShape(name: string, shape: unknown): TypeError {
+  const expected = "a length or an array of lengths such as [2, 3]";
+  return new TypeError(`${name}: the shape must be ${expected}, not ${describe(shape)}`);
+}
+
+export function badLength(name: string, shape: readonly unknown[], axis: number): RangeError {
+  const length = describe(shape[axis]);
+  return new RangeError(`${name}: axis ${axis} of the shape must have a length of 0 or more, a whole number, not ${length}`);
+}
+
+export function tooLarge(name: string, shape: readonly number[], size: number): RangeError {
+  return new RangeError(`${name}: shape ${formatShape(shape)} has ${size} elements, more than an array can hold`);
+}
+
+export function cannotReshape(name: string, size: number, shape: readonly number[]): RangeError {
+  const advice = "the sizes must agree; one length may be -1, to be worked out";
+  return new RangeError(`${name}: ${size} elements do not fit shape ${formatShape(shape)}; ${advice}`);
+}
+
+export function dataDoesNotFit(length: number, shape: readonly number[]): RangeError {
+  return new RangeError(`NDArray: ${length} elements do not fill shape ${formatShape(shape)}; use array to build one`);
+}
+
+export function badDType(name: string, dtype: unknown): TypeError {
+  const known = `"float64", "float32", "int32" or "bool"`;
+  return new TypeError(`${name}: dtype must be ${known}, not ${describe(dtype)}`);
+}
+
+export function doesNotFitInt32(name: string, value: number): RangeError {
+  return new RangeError(`${name}: ${value} does not fit int32; use dtype "float64"`);
+}
+
+export function notOneElement(shape: readonly number[]): RangeError {
+  const advice = "reduce it with sum, or read toArray() or data";
+  return new RangeError(`item: expected an array of one element, not shape ${formatShape(shape)}; ${advice}`);
+}
+
+export function notAPrimitive(what: string): TypeError {
+  const write = "write add(x, y), mul(x, y), less(x, y) … for x + y, x * y, x < y; x.item() reads a single number";
+  return new TypeError(`${what} does not turn into a primitive value; ${write}`);
+}
+
+export function raggedArray(place: string, came: readonly number[], expected: readonly number[]): RangeError {
+  const shapes = `shape ${formatShape(came)} where its neighbours have ${formatShape(expected)}`;
+  return new RangeError(`array: ragged nesting: ${place} has ${shapes}; make all of them alike`);
+}
+
+export function badElement(name: string, place: string, value: unknown): TypeError {
+  return new TypeError(`${name}: ${place} is ${describe(value)}; expected numbers, booleans, arrays of them, or NDArrays`);
+}
+
+export function tooDeep(depth: number): RangeError {
+  return new RangeError(`array: nested deeper than ${depth} levels; does the array contain itself?`);
+}
