@@ -1,0 +1,52 @@
+// The linter: typescript-eslint at its strictest. Import cycles are oxlint's (.oxlintrc.json), floors are a test's.
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+  { ignores: ["dist/", "coverage/", ".tap/"] },
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "max-lines": ["warn", 300],
+      "eqeqeq": "error",
+      "no-restricted-syntax": [
+        "error",
+        { selector: "ExportDefaultDeclaration", message: "Name the export." },
+        { selector: "TSEnumDeclaration", message: "Use a union of literals." },
+        { selector: "TSModuleDeclaration[declare!=true]", message: "Use a module." },
+      ],
+      "@typescript-eslint/consistent-type-exports": "error",
+      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+      // A number reads the same in a message with and without String().
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      // An index is clearer than an iterator wherever two arrays are walked side by side.
+      "@typescript-eslint/prefer-for-of": "off",
+      // `() => void f()` and `() => log(x)` say what they mean.
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+    },
+  },
+  {
+    // Hot loops over typed arrays, whose indices are right by construction; a check per element would cost more than the sum.
+    files: ["src/{ndarray,forward,reverse,compile}/**/*.ts"],
+    rules: { "@typescript-eslint/no-non-null-assertion": "off" },
+  },
+  {
+    // Tests give wrong arguments on purpose, await nothing in async bodies (tap ends a test with its promise),
+    // and leave the promises of subtests to tap.
+    files: ["**/*.test.ts"],
+    rules: {
+      "max-lines": "off",
+      "@typescript-eslint/no-floating-promises": "off",
+      "@typescript-eslint/no-non-null-assertion": "off",
+      "@typescript-eslint/require-await": "off",
+    },
+  },
+  {
+    files: ["**/*.mjs"],
+    extends: [tseslint.configs.base],
+    rules: { "no-undef": "off", "no-unused-vars": "error", "eqeqeq": "error" },
+  },
+);

@@ -1,0 +1,36 @@
+// Makes a fresh clone ready to run: installs what package-lock.json names and builds, each only if it is needed.
+import { existsSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { build } from "./build.mjs";
+import { isMain, node, root, say } from "./run.mjs";
+
+/** Installs and builds if need be; ends the process with an exit code if that fails. */
+export function setup() {
+  const status = (isInstalled() ? 0 : install()) || build();
+  if (status !== 0) process.exit(status);
+}
+
+/** True if npm's own note of what it installed agrees with the lock file. */
+function isInstalled() {
+  const note = `${root}node_modules/.package-lock.json`;
+  if (!existsSync(note)) return false;
+  const { packages: there } = JSON.parse(readFileSync(note, "utf8"));
+  const { packages: wanted } = JSON.parse(readFileSync(`${root}package-lock.json`, "utf8"));
+  return Object.entries(wanted).every(
+    // The root has the name "". Optional packages are those of other platforms.
+    ([name, { version, integrity, optional }]) =>
+      name === "" || optional || (there[name]?.version === version && there[name].integrity === integrity),
+  );
+}
+
+/** Installs exactly the lock file. No package needs its install script, and ours would only build twice. */
+function install() {
+  say("installing the dependencies, once ...");
+  const args = ["ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+  const options = { cwd: root, stdio: ["ignore", 2, 2] };
+  const npm = process.env.npm_execpath;
+  if (npm) return node(npm, args, options);
+  return spawnSync("npm", args, { ...options, shell: process.platform === "win32" }).status ?? 1;
+}
+
+if (isMain(import.meta.url)) setup();
