@@ -100,3 +100,35 @@ export function badElement(name: string, place: string, value: unknown): TypeErr
 export function tooDeep(depth: number): RangeError {
   return new RangeError(`array: nested deeper than ${depth} levels; does the array contain itself?`);
 }
+
+export function nothingToJoin(name: string): RangeError {
+  return new RangeError(`${name}: expected at least one array, but the list is empty`);
+}
+
+export function cannotConcatenate(shapes: readonly (readonly number[])[], axis: number): RangeError {
+  const rule = `all axes but ${axis} must agree, and there must be one; stack joins along a new axis`;
+  return new RangeError(`concatenate: shapes ${shapes.map(formatShape).join(", ")} do not join along axis ${axis}; ${rule}`);
+}
+
+export function cannotStack(shapes: readonly (readonly number[])[]): RangeError {
+  const rule = "all must be equal; concatenate joins along an axis they have";
+  return new RangeError(`stack: shapes ${shapes.map(formatShape).join(", ")} differ; ${rule}`);
+}
+
+export function tooManyIndices(name: string, count: number, shape: readonly number[]): RangeError {
+  return new RangeError(`${name}: ${count} indices for shape ${formatShape(shape)}; give at most ${shape.length}`);
+}
+
+export function indexOutOfRange(name: string, index: number, axis: number, length: number): RangeError {
+  const range = length === 0 ? "the axis is empty" : `use ${-length} to ${length - 1}`;
+  return new RangeError(`${name}: index ${index} is out of range for axis ${axis} of length ${length}; ${range}`);
+}
+
+export function badRange(name: string, axis: number, value: unknown): TypeError {
+  const expected = "an index, null, or [start, stop, step]";
+  return new TypeError(`${name}: axis ${axis} must be given as ${expected}, not ${describe(value)}`);
+}
+
+export function zeroStep(name: string, axis: number): RangeError {
+  return new RangeError(`${name}: the step of axis ${axis} must not be 0; use -1 to read backwards`);
+}

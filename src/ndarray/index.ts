@@ -5,3 +5,7 @@ export * from "./errors.js";
 export * from "./ndarray.js";
 export * from "./shape.js";
 export * from "./stamp.js";
+export * from "./elementwise.js";
+export * from "./movement.js";
+export * from "./slice.js";
+export * from "./take.js";

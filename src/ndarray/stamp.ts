@@ -1,4 +1,5 @@
 // Stamping: a copy of a function with text of its own, and so with type feedback of its own.
+import { type Data, type DType, dtypeOfData } from "./dtype.js";
 
 let allowed: boolean | undefined;
 
@@ -24,4 +25,24 @@ export function canStamp(): boolean {
 export function stamp<F>(name: string, template: F): F {
   if (!canStamp()) return template;
   return new Function(`"use strict"; ${JSON.stringify(name)}; return (${String(template)});`)() as F;
+}
+
+/** Something that a kernel reads or writes: a number, or elements of some type. */
+type Input = number | Data | { readonly dtype: DType };
+
+/** Makes a kernel when inputs of a new combination of types first come, and finds it again afterwards. */
+export function stampsByType<K>(make: (types: readonly string[]) => K): (inputs: readonly Input[]) => K {
+  const kernels: K[] = [];
+  return (inputs) => {
+    let signature = 0;
+    for (const x of inputs) signature = 5 * signature + CODES[typeName(x)];
+    return (kernels[signature] ??= make(inputs.map(typeName)));
+  };
+}
+
+const CODES = { number: 0, float64: 1, float32: 2, int32: 3, bool: 4 };
+
+function typeName(x: Input): DType | "number" {
+  if (typeof x === "number") return "number";
+  return "dtype" in x ? x.dtype : dtypeOfData(x);
 }

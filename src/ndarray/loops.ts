@@ -1,0 +1,58 @@
+// The loops behind element-by-element functions: closed templates, to be stamped once per op and types of operands.
+import type { Data } from "./dtype.js";
+
+/** What a loop reads along with others: the elements of an array, or one number again and again. */
+export type Operand = Data | number;
+
+/**
+ * Two nested loops over the same number of operands, the last of them written to: operand k begins at `at[k]`,
+ * the next row lies `row[k]` further on and the next column `column[k]`.
+ */
+export type Kernel = (
+  data: readonly Data[], at: readonly number[], row: readonly number[], column: readonly number[], rows: number, columns: number,
+) => void;
+
+export type F1 = (x: number) => number;
+export type F2 = (a: number, b: number) => number;
+export type F3 = (a: number, b: number, c: number) => number;
+
+/** Over storage from end to end. */
+export const flat1 = (f: F1) => (a: Data, y: Data): void => {
+  for (let i = 0; i < y.length; i++) y[i] = f(a[i]!);
+};
+
+/** Over storage from end to end; a stamped copy sees only one of the three loops. */
+export const flat2 = (f: F2) => (a: Operand, b: Operand, y: Data): void => {
+  if (typeof a !== "number" && typeof b !== "number") for (let i = 0; i < y.length; i++) y[i] = f(a[i]!, b[i]!);
+  else if (typeof a !== "number") for (let i = 0; i < y.length; i++) y[i] = f(a[i]!, b as number);
+  else if (typeof b !== "number") for (let i = 0; i < y.length; i++) y[i] = f(a, b[i]!);
+};
+
+/** Over strided operands. */
+export const strided1 = (f: F1): Kernel => (data, at, row, column, rows, columns) => {
+  const a = data[0]!, y = data[1]!, stepA = column[0]!, stepY = column[1]!;
+  for (let i = 0; i < rows; i++) {
+    let p = at[0]! + i * row[0]!, o = at[1]! + i * row[1]!;
+    for (let j = 0; j < columns; j++, p += stepA, o += stepY) y[o] = f(a[p]!);
+  }
+};
+
+/** Over strided operands. */
+export const strided2 = (f: F2): Kernel => (data, at, row, column, rows, columns) => {
+  const a = data[0]!, b = data[1]!, y = data[2]!;
+  const stepA = column[0]!, stepB = column[1]!, stepY = column[2]!;
+  for (let i = 0; i < rows; i++) {
+    let p = at[0]! + i * row[0]!, q = at[1]! + i * row[1]!, o = at[2]! + i * row[2]!;
+    for (let j = 0; j < columns; j++, p += stepA, q += stepB, o += stepY) y[o] = f(a[p]!, b[q]!);
+  }
+};
+
+/** Over strided operands. */
+export const strided3 = (f: F3): Kernel => (data, at, row, column, rows, columns) => {
+  const a = data[0]!, b = data[1]!, c = data[2]!, y = data[3]!;
+  const stepA = column[0]!, stepB = column[1]!, stepC = column[2]!, stepY = column[3]!;
+  for (let i = 0; i < rows; i++) {
+    let p = at[0]! + i * row[0]!, q = at[1]! + i * row[1]!, r = at[2]! + i * row[2]!, o = at[3]! + i * row[3]!;
+    for (let j = 0; j < columns; j++, p += stepA, q += stepB, r += stepC, o += stepY) y[o] = f(a[p]!, b[q]!, c[r]!);
+  }
+};

@@ -1,0 +1,79 @@
+// Loops over strided operands: neighbouring axes merge where no operand jumps, and a kernel runs the last two.
+import type { Data } from "./dtype.js";
+import { type Kernel, strided1 } from "./loops.js";
+import { type Shape, sizeOf, stridesOf } from "./shape.js";
+import { stamp, stampsByType } from "./stamp.js";
+
+/** How a loop walks through some data: where it starts, and how far a step along each axis leads. */
+export interface View {
+  readonly data: Data;
+  readonly offset: number;
+  readonly strides: readonly number[];
+}
+
+/** The view of all of `data` in row-major order. */
+export function dense(data: Data, shape: Shape): View {
+  return { data, offset: 0, strides: stridesOf(shape) };
+}
+
+/** The view of `data`, of shape `from`, stretched over the shape `to` that it broadcasts to. */
+export function stretched(data: Data, from: Shape, to: Shape): View {
+  const own = stridesOf(from), skipped = to.length - from.length;
+  const strides = to.map((_, axis) => (axis < skipped || from[axis - skipped] === 1 ? 0 : own[axis - skipped]!));
+  return { data, offset: 0, strides };
+}
+
+/** Runs `kernel` over all of `shape`. */
+export function run(kernel: Kernel, shape: Shape, views: readonly View[]): void {
+  if (sizeOf(shape) === 0) return;
+  const loop = merge(shape, views);
+  const { lengths, strides } = loop, depth = lengths.length;
+  const data = views.map((view) => view.data), at = views.map((view) => view.offset);
+  const index = new Array<number>(depth - 2).fill(0);
+  for (;;) {
+    kernel(data, at, strides[depth - 2]!, strides[depth - 1]!, lengths[depth - 2]!, lengths[depth - 1]!);
+    let axis = depth - 3;
+    while (axis >= 0 && ++index[axis]! === lengths[axis]!) index[axis--] = 0;
+    if (axis < 0) return;
+    for (let k = 0; k < at.length; k++) at[k] = views[k]!.offset + place(index, strides, k);
+  }
+}
+
+function place(index: readonly number[], strides: readonly (readonly number[])[], operand: number): number {
+  let sum = 0;
+  for (let axis = 0; axis < index.length; axis++) sum += index[axis]! * strides[axis]![operand]!;
+  return sum;
+}
+
+/** A loop nest at least two deep; `strides[axis]` holds one stride per operand. */
+interface Loop {
+  readonly lengths: number[];
+  readonly strides: number[][];
+}
+
+function merge(shape: Shape, views: readonly View[]): Loop {
+  const lengths: number[] = [], strides: number[][] = [];
+  shape.forEach((length, axis) => {
+    if (length === 1) return;
+    const own = views.map((view) => view.strides[axis]!), outer = strides.at(-1);
+    if (outer?.every((stride, k) => stride === own[k]! * length)) {
+      lengths[lengths.length - 1]! *= length;
+      strides[strides.length - 1] = own;
+    } else {
+      lengths.push(length);
+      strides.push(own);
+    }
+  });
+  while (lengths.length < 2) {
+    lengths.unshift(1);
+    strides.unshift(views.map(() => 0));
+  }
+  return { lengths, strides };
+}
+
+const copies = stampsByType((types) => stamp(`copy ${types}`, strided1)((x) => x));
+
+/** Copies the elements that one view of `shape` shows to the places that another shows. */
+export function copy(shape: Shape, from: View, to: View): void {
+  run(copies([from.data, to.data]), shape, [from, to]);
+}

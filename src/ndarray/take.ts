@@ -1,0 +1,49 @@
+// Taking elements by index along an axis, and adding elements back to where they were taken from.
+import { allocate, type Data } from "./dtype.js";
+import { indexOutOfRange } from "./errors.js";
+import { dataOf, type NDArray, type Plain, plain, shapeOf } from "./ndarray.js";
+import { type Shape, sizeOf } from "./shape.js";
+
+/** The shape of `take`: the axis gives way to the axes of the indices. */
+export function takeShape(shape: Shape, indices: Shape, axis: number): Shape {
+  return shape.toSpliced(axis, 1, ...indices);
+}
+
+/** The slices of x at `indices` along `axis`; a negative index counts from the end, one may come more than once. */
+export function take(x: Plain, indices: NDArray, axis: number): Plain {
+  const shape = shapeOf(x), places = placesOf(indices, shape, axis);
+  const result = takeShape(shape, indices.shape, axis), from = dataOf(x);
+  const y = allocate(typeof x === "number" ? "float64" : x.dtype, sizeOf(result));
+  const inner = sizeOf(shape.slice(axis + 1)), outer = sizeOf(shape.slice(0, axis)), length = shape[axis]!;
+  let next = 0;
+  for (let o = 0; o < outer; o++) {
+    for (const place of places) {
+      const start = (o * length + place) * inner;
+      for (let k = 0; k < inner; k++) y[next++] = from[start + k]!;
+    }
+  }
+  return plain(y, result);
+}
+
+/** The transpose of `take`: zeros of `shape` with every slice of dy added at the place it was taken from. */
+export function takeTranspose(dy: Plain, shape: Shape, indices: NDArray, axis: number): Plain {
+  const places = placesOf(indices, shape, axis), from = dataOf(dy);
+  const dx = allocate(typeof dy === "number" ? "float64" : dy.dtype, sizeOf(shape));
+  const inner = sizeOf(shape.slice(axis + 1)), outer = sizeOf(shape.slice(0, axis)), length = shape[axis]!;
+  let next = 0;
+  for (let o = 0; o < outer; o++) {
+    for (const place of places) {
+      const start = (o * length + place) * inner;
+      for (let k = 0; k < inner; k++) dx[start + k]! += from[next++]!;
+    }
+  }
+  return plain(dx, shape);
+}
+
+function placesOf(indices: NDArray, shape: Shape, axis: number): Data {
+  const length = shape[axis]!;
+  return indices.data.map((index) => {
+    if (!(index >= -length && index < length)) throw indexOutOfRange("take", index, axis, length);
+    return index < 0 ? index + length : index;
+  });
+}
