@@ -132,3 +132,7 @@ export function badRange(name: string, axis: number, value: unknown): TypeError 
 export function zeroStep(name: string, axis: number): RangeError {
   return new RangeError(`${name}: the step of axis ${axis} must not be 0; use -1 to read backwards`);
 }
+
+export function emptyReduction(name: string, shape: readonly number[]): RangeError {
+  return new RangeError(`${name}: shape ${formatShape(shape)} leaves nothing to choose from; an extremum needs an element`);
+}

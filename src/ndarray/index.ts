@@ -9,3 +9,5 @@ export * from "./elementwise.js";
 export * from "./movement.js";
 export * from "./slice.js";
 export * from "./take.js";
+export * from "./reduction.js";
+export * from "./scan.js";

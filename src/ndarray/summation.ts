@@ -1,0 +1,81 @@
+// Sums that keep their digits: pairwise (Higham 1993, "The accuracy of floating point summation") and running.
+import type { Data } from "./dtype.js";
+import { stamp, stampsByType } from "./stamp.js";
+
+/** Runs up to this long are added one by one; longer ones are halved. */
+const RUN = 128;
+
+/** Sums the middle axis of [outer, length, inner] elements into [outer, inner] zeros. */
+export function sumLanes(x: Data, outer: number, length: number, inner: number, y: Data): void {
+  for (let o = 0; o < outer; o++) {
+    const from = o * length * inner;
+    if (inner === 1) y[o] = pairwise(runs([x]), x, from, from + length);
+    else addPairwise(rows([x, y]), x, from, length, inner, y, o * inner);
+  }
+}
+
+type Run = (x: Data, start: number, end: number) => number;
+
+function pairwise(run: Run, x: Data, start: number, end: number): number {
+  if (end - start <= RUN) return run(x, start, end);
+  const middle = start + Math.floor((end - start) / 16) * 8;
+  return pairwise(run, x, start, middle) + pairwise(run, x, middle, end);
+}
+
+const runs = stampsByType((types) =>
+  stamp(`sum ${types}`, (): Run => (x, start, end) => {
+    let a = 0, b = 0, c = 0, d = 0, i = start;
+    for (; i + 3 < end; i += 4) {
+      a += x[i]!;
+      b += x[i + 1]!;
+      c += x[i + 2]!;
+      d += x[i + 3]!;
+    }
+    for (; i < end; i++) a += x[i]!;
+    return a + b + (c + d);
+  })(),
+);
+
+type Rows = (x: Data, from: number, length: number, inner: number, y: Data, to: number) => void;
+
+function addPairwise(add: Rows, x: Data, from: number, length: number, inner: number, y: Data, to: number): void {
+  if (length <= RUN) return add(x, from, length, inner, y, to);
+  const half = Math.floor(length / 2), second = new Float64Array(inner);
+  addPairwise(add, x, from, half, inner, y, to);
+  addPairwise(add, x, from + half * inner, length - half, inner, second, 0);
+  for (let j = 0; j < inner; j++) y[to + j]! += second[j]!;
+}
+
+const rows = stampsByType((types) =>
+  stamp(`sum rows ${types}`, (): Rows => (x, from, length, inner, y, to) => {
+    for (let k = 0, i = from; k < length; k++) {
+      for (let j = 0; j < inner; j++, i++) y[to + j]! += x[i]!;
+    }
+  })(),
+);
+
+/**
+ * Running sums along the middle axis of [outer, length, inner] elements, each exact but for a last rounding or two:
+ * what rounding loses at a step is summed apart (Neumaier 1974).
+ */
+export function sumRunning(x: Data, outer: number, length: number, inner: number, y: Data, backwards: boolean): void {
+  const lane = lanes([x, y]), [first, step] = backwards ? [(length - 1) * inner, -inner] : [0, inner];
+  for (let o = 0; o < outer; o++) {
+    for (let j = 0; j < inner; j++) lane(x, y, o * length * inner + j + first, step, length);
+  }
+}
+
+type Lane = (x: Data, y: Data, start: number, step: number, length: number) => void;
+
+const lanes = stampsByType((types) =>
+  stamp(`cumsum ${types}`, (): Lane => (x, y, start, step, length) => {
+    let sum = 0, lost = 0;
+    for (let k = 0, i = start; k < length; k++, i += step) {
+      const a = x[i]!, next = sum + a;
+      const error = Math.abs(sum) >= Math.abs(a) ? sum - next + a : a - next + sum;
+      if (error === error) lost += error; // NaN once a sum is infinite
+      sum = next;
+      y[i] = next + lost;
+    }
+  })(),
+);
