@@ -136,3 +136,34 @@ export function zeroStep(name: string, axis: number): RangeError {
 export function emptyReduction(name: string, shape: readonly number[]): RangeError {
   return new RangeError(`${name}: shape ${formatShape(shape)} leaves nothing to choose from; an extremum needs an element`);
 }
+
+export function shapesDiffer(name: string, a: readonly number[], b: readonly number[]): RangeError {
+  return new RangeError(`${name}: shapes ${formatShape(a)} and ${formatShape(b)} must be equal`);
+}
+
+export function cannotDot(name: string, a: readonly number[], b: readonly number[]): RangeError {
+  const expected = "expected two vectors of one length; for matrices use matmul, for numbers mul";
+  return new RangeError(`${name}: shapes ${formatShape(a)} and ${formatShape(b)}; ${expected}`);
+}
+
+export function needsAxes(name: string, a: readonly number[], b: readonly number[]): RangeError {
+  const which = a.length === 0 ? "first" : "second";
+  const shapes = `shapes ${formatShape(a)} and ${formatShape(b)}`;
+  return new RangeError(`${name}: the ${which} argument is a scalar (${shapes}); use mul to multiply by a number`);
+}
+
+export function cannotMultiply(name: string, a: readonly number[], b: readonly number[]): RangeError {
+  const lengths = `the last axis of the first, ${a.at(-1)}, must equal ${b[Math.max(0, b.length - 2)]}`;
+  const where = b.length > 1 ? "the last axis but one of the second" : "the length of the second";
+  return new RangeError(`${name}: shapes ${formatShape(a)} and ${formatShape(b)} do not multiply; ${lengths}, ${where}`);
+}
+
+export function notSquare(name: string, shape: readonly number[]): RangeError {
+  const expected = "expected a square matrix, or a batch [..., n, n] of them";
+  return new RangeError(`${name}: ${expected}, not shape ${formatShape(shape)}`);
+}
+
+export function cannotSolve(name: string, a: readonly number[], b: readonly number[]): RangeError {
+  const n = a.at(-1), expected = `expected [${n}], or [..., ${n}, k] for k right-hand sides`;
+  return new RangeError(`${name}: right-hand side of shape ${formatShape(b)} for a matrix of shape ${formatShape(a)}; ${expected}`);
+}

@@ -1,0 +1,105 @@
+// y += a·b for row-major matrices of float64: 4 × 4 tiles of y kept in registers, columns of b packed side by side.
+
+/** Depth of a block of the inner axis: a packed strip of b (8 kB) stays in the first-level cache. */
+const DEPTH = 256;
+
+/** Products with fewer multiplications than this are not worth packing. */
+const SMALL = 256;
+
+/** Where in some storage a matrix begins. */
+export interface Placed {
+  readonly data: Float64Array;
+  readonly offset: number;
+}
+
+/** Adds the product of a (m × k) and b (k × n) to y (m × n). */
+export function multiplyInto(a: Placed, b: Placed, y: Placed, m: number, k: number, n: number): void {
+  if (n === 1) timesColumn(a, b, y, m, k);
+  else if (m === 1 || m * k * n < SMALL) byRows(a, b, y, m, k, n);
+  else tiled(a, b, y, m, k, n);
+}
+
+function timesColumn(a: Placed, b: Placed, y: Placed, m: number, k: number): void {
+  for (let i = 0; i < m; i++) y.data[y.offset + i]! += dotRange(a.data, a.offset + i * k, b.data, b.offset, k);
+}
+
+/** Runs up to this long are added one by one; longer ones are halved. */
+const RUN = 128;
+
+/** Σ x[i]·y[i] over `length` elements from two places on, added pairwise. */
+export function dotRange(x: Float64Array, startX: number, y: Float64Array, startY: number, length: number): number {
+  if (length > RUN) {
+    const half = Math.floor(length / 8) * 4;
+    return dotRange(x, startX, y, startY, half) + dotRange(x, startX + half, y, startY + half, length - half);
+  }
+  let a = 0, b = 0, c = 0, d = 0, i = 0;
+  for (; i + 3 < length; i += 4) {
+    a += x[startX + i]! * y[startY + i]!;
+    b += x[startX + i + 1]! * y[startY + i + 1]!;
+    c += x[startX + i + 2]! * y[startY + i + 2]!;
+    d += x[startX + i + 3]! * y[startY + i + 3]!;
+  }
+  for (; i < length; i++) a += x[startX + i]! * y[startY + i]!;
+  return a + b + (c + d);
+}
+
+/** Row by row of b; the partial sums of every DEPTH rows are added apart, to keep rounding small. */
+function byRows(a: Placed, b: Placed, y: Placed, m: number, k: number, n: number): void {
+  const sums = new Float64Array(n);
+  for (let i = 0; i < m; i++) {
+    for (let first = 0; first < k; first += DEPTH) {
+      sums.fill(0);
+      for (let p = first; p < Math.min(k, first + DEPTH); p++) {
+        const factor = a.data[a.offset + i * k + p]!, row = b.offset + p * n;
+        for (let j = 0; j < n; j++) sums[j]! += factor * b.data[row + j]!;
+      }
+      for (let j = 0; j < n; j++) y.data[y.offset + i * n + j]! += sums[j]!;
+    }
+  }
+}
+
+function tiled(a: Placed, b: Placed, y: Placed, m: number, k: number, n: number): void {
+  const strip = new Float64Array(4 * Math.min(k, DEPTH)), tile = new Float64Array(16);
+  for (let first = 0; first < k; first += DEPTH) {
+    const depth = Math.min(DEPTH, k - first);
+    for (let j = 0; j < n; j += 4) {
+      const columns = Math.min(4, n - j);
+      pack(b.data, b.offset + first * n + j, n, depth, columns, strip);
+      for (let i = 0; i < m; i += 4) {
+        const rows = Math.min(4, m - i);
+        multiplyTile(a.data, a.offset + i * k + first, k, rows, strip, depth, tile);
+        const corner = y.offset + i * n + j;
+        for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) y.data[corner + r * n + c]! += tile[4 * r + c]!;
+      }
+    }
+  }
+}
+
+/** Lays four columns of b side by side; those beyond its last are zero. */
+function pack(b: Float64Array, start: number, width: number, depth: number, columns: number, strip: Float64Array): void {
+  for (let p = 0; p < depth; p++) {
+    for (let c = 0; c < 4; c++) strip[4 * p + c] = c < columns ? b[start + p * width + c]! : 0;
+  }
+}
+
+/** The product of four rows of a (the last one again for those beyond it) and the packed columns. */
+function multiplyTile(
+  a: Float64Array, start: number, width: number, rows: number, strip: Float64Array, depth: number, tile: Float64Array,
+): void {
+  const row = (r: number): number => start + Math.min(r, rows - 1) * width;
+  const [r0, r1, r2, r3] = [row(0), row(1), row(2), row(3)];
+  let c00 = 0, c01 = 0, c02 = 0, c03 = 0, c10 = 0, c11 = 0, c12 = 0, c13 = 0;
+  let c20 = 0, c21 = 0, c22 = 0, c23 = 0, c30 = 0, c31 = 0, c32 = 0, c33 = 0;
+  for (let p = 0; p < depth; p++) {
+    const b0 = strip[4 * p]!, b1 = strip[4 * p + 1]!, b2 = strip[4 * p + 2]!, b3 = strip[4 * p + 3]!;
+    const a0 = a[r0 + p]!, a1 = a[r1 + p]!, a2 = a[r2 + p]!, a3 = a[r3 + p]!;
+    c00 += a0 * b0; c01 += a0 * b1; c02 += a0 * b2; c03 += a0 * b3;
+    c10 += a1 * b0; c11 += a1 * b1; c12 += a1 * b2; c13 += a1 * b3;
+    c20 += a2 * b0; c21 += a2 * b1; c22 += a2 * b2; c23 += a2 * b3;
+    c30 += a3 * b0; c31 += a3 * b1; c32 += a3 * b2; c33 += a3 * b3;
+  }
+  tile[0] = c00; tile[1] = c01; tile[2] = c02; tile[3] = c03;
+  tile[4] = c10; tile[5] = c11; tile[6] = c12; tile[7] = c13;
+  tile[8] = c20; tile[9] = c21; tile[10] = c22; tile[11] = c23;
+  tile[12] = c30; tile[13] = c31; tile[14] = c32; tile[15] = c33;
+}

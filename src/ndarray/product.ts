@@ -1,0 +1,50 @@
+// Products of vectors and matrices, computed in float64.
+import { batchPlaces, float64Of, floatResult } from "./batch.js";
+import { floatTypeOf } from "./dtype.js";
+import { cannotDot, cannotMultiply, needsAxes } from "./errors.js";
+import { dotRange, multiplyInto } from "./gemm.js";
+import { type Plain, shapeOf } from "./ndarray.js";
+import { broadcastShapes, type Shape, sizeOf } from "./shape.js";
+
+/** The shape of `dot`, `[]`; throws unless a and b are vectors of one length. */
+export function dotShape(name: string, a: Shape, b: Shape): Shape {
+  if (a.length !== 1 || b.length !== 1 || a[0] !== b[0]) throw cannotDot(name, a, b);
+  return [];
+}
+
+/** Σ aᵢ bᵢ of two vectors, added pairwise. */
+export function dot(a: Plain, b: Plain): number {
+  dotShape("dot", shapeOf(a), shapeOf(b));
+  const x = float64Of(a);
+  return dotRange(x, 0, float64Of(b), 0, x.length);
+}
+
+/** The shape of `matmul`; throws where the inner axes differ or the leading ones do not broadcast. */
+export function matmulShape(name: string, a: Shape, b: Shape): Shape {
+  if (a.length === 0 || b.length === 0) throw needsAxes(name, a, b);
+  if (a.at(-1) !== b[Math.max(0, b.length - 2)]) throw cannotMultiply(name, a, b);
+  const rows = a.length > 1 ? [a.at(-2)!] : [], columns = b.length > 1 ? [b.at(-1)!] : [];
+  return [...broadcastShapes(name, a.slice(0, -2), b.slice(0, -2)), ...rows, ...columns];
+}
+
+/**
+ * The matrix product over the last two axes, as NumPy's: leading axes broadcast; a vector on the left is a row
+ * and one on the right a column, whose axis the result lacks.
+ */
+export function matmul(a: Plain, b: Plain): Plain {
+  const left = shapeOf(a), right = shapeOf(b), shape = matmulShape("matmul", left, right);
+  const x = float64Of(a), y = float64Of(b), z = new Float64Array(sizeOf(shape));
+  const k = left.at(-1)!, n = right.length > 1 ? right.at(-1)! : 1;
+  const from = left.slice(0, -2), to = right.slice(0, -2), batch = broadcastShapes("matmul", from, to);
+  const one = sizeOf(to) === 1; // one b for all: the whole batch of a is one tall matrix
+  const count = one ? Math.min(1, z.length) : sizeOf(batch), rows = count === 0 ? 0 : z.length / count / n;
+  const placesA = one ? [0] : batchPlaces(from, batch), placesB = one ? [0] : batchPlaces(to, batch);
+  for (let i = 0; i < count; i++) {
+    multiplyInto(at(x, placesA[i]! * rows * k), at(y, placesB[i]! * k * n), at(z, i * rows * n), rows, k, n);
+  }
+  return floatResult(z, shape, floatTypeOf([a, b]));
+}
+
+function at(data: Float64Array, offset: number): { data: Float64Array; offset: number } {
+  return { data, offset };
+}
