@@ -1,0 +1,127 @@
+// Every message that the library throws. Those about arrays alone live with the arrays and are passed on from here.
+
+import { formatShape, type DType, type Shape } from "../ndarray/index.js";
+
+export * from "../ndarray/errors.js";
+
+/** A box was used after the call or the tape that made it had ended. */
+export class EscapedBoxError extends TypeError {
+  override readonly name = "EscapedBoxError";
+}
+
+/** A tape was asked again after it had given its one gradient. */
+export class TapeReleasedError extends TypeError {
+  override readonly name = "TapeReleasedError";
+}
+
+/** Forward and reverse mode gave different answers. */
+export class DisagreementError extends RangeError {
+  override readonly name = "DisagreementError";
+}
+
+export function coercedBox(): TypeError {
+  return new TypeError(
+    "a native operator (+ - * / ** % < > == …) was applied to a value that is being differentiated, which would " +
+      "lose its derivative; write add, sub, mul, div, pow, remainder, less, greater, equal …, " +
+      "or value(x) where the plain value is meant",
+  );
+}
+
+export function escapedBox(op = "an op"): EscapedBoxError {
+  return new EscapedBoxError(
+    `${op}: an input belongs to a derivative whose computation has ended; return the value from the function that ` +
+      "was differentiated (hasAux carries side results), or keep value(x) of it",
+  );
+}
+
+export function tapeReleased(method: string): TapeReleasedError {
+  return new TapeReleasedError(
+    `GradientTape.${method}: the tape was released by its first gradient; ` +
+      "make it with { persistent: true } to ask again, or call reset() and record anew",
+  );
+}
+
+export function notScalar(name: string, shape: Shape): TypeError {
+  return new TypeError(
+    `${name}: f must return a scalar, not shape ${formatShape(shape)}; sum it, pass { cotangent }, or use jacobian.`,
+  );
+}
+
+export function notValue(name: string, where: string, got: unknown): TypeError {
+  return new TypeError(`${name}: ${where} must be a number or an array of numbers, not ${describe(got)}`);
+}
+
+export function notLeaf(name: string, where: string, got: unknown): TypeError {
+  return new TypeError(
+    `${name}: ${where} is ${describe(got)}, and only numbers, NDArrays, Float64Arrays and Float32Arrays, ` +
+      "in plain arrays and objects, can be differentiated; leave it out with { argnums }, or close over it",
+  );
+}
+
+export function notFloat(name: string, where: string, dtype: DType): TypeError {
+  return new TypeError(
+    `${name}: ${where} has dtype ${dtype}, which has no derivative; cast it to float64, or leave it out with { argnums }`,
+  );
+}
+
+export function wrongStructure(name: string, where: string, want: unknown, got: unknown): TypeError {
+  return new TypeError(
+    `${name}: ${where} must have the structure of what it belongs to: ${describe(want)}, not ${describe(got)}`,
+  );
+}
+
+export function wrongShape(name: string, what: string, want: Shape, got: Shape): RangeError {
+  return new RangeError(
+    `${name}: ${what} must have shape ${formatShape(want)}, the shape of what it belongs to, not ${formatShape(got)}`,
+  );
+}
+
+export function badOption(name: string, option: string, want: string, got: unknown): TypeError {
+  return new TypeError(`${name}: ${option} must be ${want}, not ${describe(got)}`);
+}
+
+export function badArgument(name: string, argument: string, want: string, got: unknown): TypeError {
+  return new TypeError(`${name}: ${argument} must be ${want}, not ${describe(got)}`);
+}
+
+export function outOfRange(name: string, argument: string, want: string, got: unknown): RangeError {
+  return new RangeError(`${name}: ${argument} must be ${want}, not ${describe(got)}`);
+}
+
+/** What came instead, short enough for a message. */
+export function describe(got: unknown): string {
+  if (got === null || got === undefined) return String(got);
+  if (typeof got === "string") return `the string ${JSON.stringify(shorten(got))}`;
+  if (typeof got === "function") return got.name === "" ? "a function" : `the function ${got.name}`;
+  if (typeof got === "object") return describeObject(got);
+  return typeof got === "bigint" ? `${got.toString()}n` : String(got);
+}
+
+function describeObject(got: object): string {
+  if (Array.isArray(got)) return `an array of length ${String(got.length)}`;
+  if (got instanceof Promise) return "a Promise (f must not be async)";
+  const kind = (got.constructor as { name?: string } | undefined)?.name ?? "object";
+  if (kind === "NDArray") return `an NDArray of shape ${formatShape((got as { shape: Shape }).shape)}`;
+  return kind === "Object" ? `an object with keys {${shorten(Object.keys(got).join(", "))}}` : `an instance of ${kind}`;
+}
+
+function shorten(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
+
+export function unequalShapes(name: string, a: Shape, b: Shape): RangeError {
+  return new RangeError(`${name}: all inputs must have the same shape, and ${formatShape(a)} is not ${formatShape(b)}`);
+}
+
+export function notOutput(name: string, where: string, got: unknown): TypeError {
+  return new TypeError(
+    `${name}: ${where} must be a number, an array, or a plain array or object of these, not ${describe(got)}`,
+  );
+}
+
+export function notOneValue(name: string, got: unknown): TypeError {
+  return new TypeError(
+    `${name}: f must return a scalar, not ${describe(got)}; return one number (hasAux carries side results), ` +
+      "or use jacobian or vjp for several outputs",
+  );
+}

@@ -1,0 +1,163 @@
+// The one seam: what a program computes with, and how an operation reaches the trace that watches its inputs.
+
+import { NDArray, type DType, type Plain, type Shape } from "../ndarray/index.js";
+import { coercedBox } from "./errors.js";
+
+/** What a program computes with: a number, an array, or a box that some trace has put around one. */
+export type Value = Plain | Box;
+
+/** The inputs of one operation. */
+export type Inputs = readonly Value[];
+
+/** A value as one trace sees it. Forward adds a tangent, reverse a place on its tape. */
+export abstract class Box {
+  abstract readonly trace: Trace;
+  abstract readonly value: Value;
+
+  get shape(): Shape {
+    return shapeOf(this);
+  }
+
+  get dtype(): DType {
+    return dtypeOf(this);
+  }
+
+  /** Readable, for messages and logs: a box shows what it holds. */
+  toString(): string {
+    return String(value(this));
+  }
+
+  toJSON(): unknown {
+    const plain = value(this);
+    return typeof plain === "number" ? plain : plain.toArray();
+  }
+
+  /** A native operator would lose the derivative without a word, so it throws. */
+  [Symbol.toPrimitive](): never {
+    throw coercedBox();
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `Box(${this.toString()})`;
+  }
+}
+
+/**
+ * A box around a plain number. An operation on numbers is no more than its value and its partials, so this is all
+ * that such a box is told: no arrays of inputs, no rule to call, nothing to allocate but the answer.
+ */
+export abstract class ScalarBox extends Box {
+  abstract override readonly trace: Trace;
+  abstract override readonly value: number;
+
+  /** The box of y = f(this), p = ∂y/∂this. */
+  abstract chain(y: number, p: number): Value;
+
+  /** The box of y = f(this, other), p = ∂y/∂this, q = ∂y/∂other; `other` is of the same trace. */
+  abstract join(y: number, p: number, other: ScalarBox, q: number): Value;
+}
+
+/** A way of running a program. Of two traces, the one begun later is the inner one and goes first. */
+export interface Trace {
+  /** From a counter that only grows: there is no stack for an exception or an `await` to corrupt. */
+  readonly level: number;
+  apply<X extends Inputs, P>(op: Op<X, P>, inputs: X, params: P): Value;
+}
+
+let levels = 0;
+
+/** The level of a trace that begins now. */
+export function nextLevel(): number {
+  levels += 1;
+  return levels;
+}
+
+/** Where an input may be sampled, and where the op has kinks, jumps or poles. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+  readonly kinks?: readonly number[];
+}
+
+/** A valid call of an op: the shapes of its inputs, its parameters, and what makes random inputs admissible. */
+export interface Example<P = unknown> {
+  readonly shapes: readonly Shape[];
+  readonly params: P;
+  readonly arrange?: (x: readonly Plain[]) => readonly Plain[];
+}
+
+type Each<X extends Inputs, T> = { readonly [K in keyof X]: T };
+
+/**
+ * All that is known of one operation. Engines, checks, compiler and docs read it; none adds to it.
+ * In a rule the number 0 is the zero of every space, so a rule may get it for a tangent and may return it.
+ */
+export interface Op<X extends Inputs = never, P = never> {
+  readonly name: string;
+  /** One line for the op table: the formula, and its source where it has one. */
+  readonly doc: string;
+  readonly eval: (x: Each<X, Plain>, params: P) => Plain;
+  readonly shape: (x: Each<X, Shape>, params: P) => Shape;
+  /** What ẋᵢ adds to ẏ:  (∂y/∂xᵢ) ẋᵢ. */
+  readonly jvp: (i: number, dx: Value, y: Value, x: X, params: P) => Value;
+  /** All of ẏ at once, where adding up the single contributions would repeat the work. */
+  readonly jvpAll?: (dx: readonly Value[], y: Value, x: X, params: P) => Value;
+  /** What ȳ adds to x̄ᵢ:  (∂y/∂xᵢ)ᵀ ȳ. */
+  readonly vjp: (i: number, dy: Value, y: Value, x: X, params: P) => Value;
+  /** For an elementwise op: its function of numbers, and its partials, from which both rules were made. */
+  readonly scalar?: { readonly f: Scalar; readonly partials: readonly PartialDerivative[] };
+  /** True of a locally constant op: no trace need record it. */
+  readonly constant?: boolean;
+  readonly domain: readonly Interval[];
+  readonly examples: readonly Example[];
+}
+
+/** A function of one to three numbers. */
+export type Scalar = (a: number, b: number, c: number) => number;
+
+/** ∂y/∂xᵢ of an elementwise op, written in ops; given numbers, it gives a number. */
+export type PartialDerivative = (y: Value, a: Value, b: Value, c: Value) => Value;
+
+/** Runs `op` through the innermost trace that watches its inputs, or plainly if none does. */
+export function bind<X extends Inputs, P>(op: Op<X, P>, inputs: X, params: P): Value {
+  let inner: Trace | undefined;
+  for (let i = 0; i < inputs.length; i++) {
+    const x = inputs[i];
+    if (x instanceof Box && (inner === undefined || x.trace.level > inner.level)) inner = x.trace;
+  }
+  // No input is boxed, so the inputs are plain.
+  if (inner === undefined) return op.eval(inputs as Each<X, Plain>, params);
+  return inner.apply(op, inputs, params);
+}
+
+/** The inputs as the traces outside `trace` see them. */
+export function unbox<X extends Inputs>(inputs: X, trace: Trace): X {
+  const x = inputs.slice();
+  for (let i = 0; i < x.length; i++) {
+    const v = x[i];
+    if (v instanceof Box && v.trace === trace) x[i] = v.value;
+  }
+  return x as Inputs as X;
+}
+
+/** The plain value within any number of boxes. */
+export function value(x: Value): Plain {
+  let v = x;
+  while (v instanceof Box) v = v.value;
+  return v;
+}
+
+/** The shape of a value; of a number, []. */
+export function shapeOf(x: Value): Shape {
+  if (typeof x === "number") return scalarShape;
+  const v = value(x);
+  return typeof v === "number" ? scalarShape : v.shape;
+}
+
+const scalarShape: Shape = Object.freeze([]);
+
+/** The element type of a value; of a number, float64. */
+export function dtypeOf(x: Value): DType {
+  const v = value(x);
+  return v instanceof NDArray ? v.dtype : "float64";
+}

@@ -1,0 +1,142 @@
+// Trees of parameters: nested plain arrays and objects whose leaves are the inputs of a derivative.
+
+import { NDArray, array, sameShape, type Shape } from "../ndarray/index.js";
+import { badArgument, notFloat, notLeaf, wrongShape, wrongStructure } from "./errors.js";
+import { Box, dtypeOf, shapeOf, type Value } from "./op.js";
+import { cast, isFloat } from "./space.js";
+
+/** A number, an array, or a typed vector: what a tree may hold besides boxes. */
+export type Leaf = Value | Float64Array | Float32Array;
+
+/** A tree taken apart: its leaves in order, and how to put others in their places. */
+export interface Flat {
+  readonly leaves: readonly Value[];
+  /** A tree of the same structure, each leaf of the kind of the one that it replaces. */
+  readonly restore: (leaves: readonly Value[]) => unknown;
+  /** The same, with the leaves as they are: what a function under differentiation gets to see. */
+  readonly fill: (leaves: readonly Value[]) => unknown;
+}
+
+const deepest = 1000;
+
+type Complaint = (name: string, where: string, got: unknown) => Error;
+
+/** Takes `tree` apart. `where` names it in messages, "argument 0"; `complain` says what a leaf must be. */
+export function flatten(name: string, tree: unknown, where: string, complain: Complaint = notLeaf): Flat {
+  if (typeof tree === "number" || tree instanceof Box) return single(tree);
+  const leaves: Value[] = [];
+  const node = take(tree, where, 0);
+  return {
+    leaves,
+    restore: (values) => put(node, values, true),
+    fill: (values) => put(node, values, false),
+  };
+
+  function take(x: unknown, at: string, depth: number): Node {
+    if (depth > deepest) throw badArgument(name, at, "a tree without cycles, at most 1000 levels deep", x);
+    if (x === undefined) return { kind: "absent" };
+    const leaf = leafOf(x);
+    if (leaf !== undefined) {
+      if (complain === notLeaf && !isFloat(dtypeOf(leaf.value))) throw notFloat(name, at, dtypeOf(leaf.value));
+      leaves.push(leaf.value);
+      return { kind: "leaf", at: leaves.length - 1, back: leaf.back };
+    }
+    if (Array.isArray(x)) {
+      return { kind: "list", items: x.map((item, i) => take(item, `${at}[${String(i)}]`, depth + 1)) };
+    }
+    if (!isRecord(x)) throw complain(name, at, x);
+    return { kind: "record", items: Object.entries(x).map(([k, v]) => [k, take(v, `${at}.${k}`, depth + 1)]) };
+  }
+}
+
+/** A tree that is one value. */
+function single(x: Value): Flat {
+  return { leaves: [x], restore: first, fill: first };
+}
+
+function first(leaves: readonly Value[]): Value {
+  return leaves[0] as Value;
+}
+
+type Node =
+  | { readonly kind: "absent" }
+  | { readonly kind: "leaf"; readonly at: number; readonly back: (x: Value) => unknown }
+  | { readonly kind: "list"; readonly items: readonly Node[] }
+  | { readonly kind: "record"; readonly items: readonly (readonly [string, Node])[] };
+
+function put(node: Node, values: readonly Value[], back: boolean): unknown {
+  switch (node.kind) {
+    case "absent":
+      return undefined;
+    case "leaf": {
+      const x = values[node.at] as Value;
+      return back ? node.back(x) : x;
+    }
+    case "list":
+      return node.items.map((item) => put(item, values, back));
+    case "record":
+      return Object.fromEntries(node.items.map(([key, item]) => [key, put(item, values, back)]));
+  }
+}
+
+/** A leaf as a value, and the way back to the kind that it was. */
+function leafOf(x: unknown): { value: Value; back: (x: Value) => unknown } | undefined {
+  if (typeof x === "number" || x instanceof Box) return { value: x, back: same };
+  if (x instanceof NDArray) {
+    if (x.shape.length > 0) return { value: x, back: same };
+    return { value: x.item(), back: (g) => (typeof g === "number" ? new NDArray(Float64Array.of(g), []) : g) };
+  }
+  if (x instanceof Float64Array || x instanceof Float32Array) {
+    return { value: new NDArray(x, [x.length]), back: (g) => (g instanceof NDArray ? g.data : g) };
+  }
+  return undefined;
+}
+
+function same(x: Value): Value {
+  return x;
+}
+
+function isRecord(x: unknown): x is Record<string, unknown> {
+  if (typeof x !== "object" || x === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(x);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/**
+ * The leaves of `tree`, a tangent or cotangent of `like`: of the same structure, shapes and element types.
+ * For an array leaf a nested plain array will do.
+ */
+export function leavesLike(name: string, what: string, tree: unknown, like: unknown): readonly Value[] {
+  const leaves: Value[] = [];
+  pair(like, tree, what);
+  return leaves;
+
+  function pair(want: unknown, got: unknown, at: string): void {
+    const leaf = leafOf(want);
+    if (leaf !== undefined) leaves.push(leafLike(name, at, got, leaf.value));
+    else if (Array.isArray(want)) {
+      if (!Array.isArray(got) || got.length !== want.length) throw wrongStructure(name, at, want, got);
+      for (const [i, item] of want.entries()) pair(item, got[i], `${at}[${String(i)}]`);
+    } else if (isRecord(want)) {
+      if (!isRecord(got) || !sameKeys(want, got)) throw wrongStructure(name, at, want, got);
+      for (const [key, item] of Object.entries(want)) pair(item, got[key], `${at}.${key}`);
+    } else if (got !== undefined) throw wrongStructure(name, at, want, got);
+  }
+}
+
+function leafLike(name: string, at: string, got: unknown, like: Value): Value {
+  const leaf = leafOf(Array.isArray(got) && shapeOf(like).length > 0 ? array(got) : got);
+  if (leaf === undefined) throw wrongStructure(name, at, like, got);
+  checkShape(name, at, shapeOf(like), shapeOf(leaf.value));
+  return dtypeOf(leaf.value) === dtypeOf(like) ? leaf.value : cast(leaf.value, dtypeOf(like));
+}
+
+function sameKeys(a: object, b: object): boolean {
+  const [mine, yours] = [Object.keys(a), Object.keys(b)];
+  return mine.length === yours.length && mine.every((key) => Object.hasOwn(b, key));
+}
+
+/** Throws unless `got` is the shape wanted. */
+export function checkShape(name: string, what: string, want: Shape, got: Shape): void {
+  if (!sameShape(want, got)) throw wrongShape(name, what, want, got);
+}

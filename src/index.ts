@@ -1,0 +1,9 @@
+// The public face of dualtape.
+
+export { NDArray, arange, array, eye, full, linspace, ones, random, zeros } from "./ndarray/index.js";
+export type { DType, Plain, Shape } from "./ndarray/index.js";
+export { Box, shapeOf, value, type Value } from "./core/op.js";
+export { DisagreementError, EscapedBoxError, TapeReleasedError } from "./core/errors.js";
+export * from "./ops/index.js";
+export * from "./reverse/tape-style.js";
+export * from "./transforms/index.js";

@@ -1,0 +1,55 @@
+// Activations of neural networks, stable far out on both sides.
+
+import { shapeOf, type Value } from "../core/op.js";
+import { normalizeAxis } from "../ndarray/index.js";
+import { mul, neg, sub } from "./arithmetic.js";
+import { exp } from "./exponential.js";
+import { lift, type Like } from "./lift.js";
+import { step, unary, type Unary } from "./publish.js";
+import { logsumexp } from "./reductions.js";
+
+/** 1 where x > 0, else 0: the derivative of relu. */
+const isPositive: Unary = /* @__PURE__ */ step({
+  name: "isPositive",
+  doc: "1 where x > 0",
+  f: (x) => (x > 0 ? 1 : x <= 0 ? 0 : NaN),
+});
+
+export const relu: Unary = /* @__PURE__ */ unary({
+  name: "relu",
+  doc: "max(x, 0); derivative 0 at 0",
+  f: (x) => (x > 0 || x !== x ? x : 0),
+  d: (_y, x) => isPositive(x),
+  domain: [{ low: -Infinity, high: Infinity, kinks: [0] }],
+});
+
+export const sigmoid: Unary = /* @__PURE__ */ unary({
+  name: "sigmoid",
+  doc: "1 / (1 + e⁻ˣ); derivative σ(x) σ(−x), which keeps its digits where y is near 1",
+  f: (x) => {
+    if (x >= 0) return 1 / (1 + Math.exp(-x));
+    const e = Math.exp(x);
+    return e / (1 + e);
+  },
+  d: (y, x) => mul(y, sigmoid(neg(x))),
+});
+
+export const softplus: Unary = /* @__PURE__ */ unary({
+  name: "softplus",
+  doc: "ln(1 + eˣ), without overflow",
+  f: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+  d: (_y, x) => sigmoid(x),
+});
+
+/** x − ln Σ eˣ along an axis, the last by default. */
+export function logSoftmax(x: Like, { axis = -1 }: { axis?: number } = {}): Value {
+  const v = lift("logSoftmax", x);
+  if (typeof v === "number") return 0;
+  const at = normalizeAxis("logSoftmax", axis, shapeOf(v).length);
+  return sub(v, logsumexp(v, { axis: at, keepDims: true }));
+}
+
+/** eˣ / Σ eˣ along an axis, the last by default. */
+export function softmax(x: Like, options: { axis?: number } = {}): Value {
+  return exp(logSoftmax(lift("softmax", x), options));
+}

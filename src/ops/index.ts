@@ -1,0 +1,44 @@
+// The registry: a flat list of all ops, collected from the family files.
+
+import type { Op } from "../core/op.js";
+import * as activation from "./activation.js";
+import * as arithmetic from "./arithmetic.js";
+import * as exponential from "./exponential.js";
+import * as identity from "./identity.js";
+import * as indexing from "./indexing.js";
+import * as linalg from "./linalg.js";
+import * as products from "./products.js";
+import * as reductions from "./reductions.js";
+import * as select from "./select.js";
+import * as shape from "./shape.js";
+import * as trigonometric from "./trigonometric.js";
+import type { Published } from "./publish.js";
+
+export * from "./activation.js";
+export * from "./arithmetic.js";
+export * from "./exponential.js";
+export * from "./identity.js";
+export * from "./indexing.js";
+export * from "./linalg.js";
+export * from "./products.js";
+export * from "./reductions.js";
+export * from "./select.js";
+export * from "./shape.js";
+export * from "./trigonometric.js";
+export { lift, type Like } from "./lift.js";
+export type { Binary, Published, Ternary, Unary } from "./publish.js";
+
+/** The families, in the order of the op table. */
+const families = /* @__PURE__ */ [
+  arithmetic, exponential, trigonometric, select, reductions, shape, indexing, products, linalg, activation, identity,
+];
+
+/** The public functions of a family that stand for a registered op. */
+function publishedBy(family: object): Published[] {
+  return Object.values(family).filter((member): member is Published => typeof member === "function" && "op" in member);
+}
+
+/** Every registered op, each once. Compositions are not among them: their derivatives are those of their parts. */
+export function registry(): readonly Op[] {
+  return families.flatMap((family) => publishedBy(family).map(({ op }) => op));
+}

@@ -1,0 +1,71 @@
+// Reading parts of an array.
+
+import * as nd from "../ndarray/index.js";
+import { bind, shapeOf, type Op, type Value } from "../core/op.js";
+import { badArgument } from "../core/errors.js";
+import { linear } from "./family.js";
+import { lift, type Like } from "./lift.js";
+import { publish } from "./publish.js";
+import { lengthOf, sliceOp } from "./slicing.js";
+
+/**
+ * The part of `x` that one entry for each leading axis selects: a number takes an index and drops the axis,
+ * [start, stop, step] a range (negative numbers count from the end, the step may be negative), null the whole axis.
+ */
+export const slice = /* @__PURE__ */ publish(sliceOp, (x: Like, ...spec: readonly nd.RangeSpec[]): Value => {
+  const v = lift("slice", x);
+  const { ranges, squeeze } = nd.normalizeRanges("slice", shapeOf(v), spec);
+  return bind(sliceOp, [v], { ranges, shape: ranges.map(lengthOf).filter((_, k) => !squeeze.includes(k)) });
+});
+
+/** The parameters of `take`. */
+interface Taking {
+  readonly indices: nd.NDArray;
+  readonly axis: number;
+}
+
+const takeOp: Op<readonly [Value], Taking> = /* @__PURE__ */ linear<Taking>({
+  name: "take",
+  doc: "the elements at given indices along an axis, which may repeat",
+  eval: (x, { indices, axis }) => nd.take(x, indices, axis),
+  shape: (x, { indices, axis }) => nd.takeShape(x, indices.shape, axis),
+  transpose: (dy, of, params) => bind(putOp, [dy], { ...params, of }),
+  examples: [
+    { shapes: [[4]], params: { indices: ints([2, 0, 2]), axis: 0 } },
+    { shapes: [[2, 3]], params: { indices: ints([2, -1]), axis: 1 } },
+  ],
+});
+
+/** The parameters of the transpose of `take`. */
+interface Putting extends Taking {
+  readonly of: nd.Shape;
+}
+
+const putOp: Op<readonly [Value], Putting> = /* @__PURE__ */ linear<Putting>({
+  name: "put",
+  doc: "the transpose of take: x added into zeros at given indices",
+  eval: (x, { indices, axis, of }) => nd.takeTranspose(x, of, indices, axis),
+  shape: (_x, { of }) => of,
+  transpose: (dy, _x, { indices, axis }) => bind(takeOp, [dy], { indices, axis }),
+  examples: [{ shapes: [[3]], params: { indices: ints([2, 0, 2]), axis: 0, of: [4] } }],
+});
+
+function ints(indices: readonly number[]): nd.NDArray {
+  return new nd.NDArray(Int32Array.from(indices), [indices.length]);
+}
+
+/** The elements of `x` at `indices` along `axis`; indices may repeat, and negative ones count from the end. */
+export const take = /* @__PURE__ */ publish(takeOp, (x: Like, indices: Like, { axis = 0 }: { axis?: number } = {}): Value => {
+  const v = lift("take", x);
+  const at = nd.normalizeAxis("take", axis, shapeOf(v).length);
+  return bind(takeOp, [v], { indices: indexArray(indices), axis: at });
+});
+
+/** Whole numbers as an index array; a single one has rank 0. */
+function indexArray(indices: Like): nd.NDArray {
+  const plain = lift("take", indices, "indices");
+  const array = typeof plain === "number" ? new nd.NDArray(Float64Array.of(plain), []) : plain;
+  if (!(array instanceof nd.NDArray)) throw badArgument("take", "indices", "plain integers, not differentiated", indices);
+  if (!array.data.every(Number.isInteger)) throw badArgument("take", "indices", "integers", indices);
+  return new nd.NDArray(Int32Array.from(array.data), array.shape);
+}

@@ -1,0 +1,59 @@
+// What an op accepts, and how a plain array of values becomes one value.
+
+import * as nd from "../ndarray/index.js";
+import { Box, bind, shapeOf, type Op, type Value } from "../core/op.js";
+import { materialize, real } from "../core/space.js";
+import { notValue, unequalShapes } from "../core/errors.js";
+import { itemBlock, sliceOp } from "./slicing.js";
+
+/** What an op accepts: a value, a truth value, a typed vector, or a nested plain array of these, which it stacks. */
+export type Like = Value | boolean | nd.Data | readonly Like[];
+
+/** The input that `x` stands for. `where` names the argument in messages. */
+export function lift(name: string, x: Like, where = "its input"): Value {
+  if (typeof x === "number" || x instanceof Box) return x;
+  if (x instanceof nd.NDArray) return x.shape.length === 0 ? x.item() : x;
+  if (typeof x === "boolean") return x ? 1 : 0;
+  if (nd.isTypedVector(x)) return new nd.NDArray(x, [x.length]);
+  if (!Array.isArray(x)) throw notValue(name, where, x);
+  return hasBox(x) ? stackAll(name, x.map((item: Like) => lift(name, item, where)), 0) : nd.array(x as readonly nd.Nested[]);
+}
+
+function hasBox(x: readonly Like[]): boolean {
+  return x.some((item) => item instanceof Box || (Array.isArray(item) && hasBox(item as readonly Like[])));
+}
+
+/** The parameter of `stack`: the axis of the result along which the inputs lie. */
+export interface Along {
+  readonly axis: number;
+}
+
+export const stackOp: Op<readonly Value[], Along> = {
+  name: "stack",
+  doc: "the inputs side by side along a new axis",
+  eval: (xs, { axis }) => nd.stack(xs, axis),
+  shape: (shapes, { axis }) => withAxis(shapes[0] ?? [], axis, shapes.length),
+  jvp: (i, dx, _y, xs, { axis }) => joined(xs.map((_, k) => (k === i ? dx : 0)), xs, axis),
+  jvpAll: (dxs, _y, xs, { axis }) => joined(dxs, xs, axis),
+  vjp: (i, dy, _y, _xs, { axis }) => bind(sliceOp, [dy], itemBlock(shapeOf(dy), axis, i)),
+  domain: [real],
+  examples: [
+    { shapes: [[], [], []], params: { axis: 0 } },
+    { shapes: [[2, 3], [2, 3]], params: { axis: 1 } },
+  ],
+};
+
+function joined(dxs: readonly Value[], xs: readonly Value[], axis: number): Value {
+  return bind(stackOp, dxs.map((dx, i) => materialize(dx, xs[i] ?? 0)), { axis });
+}
+
+function withAxis(shape: nd.Shape, axis: number, n: number): nd.Shape {
+  return [...shape.slice(0, axis), n, ...shape.slice(axis)];
+}
+
+/** Stacks values of one shape along a new axis, which may count from the end. */
+export function stackAll(name: string, xs: readonly Value[], axis: number): Value {
+  const shape = shapeOf(xs[0] ?? 0);
+  for (const x of xs) if (!nd.sameShape(shapeOf(x), shape)) throw unequalShapes(name, shape, shapeOf(x));
+  return bind(stackOp, xs, { axis: nd.normalizeAxis(name, axis, shape.length + 1) });
+}

@@ -1,0 +1,110 @@
+// Products of vectors and matrices.
+
+import * as nd from "../ndarray/index.js";
+import { badOption } from "../core/errors.js";
+import { bind, shapeOf, type Op, type Value } from "../core/op.js";
+import { chain, sumTo } from "../core/space.js";
+import { mul } from "./arithmetic.js";
+import { bilinear } from "./family.js";
+import { lift, type Like } from "./lift.js";
+import { publish, type Published } from "./publish.js";
+import { expandDims, reshape, transpose } from "./shape.js";
+
+/** A product of two values, which of two plain vectors is a number. */
+export interface Product extends Published {
+  (a: Like, b: Like): Value;
+}
+
+const dotOp: Op<readonly [Value, Value], undefined> = /* @__PURE__ */ bilinear<undefined>({
+  name: "dot",
+  doc: "Σ aᵢ bᵢ of two vectors",
+  eval: (a, b) => nd.dot(a, b),
+  shape: () => [],
+  transpose: [(dy, b) => chain(dy, b), (dy, a) => chain(dy, a)],
+  examples: [{ shapes: [[3], [3]], params: undefined }],
+});
+
+/**
+ * The inner product of two vectors. As in NumPy, a number multiplies, and of arrays of higher rank the last axis of
+ * `a` meets the second-last of `b` (the last, if `b` is a vector).
+ */
+export const dot: Product = /* @__PURE__ */ publish(dotOp, (a: Like, b: Like): Value => {
+  const [x, y] = [lift("dot", a, "its first input"), lift("dot", b, "its second input")];
+  const [rankX, rankY] = [shapeOf(x).length, shapeOf(y).length];
+  if (rankX === 0 || rankY === 0) return mul(x, y);
+  if (rankX === 1 && rankY === 1) return bind(dotOp, [x, y], undefined);
+  return rankY <= 2 ? matmul(x, y) : tensordot(x, y, { axes: [[rankX - 1], [rankY - 2]] });
+});
+
+const matmulOp: Op<readonly [Value, Value], undefined> = /* @__PURE__ */ bilinear<undefined>({
+  name: "matmul",
+  doc: "Σₖ aᵢₖ bₖⱼ; leading axes are broadcast",
+  eval: (a, b) => nd.matmul(a, b),
+  shape: (a, b) => nd.matmulShape("matmul", a, b),
+  transpose: [
+    (dy, b, a) => sumTo(matmul(dy, flipped(b)), a),
+    (dy, a, b) => sumTo(matmul(flipped(a), dy), b),
+  ],
+  examples: [
+    { shapes: [[2, 3], [3, 4]], params: undefined },
+    { shapes: [[2, 1, 2, 3], [3, 3, 1]], params: undefined },
+  ],
+});
+
+/** The transpose of the last two axes. */
+function flipped(x: Value): Value {
+  const rank = shapeOf(x).length;
+  return transpose(x, [...Array.from({ length: rank - 2 }, (_, k) => k), rank - 1, rank - 2]);
+}
+
+/** The matrix product, by NumPy's rules: a vector is a row on the left and a column on the right. */
+export const matmul: Product = /* @__PURE__ */ publish(matmulOp, (a: Like, b: Like): Value => {
+  const [x, y] = [lift("matmul", a, "its first input"), lift("matmul", b, "its second input")];
+  const shape = nd.matmulShape("matmul", shapeOf(x), shapeOf(y));
+  const [row, column] = [shapeOf(x).length === 1, shapeOf(y).length === 1];
+  if (row && column) return dot(x, y);
+  const product = bind(matmulOp, [row ? expandDims(x, 0) : x, column ? expandDims(y, 1) : y], undefined);
+  return row || column ? reshape(product, shape) : product;
+});
+
+/** aᵢ bⱼ for all elements of the two, flattened: a matrix. */
+export function outer(a: Like, b: Like): Value {
+  return mul(reshape(lift("outer", a, "its first input"), [-1, 1]), reshape(lift("outer", b, "its second input"), [1, -1]));
+}
+
+/** Which axes `tensordot` sums over: the last n of `a` with the first n of `b`, or a list for each. */
+export interface TensordotOptions {
+  readonly axes?: number | readonly [readonly number[], readonly number[]];
+}
+
+/** The sum of products over pairs of axes; the other axes of `a`, then those of `b`, are the result's. */
+export function tensordot(a: Like, b: Like, { axes = 2 }: TensordotOptions = {}): Value {
+  const [x, y] = [lift("tensordot", a, "its first input"), lift("tensordot", b, "its second input")];
+  const [ofX, ofY] = pairsOfAxes(axes, shapeOf(x), shapeOf(y));
+  const [freeX, freeY] = [others(ofX, shapeOf(x).length), others(ofY, shapeOf(y).length)];
+  const lengths = (of: nd.Shape, which: readonly number[]): number[] => which.map((axis) => of[axis] ?? 1);
+  const inner = nd.sizeOf(lengths(shapeOf(x), ofX));
+  const [rows, columns] = [lengths(shapeOf(x), freeX), lengths(shapeOf(y), freeY)];
+  const left = reshape(transpose(x, [...freeX, ...ofX]), [nd.sizeOf(rows), inner]);
+  const right = reshape(transpose(y, [...ofY, ...freeY]), [inner, nd.sizeOf(columns)]);
+  return reshape(matmul(left, right), [...rows, ...columns]);
+}
+
+function pairsOfAxes(axes: NonNullable<TensordotOptions["axes"]>, a: nd.Shape, b: nd.Shape): [number[], number[]] {
+  const count = typeof axes === "number" ? axes : axes[0].length;
+  if (!Number.isInteger(count) || count < 0 || count > Math.min(a.length, b.length)) {
+    throw badOption("tensordot", "axes", `a number of axes that both ${nd.formatShape(a)} and ${nd.formatShape(b)} have`, axes);
+  }
+  const from = (n: number): number[] => Array.from({ length: count }, (_, k) => n + k);
+  const [left, right] = typeof axes === "number" ? [from(a.length - count), from(0)] : axes;
+  const ofA = left.map((axis) => nd.normalizeAxis("tensordot", axis, a.length));
+  const ofB = right.map((axis) => nd.normalizeAxis("tensordot", axis, b.length));
+  if (ofA.length !== ofB.length || ofA.some((axis, k) => a[axis] !== b[ofB[k] ?? 0])) {
+    throw badOption("tensordot", "axes", `pairs of axes of equal length of ${nd.formatShape(a)} and ${nd.formatShape(b)}`, axes);
+  }
+  return [ofA, ofB];
+}
+
+function others(axes: readonly number[], rank: number): number[] {
+  return Array.from({ length: rank }, (_, k) => k).filter((k) => !axes.includes(k));
+}

@@ -1,0 +1,121 @@
+// Choosing between values: comparisons, masks, extrema of two, clipping.
+
+import { bind, type Op, type Value } from "../core/op.js";
+import * as nd from "../ndarray/index.js";
+import { constant } from "./family.js";
+import { lift, type Like } from "./lift.js";
+import { binary, publish, step, ternary, type Binary, type Published, type Ternary, type Unary } from "./publish.js";
+
+/** A comparison: of numbers a truth value, so that `if` and `while` work; of arrays a mask. */
+export interface Comparison extends Published {
+  (a: number, b: number): boolean;
+  (a: Like, b: Like): boolean | Value;
+}
+
+function comparison(name: string, doc: string, f: (a: number, b: number) => boolean): Comparison {
+  const op = masking(name, doc, (a, b) => (f(a, b) ? 1 : 0));
+  return publish(op, (a: Like, b: Like): boolean | Value => {
+    if (typeof a === "number" && typeof b === "number") return f(a, b);
+    const y = bind(op, [lift(name, a, "its first input"), lift(name, b, "its second input")], undefined);
+    return typeof y === "number" ? y !== 0 : y;
+  }) as Comparison;
+}
+
+/** A locally constant op of two inputs with truth values for results. */
+function masking(name: string, doc: string, f: (a: number, b: number) => number): Op<readonly [Value, Value], undefined> {
+  const run = nd.map2(name, f, "bool");
+  return constant({
+    name,
+    doc,
+    eval: ([a, b]) => run(a, b),
+    shape: (shapes) => nd.broadcastShapes(name, ...shapes),
+  });
+}
+
+export const less: Comparison = /* @__PURE__ */ comparison("less", "a < b", (a, b) => a < b);
+export const lessEqual: Comparison = /* @__PURE__ */ comparison("lessEqual", "a ≤ b", (a, b) => a <= b);
+export const greater: Comparison = /* @__PURE__ */ comparison("greater", "a > b", (a, b) => a > b);
+export const greaterEqual: Comparison = /* @__PURE__ */ comparison("greaterEqual", "a ≥ b", (a, b) => a >= b);
+export const equal: Comparison = /* @__PURE__ */ comparison("equal", "a = b", (a, b) => a === b);
+export const notEqual: Comparison = /* @__PURE__ */ comparison("notEqual", "a ≠ b", (a, b) => a !== b);
+export const logicalAnd: Comparison = /* @__PURE__ */ comparison("logicalAnd", "a and b", (a, b) => a !== 0 && b !== 0);
+export const logicalOr: Comparison = /* @__PURE__ */ comparison("logicalOr", "a or b", (a, b) => a !== 0 || b !== 0);
+
+/** 1 where x is true (not 0), else 0. */
+const isTrue: Unary = /* @__PURE__ */ step({ name: "isTrue", doc: "1 where x ≠ 0", f: (x) => (x !== 0 ? 1 : 0) });
+
+/** 1 where x is false (0), else 0. */
+const isFalse: Unary = /* @__PURE__ */ step({ name: "isFalse", doc: "1 where x = 0", f: (x) => (x === 0 ? 1 : 0) });
+
+export const where: Ternary = /* @__PURE__ */ ternary({
+  name: "where",
+  doc: "a where c is true, b elsewhere; what was not chosen gets no derivative, whatever its partial",
+  f: (c, a, b) => (c !== 0 ? a : b),
+  d: [() => 0, (_y, c) => isTrue(c), (_y, c) => isFalse(c)],
+});
+
+/** The share of a in max(a, b): 1, ½ at a tie, or 0. */
+const winner: Binary = /* @__PURE__ */ step<Binary>({
+  name: "winner",
+  doc: "1 where a > b, ½ where a = b, 0 where a < b",
+  f: (a, b) => (a > b ? 1 : a < b ? 0 : a === b ? 0.5 : NaN),
+});
+
+const kinked = [{ low: -Infinity, high: Infinity }, { low: -Infinity, high: Infinity }];
+
+export const maximum: Binary = /* @__PURE__ */ binary({
+  name: "maximum",
+  doc: "the larger of a and b, NaN if either is; at a tie ½ to each side",
+  f: (a, b) => Math.max(a, b),
+  d: [(_y, a, b) => winner(a, b), (_y, a, b) => winner(b, a)],
+  domain: kinked,
+});
+
+export const minimum: Binary = /* @__PURE__ */ binary({
+  name: "minimum",
+  doc: "the smaller of a and b, NaN if either is; at a tie ½ to each side",
+  f: (a, b) => Math.min(a, b),
+  d: [(_y, a, b) => winner(b, a), (_y, a, b) => winner(a, b)],
+  domain: kinked,
+});
+
+/** 1 where lo ≤ x ≤ hi: the closed interval passes. */
+const within: Ternary = /* @__PURE__ */ step<Ternary>({
+  name: "within",
+  doc: "1 where lo ≤ x ≤ hi",
+  f: (x, lo, hi) => (x >= lo && x <= hi ? 1 : 0),
+});
+
+export const clip: Ternary = /* @__PURE__ */ ternary({
+  name: "clip",
+  doc: "x kept within lo ≤ x ≤ hi; derivative 1 on the closed interval",
+  f: (x, lo, hi) => Math.min(Math.max(x, lo), hi),
+  d: [(_y, x, lo, hi) => within(x, lo, hi), (_y, x, lo) => below(x, lo), (_y, x, _lo, hi) => below(hi, x)],
+});
+
+/** 1 where a < b, else 0. */
+const below: Binary = /* @__PURE__ */ step<Binary>({
+  name: "below",
+  doc: "1 where a < b",
+  f: (a, b) => (a < b ? 1 : 0),
+});
+
+/** A test of one value: of a number a truth value, of an array a mask. */
+export interface Test extends Published {
+  (x: number): boolean;
+  (x: Like): boolean | Value;
+}
+
+function test(name: string, doc: string, f: (x: number) => boolean): Test {
+  const run = nd.map1(name, (x) => (f(x) ? 1 : 0), "bool");
+  const op: Op<readonly [Value], undefined> = constant({ name, doc, eval: ([x]) => run(x), shape: ([x]) => x });
+  return publish(op, (x: Like): boolean | Value => {
+    if (typeof x === "number") return f(x);
+    const y = bind(op, [lift(name, x)], undefined);
+    return typeof y === "number" ? y !== 0 : y;
+  }) as Test;
+}
+
+export const isFinite: Test = /* @__PURE__ */ test("isFinite", "neither infinite nor NaN", Number.isFinite);
+export const isNaN: Test = /* @__PURE__ */ test("isNaN", "not a number", Number.isNaN);
+export const logicalNot: Test = /* @__PURE__ */ test("logicalNot", "not x", (x) => x === 0);

@@ -1,0 +1,105 @@
+// Trigonometric and hyperbolic functions and their inverses. Derivatives are in the form that keeps its digits.
+
+import { add, div, mul, neg, reciprocal, square, sub } from "./arithmetic.js";
+import { hypot, ratio, rsqrt } from "./exponential.js";
+import { unit } from "./family.js";
+import { binary, unary, type Binary, type Unary } from "./publish.js";
+
+export const sin: Unary = /* @__PURE__ */ unary({
+  name: "sin",
+  doc: "sin x, x in radians",
+  f: Math.sin,
+  d: (_y, x) => cos(x),
+});
+
+export const cos: Unary = /* @__PURE__ */ unary({
+  name: "cos",
+  doc: "cos x, x in radians",
+  f: Math.cos,
+  d: (_y, x) => neg(sin(x)),
+});
+
+export const tan: Unary = /* @__PURE__ */ unary({
+  name: "tan",
+  doc: "tan x, x in radians",
+  f: Math.tan,
+  d: (y) => add(1, square(y)),
+  domain: [{ low: -Math.PI / 2, high: Math.PI / 2 }],
+});
+
+export const asin: Unary = /* @__PURE__ */ unary({
+  name: "asin",
+  doc: "the angle in [−π/2, π/2] whose sine is x",
+  f: Math.asin,
+  d: (_y, x) => rsqrt(mul(sub(1, x), add(1, x))),
+  domain: [unit],
+});
+
+export const acos: Unary = /* @__PURE__ */ unary({
+  name: "acos",
+  doc: "the angle in [0, π] whose cosine is x",
+  f: Math.acos,
+  d: (_y, x) => neg(rsqrt(mul(sub(1, x), add(1, x)))),
+  domain: [unit],
+});
+
+export const atan: Unary = /* @__PURE__ */ unary({
+  name: "atan",
+  doc: "the angle in (−π/2, π/2) whose tangent is x",
+  f: Math.atan,
+  d: (_y, x) => reciprocal(add(1, square(x))),
+});
+
+export const atan2: Binary = /* @__PURE__ */ binary({
+  name: "atan2",
+  doc: "the angle of the point (b, a), in [−π, π]; derivative 0 at the origin",
+  f: Math.atan2,
+  d: [
+    (_y, a, b) => ratio(ratio(b, hypot(a, b)), hypot(a, b)),
+    (_y, a, b) => neg(ratio(ratio(a, hypot(a, b)), hypot(a, b))),
+  ],
+});
+
+export const sinh: Unary = /* @__PURE__ */ unary({
+  name: "sinh",
+  doc: "(eˣ − e⁻ˣ) / 2",
+  f: Math.sinh,
+  d: (_y, x) => cosh(x),
+});
+
+export const cosh: Unary = /* @__PURE__ */ unary({
+  name: "cosh",
+  doc: "(eˣ + e⁻ˣ) / 2",
+  f: Math.cosh,
+  d: (_y, x) => sinh(x),
+});
+
+export const tanh: Unary = /* @__PURE__ */ unary({
+  name: "tanh",
+  doc: "sinh x / cosh x; derivative 1 / cosh² x, since 1 − y² has lost nine digits at x = 8",
+  f: Math.tanh,
+  d: (_y, x) => square(reciprocal(cosh(x))),
+});
+
+export const asinh: Unary = /* @__PURE__ */ unary({
+  name: "asinh",
+  doc: "ln(x + √(x² + 1))",
+  f: Math.asinh,
+  d: (_y, x) => reciprocal(hypot(x, 1)),
+});
+
+export const acosh: Unary = /* @__PURE__ */ unary({
+  name: "acosh",
+  doc: "ln(x + √(x² − 1)), x ≥ 1",
+  f: Math.acosh,
+  d: (_y, x) => mul(rsqrt(sub(x, 1)), rsqrt(add(x, 1))),
+  domain: [{ low: 1, high: Infinity }],
+});
+
+export const atanh: Unary = /* @__PURE__ */ unary({
+  name: "atanh",
+  doc: "½ ln((1 + x) / (1 − x)), |x| < 1",
+  f: Math.atanh,
+  d: (_y, x) => div(1, mul(sub(1, x), add(1, x))),
+  domain: [unit],
+});

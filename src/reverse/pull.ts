@@ -1,0 +1,81 @@
+// Recording a program of many inputs and many outputs, and pulling cotangents back through it.
+
+import { NDArray } from "../ndarray/index.js";
+import { dtypeOf, type Value } from "../core/op.js";
+import { cast, materialize } from "../core/space.js";
+import { pullBack, pushForward } from "./sweep.js";
+import { Tape } from "./tape.js";
+
+type Values = readonly Value[];
+
+/** A program with its inputs and outputs in flat lists; transforms make one from a function of trees. */
+export type Program = (x: Values) => Values;
+
+/** Runs `f` at `x` on a tape. With `keep`, the recording may live on; without, it must be released soon. */
+export function record(f: Program, x: Values, keep: boolean): Recording {
+  const tape = new Tape();
+  try {
+    const inputs = x.map((v) => tape.watch(v));
+    const outputs = f(inputs);
+    const recording = new Recording(tape, x, inputs, outputs);
+    if (keep) tape.seal();
+    return recording;
+  } catch (error) {
+    tape.release();
+    throw error;
+  }
+}
+
+/** A program as it ran once: its outputs, and its derivative there as a linear map in both directions. */
+export class Recording {
+  readonly y: Values;
+  private readonly from: readonly number[];
+  private readonly to: readonly number[];
+
+  constructor(
+    private readonly tape: Tape,
+    private readonly x: Values,
+    inputs: Values,
+    outputs: Values,
+  ) {
+    this.y = outputs.map((v) => tape.primalOf(v));
+    this.from = inputs.map((v) => tape.placeOf(v));
+    this.to = outputs.map((v) => tape.placeOf(v));
+  }
+
+  /** x̄ = f′(x)ᵀ ȳ */
+  pull(ybar: Values): Values {
+    return unshared(pullBack(this.tape, this.to, ybar, this.from).map((bar, i) => fitted(bar, this.x[i] ?? 0)), ybar);
+  }
+
+  /** ẏ = f′(x) ẋ */
+  push(dx: Values): Values {
+    return pushForward(this.tape, this.from, dx, this.to).map((dot, i) => fitted(dot, this.y[i] ?? 0));
+  }
+
+  /** Forgets the recording, so that its memory serves the next one. */
+  release(): void {
+    this.tape.release();
+  }
+}
+
+/** A tangent or cotangent as a value of the space of `x`. */
+function fitted(dx: Value, x: Value): Value {
+  return typeof dx === "number" && typeof x === "number" ? dx : cast(materialize(dx, x), dtypeOf(x));
+}
+
+/** The cotangents, none of which shares its memory with another one or with a weight: what a caller may write to. */
+function unshared(xbar: Value[], ybar: Values): Values {
+  if (!xbar.some((bar) => bar instanceof NDArray)) return xbar;
+  const seen = new Set<unknown>(ybar.map(memory));
+  return xbar.map((bar) => {
+    if (!(bar instanceof NDArray)) return bar;
+    const own = seen.has(bar.data) ? new NDArray(bar.data.slice(), bar.shape) : bar;
+    seen.add(own.data);
+    return own;
+  });
+}
+
+function memory(x: Value): unknown {
+  return x instanceof NDArray ? x.data : undefined;
+}

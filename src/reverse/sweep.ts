@@ -1,0 +1,116 @@
+// The two ways to read a tape: backwards for cotangents, forwards for tangents.
+
+import type { Inputs, Op, Value } from "../core/op.js";
+import { chain, plus, strong } from "../core/space.js";
+import type { Step, Tape } from "./tape.js";
+
+/**
+ * A tangent or cotangent for every place of a tape. Plain numbers stand in a column of doubles; those of arrays in a
+ * list by step; and the few that belong to a number but are boxed by an outer trace in a map.
+ */
+class Differentials {
+  private readonly numbers: Float64Array;
+  private readonly arrays: Value[];
+  boxed: Map<number, Value> | undefined;
+
+  constructor(private readonly tape: Tape) {
+    this.numbers = tape.columns.bar.fill(0, 0, tape.length);
+    this.arrays = new Array<Value>(tape.steps.length).fill(0);
+  }
+
+  add(place: number, dx: Value): void {
+    if (typeof dx === "number") this.numbers[place]! += dx;
+    else {
+      const row = this.tape.columns.left[place]!;
+      if (row < 0 && typeof this.tape.steps[~row]?.y !== "number") this.arrays[~row] = plus(this.arrays[~row]!, dx);
+      else this.boxed = (this.boxed ?? new Map<number, Value>()).set(place, plus(this.boxed?.get(place) ?? 0, dx));
+    }
+  }
+
+  of(place: number): Value {
+    const plain = this.numbers[place]!;
+    const row = this.tape.columns.left[place]!;
+    if (row < 0) return plus(plain, plus(this.arrays[~row]!, this.boxed?.get(place) ?? 0));
+    return this.boxed === undefined ? plain : plus(plain, this.boxed.get(place) ?? 0);
+  }
+}
+
+/** The cotangents of the places in `to`, given cotangents `ybar` of the places in `from`. */
+export function pullBack(tape: Tape, from: readonly number[], ybar: readonly Value[], to: readonly number[]): Value[] {
+  const bars = new Differentials(tape);
+  for (const [i, place] of from.entries()) if (place > 0) bars.add(place, ybar[i] ?? 0);
+  backwards(tape, bars, span(from)[1], span(to)[0]);
+  return to.map((place) => (place > 0 ? bars.of(place) : 0));
+}
+
+function backwards(tape: Tape, bars: Differentials, from: number, to: number): void {
+  const { left, right, p, q, bar } = tape.columns;
+  for (let place = from; place >= to; place--) {
+    const l = left[place]!;
+    if (l < 0) pullStep(tape.steps[~l] as Step, bars, bars.of(place));
+    else if (l > 0) {
+      const dy = bar[place]!;
+      if (dy !== 0) {
+        bar[l]! += strong(dy, p[place]!);
+        bar[right[place]!]! += strong(dy, q[place]!);
+      }
+      if (bars.boxed?.has(place) === true) {
+        const outer = bars.boxed.get(place) as Value;
+        bars.add(l, chain(p[place]!, outer));
+        if (right[place]! > 0) bars.add(right[place]!, chain(q[place]!, outer));
+      }
+    }
+  }
+}
+
+/** x̄ᵢ += (∂y/∂xᵢ)ᵀ ȳ */
+function pullStep(step: Step, bars: Differentials, dy: Value): void {
+  if (dy === 0) return;
+  const { at, y, x, params } = step;
+  const op = step.op as Op<Inputs, unknown>;
+  for (let i = 0; i < at.length; i++) {
+    const place = at[i] ?? 0;
+    if (place > 0) bars.add(place, op.vjp(i, dy, y, x, params));
+  }
+}
+
+/** The tangents of the places in `to`, given tangents `dx` of the places in `from`. */
+export function pushForward(tape: Tape, from: readonly number[], dx: readonly Value[], to: readonly number[]): Value[] {
+  const dots = new Differentials(tape);
+  for (const [i, place] of from.entries()) if (place > 0) dots.add(place, dx[i] ?? 0);
+  forwards(tape, dots, span(to)[1]);
+  return to.map((place) => (place > 0 ? dots.of(place) : 0));
+}
+
+function forwards(tape: Tape, dots: Differentials, to: number): void {
+  const { left, right, p, q, bar } = tape.columns;
+  for (let place = 1; place <= to; place++) {
+    const l = left[place]!;
+    const r = right[place]!;
+    if (l < 0) dots.add(place, stepTangent(tape.steps[~l] as Step, dots));
+    else if (l > 0) {
+      bar[place]! += strong(p[place]!, bar[l]!) + strong(q[place]!, bar[r]!);
+      if (dots.boxed?.has(l) === true) dots.add(place, chain(p[place]!, dots.boxed.get(l) as Value));
+      if (dots.boxed?.has(r) === true) dots.add(place, chain(q[place]!, dots.boxed.get(r) as Value));
+    }
+  }
+}
+
+/** ẏ = Σᵢ (∂y/∂xᵢ) ẋᵢ */
+function stepTangent(step: Step, dots: Differentials): Value {
+  const { at, y, x, params } = step;
+  const op = step.op as Op<Inputs, unknown>;
+  const dx = at.map((place) => (place > 0 ? dots.of(place) : 0));
+  if (op.jvpAll !== undefined) return op.jvpAll(dx, y, x, params);
+  return dx.reduce((dy, d, i) => (d === 0 ? dy : plus(dy, op.jvp(i, d, y, x, params))), 0);
+}
+
+/** The first and the last of the places that are on the tape. */
+function span(places: readonly number[]): [number, number] {
+  let [low, high] = [Infinity, 0];
+  for (const place of places) {
+    if (place > 0) low = Math.min(low, place);
+    high = Math.max(high, place);
+  }
+  return [low, high];
+}

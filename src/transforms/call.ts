@@ -1,0 +1,84 @@
+// A call of a user's function as a flat program: trees of arguments taken apart, the output's put together again.
+
+import { notOutput } from "../core/errors.js";
+import { sizeOf } from "../ndarray/index.js";
+import { shapeOf, type Value } from "../core/op.js";
+import { flatten, type Flat } from "../core/tree.js";
+import { positionsOf, type Argnums } from "./options.js";
+
+/** Any function that a transform is given. */
+export type Fn = (...args: never[]) => unknown;
+
+/** One call that is to be differentiated: its function as a flat program of the leaves of the watched arguments. */
+export class Call {
+  readonly x: readonly Value[];
+  /** How many numbers the leaves hold. */
+  readonly size: number;
+  /** What the program last returned, taken apart. */
+  output: Flat = flatten("", 0, "");
+  /** The side result of the last run. */
+  aux: unknown;
+  private readonly positions: readonly number[];
+  private readonly trees: readonly Flat[];
+
+  constructor(
+    readonly name: string,
+    private readonly f: Fn,
+    private readonly args: readonly unknown[],
+    private readonly argnums: Argnums,
+    private readonly hasAux = false,
+  ) {
+    this.positions = positionsOf(name, argnums, args.length);
+    this.trees = this.positions.map((n) => flatten(name, args[n], `argument ${String(n)}`));
+    this.x = this.trees.length === 1 ? (this.trees[0] as Flat).leaves : this.trees.flatMap((tree) => tree.leaves);
+    this.size = sizeOfLeaves(this.x);
+  }
+
+  /** Runs the function with `x` for the leaves of its watched arguments; the leaves of what it returns. */
+  readonly program = (x: readonly Value[]): readonly Value[] => {
+    const given = this.args.slice();
+    for (const [k, part] of this.split(x, "fill").entries()) given[this.positions[k] ?? 0] = part;
+    const result = this.f(...(given as never[]));
+    if (this.hasAux) this.aux = auxOf(this.name, result);
+    const output = this.hasAux ? (result as unknown[])[0] : result;
+    this.output = flatten(this.name, output, "the output of f", notOutput);
+    return this.output.leaves;
+  };
+
+  /** The watched arguments' structure around other leaves, each of the kind of the one that it replaces. */
+  restore(leaves: readonly Value[]): unknown {
+    return this.gathered(this.split(leaves, "restore"));
+  }
+
+  /** The same with the leaves as they are. */
+  fill(leaves: readonly Value[]): unknown {
+    return this.gathered(this.split(leaves, "fill"));
+  }
+
+  private gathered(parts: readonly unknown[]): unknown {
+    return typeof this.argnums === "number" ? parts[0] : parts;
+  }
+
+  private split(leaves: readonly Value[], how: "fill" | "restore"): readonly unknown[] {
+    if (this.trees.length === 1) return [(this.trees[0] as Flat)[how](leaves)];
+    let from = 0;
+    return this.trees.map((tree) => {
+      const part = leaves.slice(from, from + tree.leaves.length);
+      from += part.length;
+      return tree[how](part);
+    });
+  }
+}
+
+/** How many numbers the leaves hold. */
+export function sizeOfLeaves(leaves: readonly Value[]): number {
+  let size = 0;
+  for (const leaf of leaves) size += typeof leaf === "number" ? 1 : sizeOf(shapeOf(leaf));
+  return size;
+}
+
+/** The second of the pair that a function with `hasAux` returns. */
+function auxOf(name: string, result: unknown): unknown {
+  if (!Array.isArray(result) || result.length !== 2) throw notOutput(name, "with hasAux, the output of f", result);
+  return result[1];
+}

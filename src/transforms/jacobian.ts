@@ -1,0 +1,143 @@
+// jacobian, hessian and hvp: derivatives of functions with many outputs, and of gradients.
+
+import { sizeOf, type Shape } from "../ndarray/index.js";
+import { shapeOf, type Value } from "../core/op.js";
+import { leavesLike } from "../core/tree.js";
+import { lanes, push } from "../forward/index.js";
+import { record, type Recording } from "../reverse/index.js";
+import { agreed } from "./agreement.js";
+import { Call, sizeOfLeaves, type Fn } from "./call.js";
+import { grad } from "./gradient.js";
+import { checkFunction, modeOf, type Options } from "./options.js";
+import { block, pushBasis, unitVectors } from "./seeds.js";
+import type { Arguments, Gradient, Output } from "./types.js";
+
+/** ∂y/∂x for each pair of an output leaf and an input leaf, of shape out ⊕ in. */
+type Blocks = readonly (readonly Value[])[];
+
+const ways = {
+  forward(call: Call): Blocks {
+    const { y, dys } = pushBasis(call.program, call.x);
+    return y.map((out, k) => {
+      const columns = dys.map((dy) => dy[k] ?? 0);
+      return sections(columns, call.x).map((part, i) => block(part, blockShape(out, call.x[i] ?? 0), -1));
+    });
+  },
+  reverse: (call: Call): Blocks => recorded(call, (recording) => pullBasis(call, recording)),
+  auto(call: Call): Blocks {
+    if (call.size <= lanes) return ways.forward(call);
+    const blocks = recorded(call, (recording) =>
+      sizeOfLeaves(recording.y) <= call.size ? pullBasis(call, recording) : undefined);
+    return blocks ?? ways.forward(call);
+  },
+  both(call: Call): Blocks {
+    const blocks = ways.reverse(call);
+    agreed(call.name, ways.forward(call).flat(), blocks.flat());
+    return blocks;
+  },
+};
+
+function recorded<T>(call: Call, use: (recording: Recording) => T): T {
+  const recording = record(call.program, call.x, false);
+  try {
+    return use(recording);
+  } finally {
+    recording.release();
+  }
+}
+
+/** The rows of the Jacobian, a sweep each, as blocks. */
+function pullBasis(call: Call, recording: Recording): Blocks {
+  const rows = Array.from(unitVectors(recording.y), (ybar) => recording.pull(ybar));
+  return sections(rows, recording.y).map((part, k) =>
+    call.x.map((x, i) => block(part.map((row) => row[i] ?? 0), blockShape(recording.y[k] ?? 0, x), 0)));
+}
+
+/** One item for each element of the leaves, as one list for each leaf. */
+function sections<T>(items: readonly T[], leaves: readonly Value[]): readonly (readonly T[])[] {
+  let from = 0;
+  return leaves.map((leaf) => {
+    const part = items.slice(from, from + sizeOf(shapeOf(leaf)));
+    from += part.length;
+    return part;
+  });
+}
+
+function blockShape(out: Value, x: Value): Shape {
+  return [...shapeOf(out), ...shapeOf(x)];
+}
+
+/**
+ * The Jacobian of `f`, of shape out ⊕ in; for trees, the structure of the argument within that of the output.
+ *
+ * `auto` takes reverse mode where there are at least as many inputs as outputs, forward mode otherwise.
+ *
+ * @example
+ * jacobian((x: Value) => mul(x, x))(arange(2)); // [[0, 0], [0, 2]]
+ */
+export function jacobian<A extends unknown[]>(
+  f: (...args: A) => unknown,
+  options: Options = {},
+): (...args: Arguments<A>) => Value {
+  checkFunction("jacobian", f);
+  const mode = modeOf("jacobian", options);
+  return (...args) => {
+    const call = new Call("jacobian", f as Fn, args, options.argnums ?? 0);
+    const rows = ways[mode](call).map((blocks) => call.fill(blocks));
+    return call.output.fill(rows as Value[]) as Value;
+  };
+}
+
+/**
+ * The Hessian of a scalar function, of shape in ⊕ in; for trees, a tree of trees.
+ *
+ * `auto` pushes tangents through a reverse gradient; "forward" and "reverse" use one mode for both orders.
+ *
+ * @example
+ * hessian((x: Value) => sum(pow(x, 3)))(arange(2)); // [[0, 0], [0, 6]]
+ */
+export function hessian<A extends unknown[]>(
+  f: (...args: A) => Output,
+  options: Options = {},
+): (...args: Arguments<A>) => Value {
+  checkFunction("hessian", f);
+  const mode = modeOf("hessian", options);
+  const argnums = options.argnums ?? 0;
+  const of = (inner: "forward" | "reverse", outer: "forward" | "reverse") =>
+    jacobian(grad(f, { mode: inner, argnums }) as Fn, { mode: outer, argnums }) as (...args: Arguments<A>) => Value;
+  if (mode === "auto") return of("reverse", "forward");
+  if (mode !== "both") return of(mode, mode);
+  return (...args) => {
+    const [forward, reverse] = [of("forward", "forward")(...args), of("reverse", "reverse")(...args)];
+    agreed("hessian", leavesLike("hessian", "the Hessian", forward, reverse), leavesLike("hessian", "the Hessian", reverse, reverse));
+    return reverse;
+  };
+}
+
+/**
+ * The product of the Hessian of a scalar function at `x` with `v`, at the cost of a few gradients.
+ * `v` has the structure of `x`; further arguments of `f` follow it.
+ *
+ * @example
+ * hvp((x: Value) => sum(pow(x, 3)))(arange(3), [1, 1, 1]); // [0, 6, 12]
+ */
+export function hvp<X, R extends unknown[]>(
+  f: (x: X, ...rest: R) => Output,
+  options: Pick<Options, "mode"> = {},
+): <B extends Arguments<[X]>[0]>(x: B, v: unknown, ...rest: Arguments<R>) => Gradient<B> {
+  checkFunction("hvp", f);
+  const mode = modeOf("hvp", options);
+  const inner = mode === "forward" ? "forward" : "reverse";
+  return (x, v, ...rest) => {
+    const call = new Call("hvp", grad(f as (...args: unknown[]) => Output, { mode: inner }) as Fn, [x, ...rest], 0);
+    const direction = leavesLike("hvp", "v", v, x);
+    const product = mode === "reverse" ? pulled(call, direction) : push(call.program, call.x, direction).dy;
+    if (mode === "both") agreed("hvp", product, pulled(call, direction));
+    return call.restore(product) as Gradient<typeof x>;
+  };
+}
+
+/** Hᵀv, which is Hv, the Hessian being symmetric. */
+function pulled(call: Call, v: readonly Value[]): readonly Value[] {
+  return recorded(call, (recording) => recording.pull(v));
+}

@@ -1,0 +1,52 @@
+// What every derivative transform lets its caller choose, and what `auto` chooses.
+
+import { badOption } from "../core/errors.js";
+import type { Like } from "../ops/lift.js";
+
+/** Which engine computes a derivative. `auto` looks at the problem; `both` runs the two and compares them. */
+export type Mode = "forward" | "reverse" | "auto" | "both";
+
+/** Which arguments to differentiate: the position of one, or a list of several. */
+export type Argnums = number | readonly number[];
+
+/** The options of the derivative transforms. */
+export interface Options<N extends Argnums = Argnums> {
+  readonly mode?: Mode;
+  /** Default 0. With a list, the result is a list. */
+  readonly argnums?: N;
+}
+
+/** The options of `grad` and `valueAndGrad`. */
+export interface GradOptions<N extends Argnums = Argnums> extends Options<N> {
+  /** Weights for a non-scalar output, of its shape. */
+  readonly cotangent?: Like;
+}
+
+const modes: readonly unknown[] = ["forward", "reverse", "auto", "both"];
+
+/** The mode asked for. */
+export function modeOf(name: string, options: Options): Mode {
+  const { mode = "auto" } = options;
+  if (!modes.includes(mode)) throw badOption(name, "mode", '"forward", "reverse", "auto" or "both"', mode);
+  return mode;
+}
+
+/** The positions of the arguments asked for, of `count` that were given. */
+export function positionsOf(name: string, argnums: Argnums, count: number): readonly number[] {
+  if (argnums === 0 && count > 0) return justFirst;
+  const positions = typeof argnums === "number" ? [argnums] : argnums;
+  for (const n of positions) {
+    if (!Number.isInteger(n) || n < 0 || n >= count) {
+      throw badOption(name, "argnums", `a position or positions among the ${String(count)} arguments given`, n);
+    }
+  }
+  if (new Set(positions).size < positions.length) throw badOption(name, "argnums", "without repetition", argnums);
+  return positions;
+}
+
+const justFirst: readonly number[] = [0];
+
+/** Throws unless `f` is a function. */
+export function checkFunction(name: string, f: unknown): void {
+  if (typeof f !== "function") throw badOption(name, "its first argument", "a function", f);
+}
