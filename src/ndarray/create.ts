@@ -1,10 +1,8 @@
 // Making arrays: from nested values, from a rule, or filled with one number.
 import { allocate, checkDType, commonTypeOf, convert, type DType } from "./dtype.js";
 import { badElement, notFinite, raggedArray, tooDeep } from "./errors.js";
-import { isTypedVector, NDArray, type Plain, shapeOf, type TypedVector } from "./ndarray.js";
+import { isTypedVector, NDArray, type Plain, type TypedVector } from "./ndarray.js";
 import { checkShape, resolveShape, sameShape, type Shape, sizeOf } from "./shape.js";
-
-export { shapeOf };
 
 /** What `array` accepts: numbers, booleans, typed arrays, NDArrays, and plain arrays of these, nested evenly. */
 export type ArraySource = number | boolean | NDArray | TypedVector | readonly ArraySource[];

@@ -4,6 +4,8 @@ import { badDType, doesNotFitInt32 } from "./errors.js";
 /** The type of an array's elements. */
 export type DType = "float64" | "float32" | "int32" | "bool";
 
+const DTYPES: ReadonlySet<unknown> = new Set<DType>(["float64", "float32", "int32", "bool"]);
+
 /** The storage of an array; a bool is a byte that holds 0 or 1. */
 export type Data = Float64Array | Float32Array | Int32Array | Uint8Array;
 
@@ -33,8 +35,7 @@ export function dtypeOfData(data: Data): DType {
 
 /** `dtype` itself; throws where a caller without types passed something else. */
 export function checkDType(name: string, dtype: DType): DType {
-  const known = dtype === "float64" || dtype === "float32" || dtype === "int32" || dtype === "bool";
-  if (!known) throw badDType(name, dtype);
+  if (!DTYPES.has(dtype)) throw badDType(name, dtype);
   return dtype;
 }
 

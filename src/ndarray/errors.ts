@@ -12,7 +12,8 @@ export function describe(value: unknown): string {
   if (typeof value === "bigint") return `the bigint ${value}n`;
   if (Array.isArray(value)) return `an array of length ${value.length}`;
   if (typeof value !== "object" || value === null) return String(value);
-  return `an object of class ${Object.getPrototypeOf(value)?.constructor?.name ?? "(none)"}`;
+  const { constructor } = value as { constructor?: unknown };
+  return typeof constructor === "function" ? `an object of class ${constructor.name}` : "an object of no class";
 }
 
 function clip(text: string): string {
@@ -166,4 +167,21 @@ export function notSquare(name: string, shape: readonly number[]): RangeError {
 export function cannotSolve(name: string, a: readonly number[], b: readonly number[]): RangeError {
   const n = a.at(-1), expected = `expected [${n}], or [..., ${n}, k] for k right-hand sides`;
   return new RangeError(`${name}: right-hand side of shape ${formatShape(b)} for a matrix of shape ${formatShape(a)}; ${expected}`);
+}
+
+export function needsKey(name: string, value: unknown): TypeError {
+  return new TypeError(`${name}: expected a key, random.key(seed) or one of random.split(key), not ${describe(value)}`);
+}
+
+export function badBounds(name: string, low: number, high: number): RangeError {
+  const integers = name === "random.integers" ? ", both within int32" : "";
+  return new RangeError(`${name}: low must be less than high${integers}; came ${low} and ${high}`);
+}
+
+export function notAFloatType(name: string, dtype: unknown): TypeError {
+  return new TypeError(`${name}: dtype must be "float64" or "float32", not ${describe(dtype)}`);
+}
+
+export function badCount(name: string, n: unknown): RangeError {
+  return new RangeError(`${name}: n must be a whole number of 0 or more, not ${describe(n)}`);
 }

@@ -17,3 +17,4 @@ export * from "./slice.js";
 export * from "./stamp.js";
 export * from "./take.js";
 export * from "./triangular.js";
+export * from "./random.js";

@@ -37,13 +37,14 @@ function normalizeRange(name: string, axis: number, length: number, spec: RangeS
     return { start, stop: start + 1, step: 1 };
   }
   if (!Array.isArray(spec) || spec.length > 3) throw badRange(name, axis, spec);
-  for (const bound of spec) if (bound != null && !Number.isInteger(bound)) throw notAnInteger(name, `a bound of axis ${axis}`, bound);
+  for (const bound of spec) if (!(bound === null || bound === undefined || Number.isInteger(bound))) throw notAnInteger(name, `a bound of axis ${axis}`, bound);
   const step = spec[2] ?? 1;
   if (step === 0) throw zeroStep(name, axis);
   const [lowest, highest] = step > 0 ? [0, length] : [-1, length - 1];
-  const within = (place: number): number => Math.min(highest, Math.max(lowest, place < 0 ? place + length : place));
-  const start = spec[0] == null ? (step > 0 ? lowest : highest) : within(spec[0]);
-  const stop = spec[1] == null ? (step > 0 ? highest : lowest) : within(spec[1]);
+  const within = (place: number | null | undefined): number | undefined =>
+    typeof place === "number" ? Math.min(highest, Math.max(lowest, place < 0 ? place + length : place)) : undefined;
+  const [first, last] = step > 0 ? [lowest, highest] : [highest, lowest];
+  const start = within(spec[0]) ?? first, stop = within(spec[1]) ?? last;
   return { start, stop, step };
 }
 

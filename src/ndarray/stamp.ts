@@ -7,7 +7,7 @@ let allowed: boolean | undefined;
 export function canStamp(): boolean {
   if (allowed !== undefined) return allowed;
   try {
-    allowed = new Function("return true")() === true;
+    allowed = (new Function("return true") as () => boolean)();
   } catch {
     allowed = false;
   }
@@ -24,7 +24,8 @@ export function canStamp(): boolean {
  */
 export function stamp<F>(name: string, template: F): F {
   if (!canStamp()) return template;
-  return new Function(`"use strict"; ${JSON.stringify(name)}; return (${String(template)});`)() as F;
+  const make = new Function(`"use strict"; ${JSON.stringify(name)}; return (${String(template)});`) as () => F;
+  return make();
 }
 
 /** Something that a kernel reads or writes: a number, or elements of some type. */

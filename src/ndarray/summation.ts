@@ -39,7 +39,10 @@ const runs = stampsByType((types) =>
 type Rows = (x: Data, from: number, length: number, inner: number, y: Data, to: number) => void;
 
 function addPairwise(add: Rows, x: Data, from: number, length: number, inner: number, y: Data, to: number): void {
-  if (length <= RUN) return add(x, from, length, inner, y, to);
+  if (length <= RUN) {
+    add(x, from, length, inner, y, to);
+    return;
+  }
   const half = Math.floor(length / 2), second = new Float64Array(inner);
   addPairwise(add, x, from, half, inner, y, to);
   addPairwise(add, x, from + half * inner, length - half, inner, second, 0);
