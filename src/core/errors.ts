@@ -125,3 +125,24 @@ export function notOneValue(name: string, got: unknown): TypeError {
       "or use jacobian or vjp for several outputs",
   );
 }
+
+export function unwatched(name: string, got: unknown): TypeError {
+  return new TypeError(
+    `${name}: a source must be a value that this tape watches or has computed, not ${describe(got)}; ` +
+      "use what tape.watch(x) returned",
+  );
+}
+
+export function unconnected(name: string, i: number): TypeError {
+  return new TypeError(
+    `${name}: the target does not depend on source ${String(i)}; ` +
+      'check that the path is not cut by value() or stopGradient, or pass { unconnected: "zero" }',
+  );
+}
+
+export function notVariable(name: string, got: unknown): TypeError {
+  return new TypeError(
+    `${name}: its argument must be computed from a variable, not ${describe(got)}; ` +
+      "make one with variable(x), and call it outside of grad, jvp and the like",
+  );
+}

@@ -114,3 +114,16 @@ function span(places: readonly number[]): [number, number] {
   }
   return [low, high];
 }
+
+/** For each place, 1 if one of the places in `from` depends on it. */
+export function reached(tape: Tape, from: readonly number[]): Uint8Array {
+  const { left, right } = tape.columns;
+  const hit = new Uint8Array(tape.length);
+  for (const place of from) hit[place] = 1;
+  for (let place = span(from)[1]; place > 0; place--) {
+    if (hit[place] !== 1) continue;
+    const l = left[place]!;
+    for (const input of l < 0 ? (tape.steps[~l] as Step).at : [l, right[place]!]) hit[input] = 1;
+  }
+  return hit;
+}
