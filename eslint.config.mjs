@@ -1,4 +1,4 @@
-// The linter: typescript-eslint at its strictest. Import cycles are oxlint's (.oxlintrc.json), floors are a test's.
+// The linter: typescript-eslint at its strictest. Import cycles are oxlint's, the floors are a test's.
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
@@ -18,7 +18,7 @@ export default tseslint.config(
       ],
       "@typescript-eslint/consistent-type-exports": "error",
       "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
-      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
       // A number reads the same in a message with and without String().
       "@typescript-eslint/restrict-template-expressions": [
         "error",
@@ -39,7 +39,7 @@ export default tseslint.config(
     },
   },
   {
-    // Hot loops over typed arrays, whose indices are right by construction; a check per element would cost more than the sum.
+    // Hot loops over typed arrays, whose indices are right by construction; a check would cost more.
     files: ["src/{ndarray,forward,reverse,compile}/**/*.ts"],
     rules: {
       "@typescript-eslint/no-non-null-assertion": "off",
@@ -52,7 +52,7 @@ export default tseslint.config(
     rules: { "@typescript-eslint/no-implied-eval": "off" },
   },
   {
-    // Tests give wrong arguments on purpose, await nothing in async bodies (tap ends a test with its promise),
+    // Tests give wrong arguments on purpose, await nothing in async bodies (a promise ends the test),
     // and leave the promises of subtests to tap.
     files: ["**/*.test.ts"],
     rules: {

@@ -10,13 +10,13 @@ const stamp = `${root}dist/.stamp`;
 
 /** Builds if need be; returns an exit code. */
 export function build() {
-  const sources = folders.flatMap((folder) => filesUnder(folder)).filter((file) => file.endsWith(".ts"));
+  const sources = folders.flatMap(filesUnder).filter((file) => file.endsWith(".ts"));
   const fingerprint = hash([...configs, ...sources]);
   const missing = sources.some((file) => !existsSync(`${root}dist/${file.replace(/\.ts$/, ".js")}`));
   if (!missing && existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint) return 0;
 
   say("building ...");
-  // The incremental compiler trusts its own notes about dist, so they must not outlive an output that was removed.
+  // The incremental compiler trusts its notes about dist: they must not outlive an output.
   if (missing) rmSync(`${root}dist/.tsbuildinfo`, { force: true });
   removeOrphans();
   const status = node(compiler, ["-p", `${root}tsconfig.build.json`], { stdio: ["ignore", 2, 2] });
@@ -46,12 +46,12 @@ function filesUnder(folder) {
 /** A digest of names and contents: dates change with every checkout and prove nothing. */
 function hash(files) {
   const digest = createHash("sha256");
-  for (const file of files) digest.update(`${file}\0`).update(readFileSync(root + file)).update("\0");
+  for (const file of files) digest.update(`${file}\0`).update(readFileSync(root + file));
   return digest.digest("hex");
 }
 
 if (isMain(import.meta.url)) {
-  // Without the compiler this is an installation for use only (npm ci --omit=dev), and there is nothing to do.
+  // Without the compiler this is an installation for use only (npm ci --omit=dev): nothing to do.
   if (existsSync(compiler)) process.exitCode = build();
   else say("the compiler is not installed, so nothing was built");
 }

@@ -1,5 +1,6 @@
-// What the scripts share: where the repository is, a line for the human, and a child process that is waited for.
+// What the scripts share: where the repository is, a line for the human, a child process that is waited for.
 import { spawnSync } from "node:child_process";
+import { realpathSync } from "node:fs";
 import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
 
@@ -17,4 +18,4 @@ export function node(file, args = [], options = {}) {
 }
 
 /** True if the module at `url` is the one that node was started with. */
-export const isMain = (url) => process.argv[1] !== undefined && fileURLToPath(url) === process.argv[1];
+export const isMain = (url) => fileURLToPath(url) === realpathSync(process.argv[1]);

@@ -1,4 +1,4 @@
-// Makes a fresh clone ready to run: installs what package-lock.json names and builds, each only if it is needed.
+// Makes a fresh clone ready to run: installs what package-lock.json names and builds, each only if needed.
 import { existsSync, readFileSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { build } from "./build.mjs";

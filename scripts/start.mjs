@@ -1,4 +1,4 @@
-// npm start: runs the chapter's suite through the command line, on a fresh clone too. Arguments are passed on.
+// npm start: the chapter's suite through the command line, on a fresh clone too. Arguments are passed on.
 import { node, root } from "./run.mjs";
 import { setup } from "./setup.mjs";
 

@@ -8,7 +8,8 @@ import { root } from "./run.mjs";
 import { setup } from "./setup.mjs";
 
 setup();
-const chosen = process.argv.slice(2).map((arg) => arg.replace(/^(?:dist\/)?(.*\.test)\.[jt]s$/, "dist/$1.js"));
+const compiled = (file) => file.replace(/^(?:dist\/)?(.*\.test)\.[jt]s$/, "dist/$1.js");
+const chosen = process.argv.slice(2).map(compiled);
 const tap = [`${root}node_modules/tap/dist/esm/run.mjs`, "--reporter=tap", ...chosen];
 const c8 = [`${root}node_modules/c8/bin/c8.js`, ...exclusions(), process.execPath];
 const args = chosen.length > 0 ? tap : [...c8, ...tap];
@@ -22,13 +23,13 @@ createInterface({ input: child.stdout }).on("line", (line) => {
 });
 child.on("close", (code) => {
   const [passed, failed] = ["pass", "fail"].map((key) => Number(totals.match(`${key}: (\\d+)`)?.[1] ?? 0));
-  // A run without a single assertion has proved nothing. A missed coverage threshold leaves its code, and said so above.
+  // A run without an assertion has proved nothing. A threshold that c8 missed has said so, and has its code.
   const broken = failed > 0 || passed === 0;
   console.log(`\n${passed} passed, ${broken ? Math.max(failed, 1) : 0} failed`);
   process.exitCode = broken ? code || 1 : (code ?? 1);
 });
 
-/** For a terminal: a line for each test file that passes, all that tap says of one that fails, and what follows. */
+/** For a terminal: a line for each test file that passes, all that tap says of one that fails. */
 function briefly() {
   let block = [];
   const flush = () => {
@@ -46,14 +47,13 @@ function briefly() {
   };
 }
 
-/** Excludes the sources that compile to nothing from the coverage: c8 would count their lines as never run. */
+/** Leaves the sources that compile to nothing out of the coverage: c8 would call them never run. */
 function exclusions() {
   const isEmpty = (file) => {
     const code = readFileSync(`${root}dist/${file}`, "utf8").replace(/\/\*[^]*?\*\/|\/\/.*/g, "");
-    return /^\s*(export \{\};)?\s*$/.test(code);
+    return ["", "export {};"].includes(code.trim());
   };
-  const typesOnly = ["src", "suites"]
-    .flatMap((folder) => readdirSync(`${root}dist/${folder}`, { recursive: true }).map((file) => `${folder}/${file}`))
+  const typesOnly = readdirSync(`${root}dist`, { recursive: true })
     .filter((file) => file.endsWith(".js") && isEmpty(file))
     .map((file) => file.replaceAll("\\", "/").replace(/js$/, "ts"));
   const { exclude } = JSON.parse(readFileSync(`${root}.c8rc.json`, "utf8"));

@@ -1,4 +1,4 @@
-// The floors of the house: every folder imports only from those named here, so a cycle of folders cannot be built.
+// The floors of the house: every folder imports only from itself and from those named here.
 import t from "tap";
 import { readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -28,9 +28,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Who may import packages and Node's own modules. All else runs in a browser as it is. */
-const mayImportPackages: Readonly<Record<string, RegExp>> = {
-  "src/cli": /./,
-};
+const mayImportPackages: readonly string[] = ["src/cli"];
 
 /** The name in `mayImport` of the place that holds a file: the file itself or a folder above it. */
 function placeOf(file: string): string | undefined {
@@ -42,8 +40,7 @@ function offence(file: string, specifier: string): string | undefined {
   const from = placeOf(file);
   if (from === undefined) return `${file} is in no place that src/floors.test.ts knows`;
   if (!specifier.startsWith(".")) {
-    const allowed = mayImportPackages[from]?.test(specifier) ?? false;
-    return allowed ? undefined : `${file} imports the package "${specifier}"`;
+    return mayImportPackages.includes(from) ? undefined : `${file} imports the package "${specifier}"`;
   }
   const target = posix.join(posix.dirname(file), specifier).replace(/\.js$/, ".ts");
   const to = placeOf(target);
@@ -53,8 +50,9 @@ function offence(file: string, specifier: string): string | undefined {
 
 /** The sources of the library and the suites, tests left out, as paths from the root of the repository. */
 function sources(): string[] {
-  return ["src", "suites"]
-    .flatMap((folder) => readdirSync(root + folder, { recursive: true, encoding: "utf8" }).map((f) => `${folder}/${f}`))
+  const under = (folder: string) =>
+    readdirSync(root + folder, { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`);
+  return [...under("src"), ...under("suites")]
     .map((file) => file.replaceAll("\\", "/"))
     .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
 }
@@ -70,7 +68,7 @@ t.test("every import leads to the same folder or to a floor below", async (t) =>
   t.strictSame(offences, []);
 });
 
-t.test("an import that climbs, crosses to the other engine or brings a package in is an offence", async (t) => {
+t.test("an import that climbs, crosses over or brings a package in is an offence", async (t) => {
   for (const [file, specifier] of [
     ["src/ndarray/array.ts", "../core/op.js"],
     ["src/core/op.ts", "../ops/trig.js"],
@@ -85,5 +83,5 @@ t.test("an import that climbs, crosses to the other engine or brings a package i
     t.ok(offence(file, specifier), `${file} <- ${specifier}`);
   }
   t.notOk(offence("src/ops/trig.ts", "../core/op.js"), "an import that descends is none");
-  t.notOk(offence("src/cli/index.ts", "../../suites/index.js"), "nor is the command line importing the suites");
+  t.notOk(offence("src/cli/index.ts", "../../suites/index.js"), "nor one of the suites by the command line");
 });
