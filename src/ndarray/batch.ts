@@ -5,7 +5,7 @@ import { broadcastTo } from "./movement.js";
 import { dataOf, NDArray, type Plain, plain, shapeOf } from "./ndarray.js";
 import { type Shape, sizeOf } from "./shape.js";
 
-/** For each matrix of a batch of shape `to`, in order: which one it is of the batch `from` stretched to it. */
+/** For each matrix of a batch of shape `to`: which one of the batch `from`, stretched to it, it is. */
 export function batchPlaces(from: Shape, to: Shape): ArrayLike<number> {
   const places = Int32Array.from({ length: sizeOf(from) }, (_, k) => k);
   return dataOf(broadcastTo(new NDArray(places, from), to));
@@ -34,6 +34,8 @@ export function mapMatrices(
   name: string, a: Plain, f: (matrix: Float64Array, n: number, start: number) => Float64Array,
 ): Plain {
   const shape = shapeOf(a), n = squareLength(name, shape), x = float64Of(a), y = new Float64Array(x.length);
-  for (let start = 0; start < x.length; start += n * n) y.set(f(x.slice(start, start + n * n), n, start), start);
+  for (let start = 0; start < x.length; start += n * n) {
+    y.set(f(x.slice(start, start + n * n), n, start), start);
+  }
   return floatResult(y, shape, floatTypeOf([a]));
 }

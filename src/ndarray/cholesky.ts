@@ -4,8 +4,8 @@ import { dotRange } from "./gemm.js";
 import type { Plain } from "./ndarray.js";
 
 /**
- * The lower triangular L with positive diagonal and L·Lᵀ = (a + aᵀ)/2, of every matrix of a. Where that is not
- * positive definite, the triangle is filled with NaN.
+ * The lower triangular L with positive diagonal and L·Lᵀ = (a + aᵀ)/2, of every matrix of a. Where that is
+ * not positive definite, the triangle is filled with NaN.
  */
 export function cholesky(a: Plain): Plain {
   return mapMatrices("cholesky", a, (matrix, n) => {

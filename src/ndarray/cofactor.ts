@@ -6,9 +6,9 @@ import { type Plain, shapeOf } from "./ndarray.js";
 import { sameShape } from "./shape.js";
 
 /**
- * The matrix of cofactors of every matrix of a: the gradient of its determinant, and det(a)·a⁻ᵀ where there is an
- * inverse. With rows and columns exchanged so that a = L·D·R, L and R having unit diagonals, cof is multiplicative,
- * cof(a) = L⁻ᵀ·cof(D)·R⁻ᵀ, and cof(D) takes products of the diagonal, no quotients.
+ * The matrix of cofactors of every matrix of a: the gradient of its determinant, det(a)·a⁻ᵀ where a has an
+ * inverse. With rows and columns exchanged so that a = L·D·R, L and R of unit diagonal, and cof being
+ * multiplicative, cof(a) = L⁻ᵀ·cof(D)·R⁻ᵀ, where cof(D) takes products of the diagonal and no quotients.
  */
 export function cofactor(a: Plain): Plain {
   return mapMatrices("cofactor", a, (matrix, n) => {
@@ -19,7 +19,7 @@ export function cofactor(a: Plain): Plain {
 }
 
 /**
- * The derivative of `cofactor` at a along e, which is the second derivative of the determinant and as such its own
+ * The derivative of `cofactor` at a along e: the second derivative of the determinant, and as such its own
  * transpose. To first order in t, cof(D + t·m) has −mⱼᵢ·Π dₖ (k ≠ i, j) off its diagonal.
  */
 export function cofactorDerivative(a: Plain, e: Plain): Plain {

@@ -4,12 +4,17 @@ import { badElement, notFinite, raggedArray, tooDeep } from "./errors.js";
 import { isTypedVector, NDArray, type Plain, type TypedVector } from "./ndarray.js";
 import { checkShape, resolveShape, sameShape, type Shape, sizeOf } from "./shape.js";
 
-/** What `array` accepts: numbers, booleans, typed arrays, NDArrays, and plain arrays of these, nested evenly. */
+/** What `array` accepts: numbers, booleans, typed arrays, NDArrays, and plain arrays of these of one shape. */
 export type ArraySource = number | boolean | NDArray | TypedVector | readonly ArraySource[];
 
 /** The element type to make an array of. */
 export interface TypeOptions {
   readonly dtype?: DType | undefined;
+}
+
+/** The element type, and the shape to lay the elements out in; one length may be -1, to be worked out. */
+export interface ArrayOptions extends TypeOptions {
+  readonly shape?: number | Shape | undefined;
 }
 
 const DEEPEST = 64;
@@ -20,13 +25,25 @@ const DEEPEST = 64;
  * `source` is ragged, a TypeError what in it is no number.
  * @example array([[1, 2], [3, 4]]).shape // [2, 2]
  */
-export function array(source: ArraySource, options: TypeOptions & { readonly shape?: number | Shape | undefined } = {}): NDArray {
-  const found: Found = { elements: [], types: new Set() };
-  const vector = source instanceof NDArray ? source.data : isTypedVector(source) ? source : undefined;
-  const nested = vector && source instanceof NDArray ? source.shape : vector ? [vector.length] : gather(source, [], found);
-  const dtype = options.dtype ?? (source instanceof NDArray ? source.dtype : vector ? typeOfVector(vector) : typeFound(found));
-  const data = convert("array", vector ?? found.elements, checkDType("array", dtype));
-  return new NDArray(data, options.shape === undefined ? [...nested] : resolveShape("array", data.length, options.shape));
+export function array(source: ArraySource, options: ArrayOptions = {}): NDArray {
+  const found = read(source);
+  const data = convert("array", found.elements, checkDType("array", options.dtype ?? found.dtype));
+  const { shape = found.shape } = options;
+  return new NDArray(data, resolveShape("array", data.length, shape));
+}
+
+interface Read {
+  readonly elements: ArrayLike<number>;
+  readonly dtype: DType;
+  readonly shape: Shape;
+}
+
+function read(source: ArraySource): Read {
+  if (source instanceof NDArray) return { elements: source.data, dtype: source.dtype, shape: source.shape };
+  if (isTypedVector(source)) return { elements: source, dtype: typeOfVector(source), shape: [source.length] };
+  const found: Found = { elements: [], types: new Set() }, shape = gather(source, [], found);
+  const types = [...found.types].map((dtype) => (dtype === "number" ? 0 : { dtype }));
+  return { elements: found.elements, dtype: commonTypeOf(types), shape };
 }
 
 interface Found {
@@ -34,7 +51,7 @@ interface Found {
   readonly types: Set<DType | "number">;
 }
 
-/** Appends the elements of `source` to `found`, and tells its shape; `path` says where in the argument it stands. */
+/** Appends the elements of `source` to `found` and tells its shape; `path` is its place in the argument. */
 function gather(source: unknown, path: number[], found: Found): Shape {
   if (typeof source === "number") return take([source], "number", [], found);
   if (typeof source === "boolean") return take([Number(source)], "bool", [], found);
@@ -63,10 +80,6 @@ function placeName(path: readonly number[]): string {
   return path.length === 0 ? "the argument" : `element ${path.map((k) => `[${k}]`).join("")}`;
 }
 
-function typeFound({ types }: Found): DType {
-  return commonTypeOf([...types].map((dtype) => (dtype === "number" ? 0 : { dtype })));
-}
-
 /** Integers that fit become int32; a Uint8Array holds small integers here, not truth values. */
 function typeOfVector(vector: TypedVector): DType {
   if (vector instanceof Float32Array) return "float32";
@@ -87,7 +100,8 @@ export function ones(shape: number | Shape, options: TypeOptions = {}): NDArray 
 /** An array with `fill` everywhere; a boolean makes a bool array unless `dtype` says otherwise. */
 export function full(shape: number | Shape, fill: number | boolean, options: TypeOptions = {}): NDArray {
   if (typeof fill !== "number" && typeof fill !== "boolean") throw badElement("full", "the fill", fill);
-  return filled("full", shape, Number(fill), options.dtype ?? (typeof fill === "boolean" ? "bool" : "float64"));
+  const dtype = options.dtype ?? (typeof fill === "boolean" ? "bool" : "float64");
+  return filled("full", shape, Number(fill), dtype);
 }
 
 function filled(name: string, shape: number | Shape, fill: number, dtype: DType): NDArray {
@@ -97,7 +111,7 @@ function filled(name: string, shape: number | Shape, fill: number, dtype: DType)
 }
 
 /**
- * The numbers from `start` in steps of `step` up to, and without, `stop`, as float64. `arange(n)` counts from 0.
+ * The numbers from `start` in steps of `step` that come before `stop`, as float64; `arange(n)` starts at 0.
  * @example arange(4).toArray() // [0, 1, 2, 3]
  */
 export function arange(start: number, stop?: number, step = 1): NDArray {

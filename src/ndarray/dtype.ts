@@ -73,13 +73,14 @@ export function commonTypeOf(inputs: readonly Typed[]): DType {
 }
 
 /**
- * A copy of `data` stored as `dtype`. Reals lose their fraction on the way to int32, and throw a RangeError where
- * they do not fit; everything but 0 is true.
+ * A copy of `data` stored as `dtype`. On the way to int32 reals lose their fraction, and a RangeError tells
+ * of those that do not fit; on the way to bool everything but 0 is true.
  */
 export function convert(name: string, data: ArrayLike<number>, dtype: DType): Data {
   const result = allocate(dtype, data.length);
-  if (dtype === "float64" || dtype === "float32") result.set(data);
-  else for (let i = 0; i < data.length; i++) result[i] = dtype === "bool" ? toBool(data[i]!) : toInt32(name, data[i]!);
+  if (dtype === "bool") for (let i = 0; i < data.length; i++) result[i] = toBool(data[i]!);
+  else if (dtype === "int32") for (let i = 0; i < data.length; i++) result[i] = toInt32(name, data[i]!);
+  else result.set(data);
   return result;
 }
 

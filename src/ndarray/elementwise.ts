@@ -1,20 +1,22 @@
 // Functions of one, two or three numbers, applied to arrays element by element with NumPy's broadcasting.
 import { allocate, commonTypeOf, type DType, floatTypeOf, toBool } from "./dtype.js";
-import { type F1, type F2, type F3, flat1, flat2, type Kernel, type Operand, strided2, strided3 } from "./loops.js";
+import {
+  type F1, type F2, type F3, flat1, flat2, type Kernel, type Operand, strided2, strided3,
+} from "./loops.js";
 import { dataOf, type Plain, plain, shapeOf } from "./ndarray.js";
 import { broadcastShapes, sameShape, type Shape, sizeOf } from "./shape.js";
 import { stamp, stampsByType } from "./stamp.js";
 import { dense, run, stretched } from "./strided.js";
 
 /**
- * The type of the elements of a result: what `floatTypeOf` or `commonTypeOf` say of the inputs, or a fixed one.
+ * The type of a result's elements: what `floatTypeOf` or `commonTypeOf` makes of the inputs, or a fixed one.
  * For "bool" the function must give 0 or 1; for "int32", integers.
  */
 export type Result = "float" | "common" | "bool" | "int32";
 
 /** `f` made to work element by element; `f` itself on a number. */
 export function map1(name: string, f: F1, result: Result = "float"): (x: Plain) => Plain {
-  const flat = stampsByType((types) => stamp(`${name} flat ${types}`, flat1)(storing(f, types, result)));
+  const flat = loopsOf(`${name} flat`, flat1, f, result);
   return (x) => {
     if (typeof x === "number") return f(x);
     const inputs = [x], y = allocate(typeOfResult(result, inputs), x.size);
@@ -25,8 +27,8 @@ export function map1(name: string, f: F1, result: Result = "float"): (x: Plain) 
 
 /** `f` made to work element by element, with broadcasting; `f` itself on two numbers. */
 export function map2(name: string, f: F2, result: Result = "float"): (a: Plain, b: Plain) => Plain {
-  const flat = stampsByType((types) => stamp(`${name} flat ${types}`, flat2)(storing(f, types, result)));
-  const strided = stampsByType((types) => stamp(`${name} strided ${types}`, strided2)(storing(f, types, result)));
+  const flat = loopsOf(`${name} flat`, flat2, f, result);
+  const strided = loopsOf(`${name} strided`, strided2, f, result);
   return (a, b) => {
     if (typeof a === "number" && typeof b === "number") return f(a, b);
     const inputs = [a, b], shape = sharedShape(inputs);
@@ -39,7 +41,7 @@ export function map2(name: string, f: F2, result: Result = "float"): (a: Plain, 
 
 /** `f` made to work element by element, with broadcasting; `f` itself on three numbers. */
 export function map3(name: string, f: F3, result: Result = "float"): (a: Plain, b: Plain, c: Plain) => Plain {
-  const strided = stampsByType((types) => stamp(`${name} strided ${types}`, strided3)(storing(f, types, result)));
+  const strided = loopsOf(`${name} strided`, strided3, f, result);
   return (a, b, c) => {
     if (typeof a === "number" && typeof b === "number" && typeof c === "number") return f(a, b, c);
     const inputs = [a, b, c];
@@ -74,8 +76,13 @@ function typeOfResult(result: Result, inputs: readonly Plain[]): DType {
   return result === "common" ? commonTypeOf(inputs) : result;
 }
 
-/** `f`, made to give 0 or 1 where all inputs are truth values and the result is to be of their type. */
-function storing<F extends (...x: number[]) => number>(f: F, types: readonly string[], result: Result): F {
-  const bools = result === "common" && types.every((type) => type === "bool");
-  return bools ? (((...x) => toBool(f(...x))) as F) : f;
+/** Copies of `loop` that run `f`, one for each combination of the types of inputs. */
+function loopsOf<F extends (...x: number[]) => number, K>(
+  name: string, loop: (f: F) => K, f: F, result: Result,
+): (inputs: readonly Plain[]) => K {
+  const truth = ((...x) => toBool(f(...x))) as F;
+  return stampsByType((types) => {
+    const bools = result === "common" && types.every((type) => type === "bool"); // 1 + 1 is to be 1
+    return stamp(`${name} ${types}`, loop)(bools ? truth : f);
+  });
 }

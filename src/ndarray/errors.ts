@@ -13,7 +13,7 @@ export function describe(value: unknown): string {
   if (Array.isArray(value)) return `an array of length ${value.length}`;
   if (typeof value !== "object" || value === null) return String(value);
   const { constructor } = value as { constructor?: unknown };
-  return typeof constructor === "function" ? `an object of class ${constructor.name}` : "an object of no class";
+  return `an object of ${typeof constructor === "function" ? `class ${constructor.name}` : "no class"}`;
 }
 
 function clip(text: string): string {
@@ -26,8 +26,8 @@ export function shapesDoNotBroadcast(name: string, shapes: readonly (readonly nu
 }
 
 export function cannotBroadcastTo(name: string, from: readonly number[], to: readonly number[]): RangeError {
-  const rule = "only axes of length 1 and new leading axes can grow";
-  return new RangeError(`${name}: shape ${formatShape(from)} does not broadcast to ${formatShape(to)}; ${rule}`);
+  const shapes = `shape ${formatShape(from)} does not broadcast to ${formatShape(to)}`;
+  return new RangeError(`${name}: ${shapes}; only axes of length 1 and new leading axes can grow`);
 }
 
 export function notAnInteger(name: string, what: string, value: unknown): TypeError {
@@ -54,11 +54,11 @@ export function badShape(name: string, shape: unknown): TypeError {
 
 export function badLength(name: string, shape: readonly unknown[], axis: number): RangeError {
   const length = describe(shape[axis]);
-  return new RangeError(`${name}: axis ${axis} of the shape must have a length of 0 or more, a whole number, not ${length}`);
+  return new RangeError(`${name}: length ${axis} of the shape must be a whole number of 0 or more, not ${length}`);
 }
 
 export function tooLarge(name: string, shape: readonly number[], size: number): RangeError {
-  return new RangeError(`${name}: shape ${formatShape(shape)} has ${size} elements, more than an array can hold`);
+  return new RangeError(`${name}: shape ${formatShape(shape)} has ${size} elements, more than an array holds`);
 }
 
 export function cannotReshape(name: string, size: number, shape: readonly number[]): RangeError {
@@ -67,7 +67,8 @@ export function cannotReshape(name: string, size: number, shape: readonly number
 }
 
 export function dataDoesNotFit(length: number, shape: readonly number[]): RangeError {
-  return new RangeError(`NDArray: ${length} elements do not fill shape ${formatShape(shape)}; use array to build one`);
+  const advice = "the sizes must agree; build arrays with array";
+  return new RangeError(`NDArray: ${length} elements do not fill shape ${formatShape(shape)}; ${advice}`);
 }
 
 export function badDType(name: string, dtype: unknown): TypeError {
@@ -85,8 +86,8 @@ export function notOneElement(shape: readonly number[]): RangeError {
 }
 
 export function notAPrimitive(what: string): TypeError {
-  const write = "write add(x, y), mul(x, y), less(x, y) … for x + y, x * y, x < y; x.item() reads a single number";
-  return new TypeError(`${what} does not turn into a primitive value; ${write}`);
+  const write = "write add(x, y), mul(x, y), less(x, y) … for x + y, x * y, x < y";
+  return new TypeError(`${what} does not turn into a primitive value; ${write}; x.item() reads one number`);
 }
 
 export function raggedArray(place: string, came: readonly number[], expected: readonly number[]): RangeError {
@@ -95,7 +96,8 @@ export function raggedArray(place: string, came: readonly number[], expected: re
 }
 
 export function badElement(name: string, place: string, value: unknown): TypeError {
-  return new TypeError(`${name}: ${place} is ${describe(value)}; expected numbers, booleans, arrays of them, or NDArrays`);
+  const expected = "expected numbers, booleans, NDArrays, or arrays of them";
+  return new TypeError(`${name}: ${place} is ${describe(value)}; ${expected}`);
 }
 
 export function tooDeep(depth: number): RangeError {
@@ -107,8 +109,9 @@ export function nothingToJoin(name: string): RangeError {
 }
 
 export function cannotConcatenate(shapes: readonly (readonly number[])[], axis: number): RangeError {
+  const list = shapes.map(formatShape).join(", ");
   const rule = `all axes but ${axis} must agree, and there must be one; stack joins along a new axis`;
-  return new RangeError(`concatenate: shapes ${shapes.map(formatShape).join(", ")} do not join along axis ${axis}; ${rule}`);
+  return new RangeError(`concatenate: shapes ${list} do not join along axis ${axis}; ${rule}`);
 }
 
 export function cannotStack(shapes: readonly (readonly number[])[]): RangeError {
@@ -117,12 +120,14 @@ export function cannotStack(shapes: readonly (readonly number[])[]): RangeError 
 }
 
 export function tooManyIndices(name: string, count: number, shape: readonly number[]): RangeError {
-  return new RangeError(`${name}: ${count} indices for shape ${formatShape(shape)}; give at most ${shape.length}`);
+  const most = `give at most ${shape.length}, one for each axis`;
+  return new RangeError(`${name}: ${count} indices for shape ${formatShape(shape)}; ${most}`);
 }
 
 export function indexOutOfRange(name: string, index: number, axis: number, length: number): RangeError {
   const range = length === 0 ? "the axis is empty" : `use ${-length} to ${length - 1}`;
-  return new RangeError(`${name}: index ${index} is out of range for axis ${axis} of length ${length}; ${range}`);
+  const where = `axis ${axis} of length ${length}`;
+  return new RangeError(`${name}: index ${index} is out of range for ${where}; ${range}`);
 }
 
 export function badRange(name: string, axis: number, value: unknown): TypeError {
@@ -135,7 +140,8 @@ export function zeroStep(name: string, axis: number): RangeError {
 }
 
 export function emptyReduction(name: string, shape: readonly number[]): RangeError {
-  return new RangeError(`${name}: shape ${formatShape(shape)} leaves nothing to choose from; an extremum needs an element`);
+  const reason = "an extremum needs at least one element";
+  return new RangeError(`${name}: shape ${formatShape(shape)} leaves nothing to choose from; ${reason}`);
 }
 
 export function shapesDiffer(name: string, a: readonly number[], b: readonly number[]): RangeError {
@@ -148,15 +154,16 @@ export function cannotDot(name: string, a: readonly number[], b: readonly number
 }
 
 export function needsAxes(name: string, a: readonly number[], b: readonly number[]): RangeError {
-  const which = a.length === 0 ? "first" : "second";
+  const which = `the ${a.length === 0 ? "first" : "second"} argument is a scalar`;
   const shapes = `shapes ${formatShape(a)} and ${formatShape(b)}`;
-  return new RangeError(`${name}: the ${which} argument is a scalar (${shapes}); use mul to multiply by a number`);
+  return new RangeError(`${name}: ${which} (${shapes}); use mul to multiply by a number`);
 }
 
 export function cannotMultiply(name: string, a: readonly number[], b: readonly number[]): RangeError {
   const lengths = `the last axis of the first, ${a.at(-1)}, must equal ${b[Math.max(0, b.length - 2)]}`;
   const where = b.length > 1 ? "the last axis but one of the second" : "the length of the second";
-  return new RangeError(`${name}: shapes ${formatShape(a)} and ${formatShape(b)} do not multiply; ${lengths}, ${where}`);
+  const shapes = `shapes ${formatShape(a)} and ${formatShape(b)}`;
+  return new RangeError(`${name}: ${shapes} do not multiply; ${lengths}, ${where}`);
 }
 
 export function notSquare(name: string, shape: readonly number[]): RangeError {
@@ -166,11 +173,13 @@ export function notSquare(name: string, shape: readonly number[]): RangeError {
 
 export function cannotSolve(name: string, a: readonly number[], b: readonly number[]): RangeError {
   const n = a.at(-1), expected = `expected [${n}], or [..., ${n}, k] for k right-hand sides`;
-  return new RangeError(`${name}: right-hand side of shape ${formatShape(b)} for a matrix of shape ${formatShape(a)}; ${expected}`);
+  const shapes = `right-hand side of shape ${formatShape(b)} for a matrix of shape ${formatShape(a)}`;
+  return new RangeError(`${name}: ${shapes}; ${expected}`);
 }
 
 export function needsKey(name: string, value: unknown): TypeError {
-  return new TypeError(`${name}: expected a key, random.key(seed) or one of random.split(key), not ${describe(value)}`);
+  const expected = "expected a key, random.key(seed) or one of random.split(key)";
+  return new TypeError(`${name}: ${expected}, not ${describe(value)}`);
 }
 
 export function badBounds(name: string, low: number, high: number): RangeError {

@@ -39,7 +39,7 @@ function block(shown: readonly (readonly number[])[], axis: number, from: Cells)
   if (axis === shown.length) return from.cells[from.next++]!;
   const parts = shown[axis]!.map((k) => (k < 0 ? "..." : block(shown, axis + 1, from)));
   const indent = " ".repeat(axis + 1);
-  const inner = shown.length - axis - 1; // the axes inside a part: a blank line between matrices, as NumPy does
+  const inner = shown.length - axis - 1; // axes inside a part: matrices have a blank line between them
   return `[${inner === 0 ? wrap(parts, indent) : parts.join(`,${"\n".repeat(inner)}${indent}`)}]`;
 }
 
@@ -57,7 +57,7 @@ function wrap(parts: readonly string[], indent: string): string {
 }
 
 function formatCells(numbers: readonly number[], dtype: DType, align: boolean): string[] {
-  const texts = dtype === "bool" ? numbers.map((x) => (x ? "true" : "false")) : numbers.map(formatterOf(numbers));
+  const texts = numbers.map(dtype === "bool" ? (x) => (x === 0 ? "false" : "true") : formatterOf(numbers));
   return align ? alignPoints(texts) : texts;
 }
 

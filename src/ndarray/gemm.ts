@@ -1,4 +1,4 @@
-// y += a·b for row-major matrices of float64: 4 × 4 tiles of y kept in registers, columns of b packed side by side.
+// y += a·b for row-major matrices of float64, by 4 × 4 tiles of y and with columns of b packed side by side.
 
 /** Depth of a block of the inner axis: a packed strip of b (8 kB) stays in the first-level cache. */
 const DEPTH = 256;
@@ -20,14 +20,18 @@ export function multiplyInto(a: Placed, b: Placed, y: Placed, m: number, k: numb
 }
 
 function timesColumn(a: Placed, b: Placed, y: Placed, m: number, k: number): void {
-  for (let i = 0; i < m; i++) y.data[y.offset + i]! += dotRange(a.data, a.offset + i * k, b.data, b.offset, k);
+  for (let i = 0; i < m; i++) {
+    y.data[y.offset + i]! += dotRange(a.data, a.offset + i * k, b.data, b.offset, k);
+  }
 }
 
 /** Runs up to this long are added one by one; longer ones are halved. */
 const RUN = 128;
 
 /** Σ x[i]·y[i] over `length` elements from two places on, added pairwise. */
-export function dotRange(x: Float64Array, startX: number, y: Float64Array, startY: number, length: number): number {
+export function dotRange(
+  x: Float64Array, startX: number, y: Float64Array, startY: number, length: number,
+): number {
   if (length > RUN) {
     const half = Math.floor(length / 8) * 4;
     return dotRange(x, startX, y, startY, half) + dotRange(x, startX + half, y, startY + half, length - half);
@@ -68,15 +72,18 @@ function tiled(a: Placed, b: Placed, y: Placed, m: number, k: number, n: number)
       for (let i = 0; i < m; i += 4) {
         const rows = Math.min(4, m - i);
         multiplyTile(a.data, a.offset + i * k + first, k, rows, strip, depth, tile);
-        const corner = y.offset + i * n + j;
-        for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) y.data[corner + r * n + c]! += tile[4 * r + c]!;
+        for (let r = 0, corner = y.offset + i * n + j; r < rows; r++, corner += n) {
+          for (let c = 0; c < columns; c++) y.data[corner + c]! += tile[4 * r + c]!;
+        }
       }
     }
   }
 }
 
 /** Lays four columns of b side by side; those beyond its last are zero. */
-function pack(b: Float64Array, start: number, width: number, depth: number, columns: number, strip: Float64Array): void {
+function pack(
+  b: Float64Array, start: number, width: number, depth: number, columns: number, strip: Float64Array,
+): void {
   for (let p = 0; p < depth; p++) {
     for (let c = 0; c < 4; c++) strip[4 * p + c] = c < columns ? b[start + p * width + c]! : 0;
   }
@@ -84,7 +91,8 @@ function pack(b: Float64Array, start: number, width: number, depth: number, colu
 
 /** The product of four rows of a (the last one again for those beyond it) and the packed columns. */
 function multiplyTile(
-  a: Float64Array, start: number, width: number, rows: number, strip: Float64Array, depth: number, tile: Float64Array,
+  a: Float64Array, start: number, width: number, rows: number,
+  strip: Float64Array, depth: number, tile: Float64Array,
 ): void {
   const row = (r: number): number => start + Math.min(r, rows - 1) * width;
   const [r0, r1, r2, r3] = [row(0), row(1), row(2), row(3)];

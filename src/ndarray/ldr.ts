@@ -12,7 +12,7 @@ export interface LDR {
   readonly sign: number;
 }
 
-/** Complete pivoting: the largest entry left is next on the diagonal, and what has rank zero stays exactly zero. */
+/** Complete pivoting: the largest entry left comes next on the diagonal, and what has no rank stays zero. */
 export function ldr(matrix: Float64Array, n: number): LDR {
   const order = (): Int32Array => Int32Array.from({ length: n }, (_, i) => i);
   const rows = order(), columns = order(), diagonal = new Float64Array(n);
@@ -71,7 +71,9 @@ export function fromFactors({ matrix, rows, columns, sign }: LDR, n: number, x: 
   substitute(matrix, n, x, n, { ...L, transpose: true });
   const y = transposed(x, n), result = new Float64Array(n * n);
   substitute(matrix, n, y, n, R);
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) result[rows[i]! * n + columns[j]!] = sign * y[j * n + i]!;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) result[rows[i]! * n + columns[j]!] = sign * y[j * n + i]!;
+  }
   return result;
 }
 

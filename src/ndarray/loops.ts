@@ -1,15 +1,16 @@
-// The loops behind element-by-element functions: closed templates, to be stamped once per op and types of operands.
+// The loops behind element-by-element functions: closed templates, stamped once per op and types of operands.
 import type { Data } from "./dtype.js";
 
 /** What a loop reads along with others: the elements of an array, or one number again and again. */
 export type Operand = Data | number;
 
 /**
- * Two nested loops over the same number of operands, the last of them written to: operand k begins at `at[k]`,
- * the next row lies `row[k]` further on and the next column `column[k]`.
+ * Two nested loops over several operands, the last of them written to: operand k begins at `at[k]`, its next
+ * row lies `row[k]` further on and its next column `column[k]`.
  */
 export type Kernel = (
-  data: readonly Data[], at: readonly number[], row: readonly number[], column: readonly number[], rows: number, columns: number,
+  data: readonly Data[], at: readonly number[], row: readonly number[], column: readonly number[],
+  rows: number, columns: number,
 ) => void;
 
 export type F1 = (x: number) => number;
@@ -23,9 +24,10 @@ export const flat1 = (f: F1) => (a: Data, y: Data): void => {
 
 /** Over storage from end to end; a stamped copy sees only one of the three loops. */
 export const flat2 = (f: F2) => (a: Operand, b: Operand, y: Data): void => {
-  if (typeof a !== "number" && typeof b !== "number") for (let i = 0; i < y.length; i++) y[i] = f(a[i]!, b[i]!);
-  else if (typeof a !== "number") for (let i = 0; i < y.length; i++) y[i] = f(a[i]!, b as number);
-  else if (typeof b !== "number") for (let i = 0; i < y.length; i++) y[i] = f(a, b[i]!);
+  const n = y.length;
+  if (typeof a === "number") for (let i = 0; i < n; i++) y[i] = f(a, (b as Data)[i]!);
+  else if (typeof b === "number") for (let i = 0; i < n; i++) y[i] = f(a[i]!, b);
+  else for (let i = 0; i < n; i++) y[i] = f(a[i]!, b[i]!);
 };
 
 /** Over strided operands. */
@@ -52,7 +54,10 @@ export const strided3 = (f: F3): Kernel => (data, at, row, column, rows, columns
   const a = data[0]!, b = data[1]!, c = data[2]!, y = data[3]!;
   const stepA = column[0]!, stepB = column[1]!, stepC = column[2]!, stepY = column[3]!;
   for (let i = 0; i < rows; i++) {
-    let p = at[0]! + i * row[0]!, q = at[1]! + i * row[1]!, r = at[2]! + i * row[2]!, o = at[3]! + i * row[3]!;
-    for (let j = 0; j < columns; j++, p += stepA, q += stepB, r += stepC, o += stepY) y[o] = f(a[p]!, b[q]!, c[r]!);
+    let p = at[0]! + i * row[0]!, q = at[1]! + i * row[1]!, r = at[2]! + i * row[2]!;
+    let o = at[3]! + i * row[3]!;
+    for (let j = 0; j < columns; j++, p += stepA, q += stepB, r += stepC, o += stepY) {
+      y[o] = f(a[p]!, b[q]!, c[r]!);
+    }
   }
 };

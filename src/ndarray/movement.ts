@@ -1,4 +1,4 @@
-// Moving elements about without changing them: new shapes, other orders of axes, arrays joined. The type is kept.
+// Moving elements about without changing them: other shapes, other orders of axes, arrays joined.
 import { allocate, commonTypeOf, convert, type DType, toBool, toInt32 } from "./dtype.js";
 import { cannotBroadcastTo, cannotConcatenate, cannotReshape, cannotStack, nothingToJoin } from "./errors.js";
 import { dataOf, NDArray, type Plain, plain, shapeOf } from "./ndarray.js";
@@ -15,7 +15,8 @@ export function reshape(x: Plain, shape: Shape): Plain {
 /** x with its axes in another order: axis k of the result is axis `axes[k]` of x. */
 export function transpose(x: Plain, axes: readonly number[]): Plain {
   const shape = shapeOf(x), strides = stridesOf(shape);
-  return gathered(x, axes.map((axis) => shape[axis]!), { offset: 0, strides: axes.map((axis) => strides[axis]!) });
+  const view = { offset: 0, strides: axes.map((axis) => strides[axis]!) };
+  return gathered(x, axes.map((axis) => shape[axis]!), view);
 }
 
 /** x repeated along new leading axes and along axes of length 1. */
@@ -48,8 +49,9 @@ export function gathered(x: Plain, shape: Shape, view: Omit<View, "data">): Plai
 export function concatenate(xs: readonly Plain[], axis: number): Plain {
   const shapes = xs.map(shapeOf), first = shapes[0];
   if (first === undefined) throw nothingToJoin("concatenate");
-  const fits = (s: Shape): boolean => s.length === first.length && s.every((length, k) => k === axis || length === first[k]);
-  if (first.length === 0 || !shapes.every(fits)) throw cannotConcatenate(shapes, axis);
+  const others = first.toSpliced(axis, 1), rank = Math.max(1, first.length);
+  const fits = (s: Shape): boolean => s.length === rank && sameShape(s.toSpliced(axis, 1), others);
+  if (!shapes.every(fits)) throw cannotConcatenate(shapes, axis);
   return joined(xs, first.with(axis, shapes.reduce((sum, s) => sum + s[axis]!, 0)), shapes, axis);
 }
 
@@ -75,8 +77,8 @@ function joined(xs: readonly Plain[], shape: Shape, parts: readonly Shape[], axi
 
 /** x as another type. To int32, fractions are cut off, and a RangeError is thrown for what does not fit. */
 export function cast(x: Plain, dtype: DType): Plain {
-  if (typeof x !== "number") return x.dtype === dtype ? x : new NDArray(convert("cast", x.data, dtype), x.shape);
-  if (dtype === "float64") return x;
+  if (typeof x !== "number" && x.dtype !== dtype) return new NDArray(convert("cast", x.data, dtype), x.shape);
+  if (typeof x !== "number" || dtype === "float64") return x;
   if (dtype === "float32") return Math.fround(x);
   return dtype === "int32" ? toInt32("cast", x) : toBool(x);
 }

@@ -12,9 +12,10 @@ export type Nested = number | boolean | Nested[];
 
 /** The arrays of JavaScript that hold plain numbers side by side. */
 export type TypedVector =
-  | Float64Array | Float32Array | Int32Array | Uint32Array | Int16Array | Uint16Array | Int8Array | Uint8Array | Uint8ClampedArray;
+  | Float64Array | Float32Array | Int32Array | Uint32Array | Int16Array | Uint16Array
+  | Int8Array | Uint8Array | Uint8ClampedArray;
 
-/** A dense, row-major array. Make one with `array`, `zeros`, `arange` …; the constructor takes its arguments over. */
+/** A dense, row-major array. `array`, `zeros` … make one; the constructor keeps its arguments, uncopied. */
 export class NDArray {
   readonly data: Data;
   readonly shape: Shape;
@@ -42,7 +43,7 @@ export class NDArray {
 
   /** The elements as nested plain arrays; the element itself at rank 0. */
   toArray(): Nested {
-    return nest(this.data, this.dtype === "bool", this.shape, 0, { next: 0 });
+    return nest(this.data, this.shape, 0, { next: 0 });
   }
 
   /** The elements as text, rows below one another and columns aligned; long arrays are shortened. */
@@ -61,15 +62,17 @@ export class NDArray {
   }
 }
 
-function nest(data: Data, bool: boolean, shape: Shape, axis: number, place: { next: number }): Nested {
-  if (axis < shape.length) return Array.from({ length: shape[axis]! }, () => nest(data, bool, shape, axis + 1, place));
+function nest(data: Data, shape: Shape, axis: number, place: { next: number }): Nested {
+  const length = shape[axis];
+  if (length !== undefined) return Array.from({ length }, () => nest(data, shape, axis + 1, place));
   const element = data[place.next++]!;
-  return bool ? element !== 0 : element;
+  return data instanceof Uint8Array ? element !== 0 : element;
 }
 
 /** Whether `x` is one of JavaScript's arrays of plain numbers (not of bigints). */
 export function isTypedVector(x: unknown): x is TypedVector {
-  return ArrayBuffer.isView(x) && !(x instanceof DataView || x instanceof BigInt64Array || x instanceof BigUint64Array);
+  const numbers = !(x instanceof DataView || x instanceof BigInt64Array || x instanceof BigUint64Array);
+  return numbers && ArrayBuffer.isView(x);
 }
 
 /** The shape of a plain value; `[]` for a number. */

@@ -28,8 +28,8 @@ export function matmulShape(name: string, a: Shape, b: Shape): Shape {
 }
 
 /**
- * The matrix product over the last two axes, as NumPy's: leading axes broadcast; a vector on the left is a row
- * and one on the right a column, whose axis the result lacks.
+ * The matrix product over the last two axes, as NumPy's: leading axes broadcast; a vector on the left is a
+ * row and one on the right a column, whose axis the result lacks.
  */
 export function matmul(a: Plain, b: Plain): Plain {
   const left = shapeOf(a), right = shapeOf(b), shape = matmulShape("matmul", left, right);

@@ -5,7 +5,7 @@ import { NDArray } from "./ndarray.js";
 import { checkShape, type Shape, sizeOf } from "./shape.js";
 import { threefry } from "./threefry.js";
 
-/** What determines a stream of random numbers. One key serves one draw; `random.split` makes new keys of it. */
+/** What determines a stream of random numbers. A key serves one draw; `random.split` makes new keys of it. */
 export interface Key {
   readonly high: number;
   readonly low: number;
@@ -48,7 +48,7 @@ function key(seed: number): Key {
   return { high: Math.floor(seed / 2 ** 32) >>> 0, low: seed >>> 0 };
 }
 
-/** `n` new keys (two unless given), whose streams have nothing to do with each other or with that of `key`. */
+/** `n` new keys (two unless given), whose streams are independent of each other and of that of `key`. */
 function split(key: Key, n = 2): Key[] {
   checkKey("random.split", key);
   const words = new Uint32Array(2);
@@ -113,7 +113,7 @@ function permutation(key: Key, n: number): NDArray {
   }) as NDArray;
 }
 
-/** Seeded random numbers: the same key gives the same numbers, on every machine but for the last bits of `normal`. */
+/** Seeded random numbers: a key gives the same numbers everywhere, but for the last bits of `normal`. */
 export const random = {
   key,
   split,
@@ -124,7 +124,8 @@ export const random = {
 };
 
 function draw(
-  name: string, key: Key, shape: number | Shape | undefined, dtype: DType, make: (count: number) => Float64Array,
+  name: string, key: Key, shape: number | Shape | undefined, dtype: DType,
+  make: (count: number) => Float64Array,
 ): number | NDArray {
   checkKey(name, key);
   const lengths = shape === undefined ? [] : checkShape(name, shape);

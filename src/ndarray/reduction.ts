@@ -13,7 +13,7 @@ import { sumLanes } from "./summation.js";
  */
 export type Fold = (x: Data, outer: number, length: number, inner: number, y: Data) => void;
 
-/** The sum over `axes` (ascending), added pairwise so that rounding grows as the logarithm of their length. */
+/** The sum over `axes` (ascending), added pairwise: rounding grows as the logarithm of their length. */
 export function sum(x: Plain, axes: readonly number[], keepDims: boolean): Plain {
   return reduce(x, axes, keepDims, floatTypeOf([x]), "float64", sumLanes);
 }
@@ -33,8 +33,8 @@ export const min = extremum("min", Math.min);
 export function sumTo(x: Plain, shape: Shape): Plain {
   const from = shapeOf(x), skipped = from.length - shape.length;
   if (sameShape(from, shape)) return x;
-  const axes = [...from.keys()].filter((axis) => axis < skipped || (shape[axis - skipped] === 1 && from[axis] !== 1));
-  return reshape(sum(x, axes, true), shape);
+  const stretched = (axis: number): boolean => axis < skipped || shape[axis - skipped] !== from[axis];
+  return reshape(sum(x, [...from.keys()].filter(stretched), true), shape);
 }
 
 function extremum(name: string, f: (a: number, b: number) => number) {
@@ -55,7 +55,9 @@ function multiplyLanes(x: Data, outer: number, length: number, inner: number, y:
 const multiply = stampsByType((types) => stamp(`prod ${types}`, foldLanes)((a, b) => a * b));
 
 /** Runs of neighbouring axes are reduced as one, the last run first, in type `within`. */
-function reduce(x: Plain, axes: readonly number[], keepDims: boolean, dtype: DType, within: DType, fold: Fold): Plain {
+function reduce(
+  x: Plain, axes: readonly number[], keepDims: boolean, dtype: DType, within: DType, fold: Fold,
+): Plain {
   if (axes.length === 0) return cast(x, dtype);
   const shape = shapeOf(x);
   let data = dataOf(x), end = axes.length, inner = 1, rank = shape.length;

@@ -9,7 +9,8 @@ import { sumRunning } from "./summation.js";
 /** The sums of all elements up to each one along `axis`; from each one on if `reverse`. */
 export function cumsum(x: Plain, axis: number, reverse = false): Plain {
   const shape = shapeOf(x), y = allocate(floatTypeOf([x]), sizeOf(shape));
-  sumRunning(dataOf(x), sizeOf(shape.slice(0, axis)), shape[axis]!, sizeOf(shape.slice(axis + 1)), y, reverse);
+  const outer = sizeOf(shape.slice(0, axis)), inner = sizeOf(shape.slice(axis + 1));
+  sumRunning(dataOf(x), outer, shape[axis]!, inner, y, reverse);
   return new NDArray(y, shape);
 }
 
@@ -29,7 +30,10 @@ function placeOf(name: string, beats: (a: number, b: number) => boolean) {
     const result = shape.toSpliced(along, 1), y = new Int32Array(sizeOf(result));
     if (length === 0 && y.length > 0) throw emptyReduction(name, shapeOf(x));
     const data = dataOf(x), searchLane = searchOf([x]);
-    for (let k = 0; k < y.length; k++) y[k] = searchLane(data, Math.floor(k / inner) * length * inner + (k % inner), inner, length);
+    for (let k = 0; k < y.length; k++) {
+      const outer = Math.floor(k / inner);
+      y[k] = searchLane(data, outer * length * inner + (k % inner), inner, length);
+    }
     return plain(y, result);
   };
 }

@@ -1,6 +1,7 @@
 // Shapes and axes: sizes, strides, broadcasting, and the axes a reduction runs over.
 import {
-  axisOutOfRange, axisTwice, badLength, badShape, cannotReshape, formatShape, notAnInteger, shapesDoNotBroadcast, tooLarge,
+  axisOutOfRange, axisTwice, badLength, badShape, cannotReshape, formatShape, notAnInteger,
+  shapesDoNotBroadcast, tooLarge,
 } from "./errors.js";
 
 export { formatShape };
@@ -61,7 +62,9 @@ export function normalizeAxis(name: string, axis: number, rank: number): number 
 }
 
 /** The axes meant, ascending; all of them when `axis` is left out. */
-export function normalizeAxes(name: string, axis: number | readonly number[] | undefined, rank: number): readonly number[] {
+export function normalizeAxes(
+  name: string, axis: number | readonly number[] | undefined, rank: number,
+): readonly number[] {
   if (axis === undefined) return Array.from({ length: rank }, (_, k) => k);
   if (!Array.isArray(axis)) return [normalizeAxis(name, axis as number, rank)];
   const axes = (axis as readonly number[]).map((k) => normalizeAxis(name, k, rank)).sort((a, b) => a - b);
@@ -94,6 +97,7 @@ export function resolveShape(name: string, size: number, shape: number | Shape):
   const hole = lengths.indexOf(-1);
   const known = checkShape(name, lengths.filter((_, axis) => axis !== hole) as Shape);
   const missing = hole < 0 ? 1 : size / sizeOf(known);
-  if (sizeOf(known) * missing !== size || !Number.isInteger(missing)) throw cannotReshape(name, size, lengths as Shape);
+  const fits = Number.isInteger(missing) && sizeOf(known) * missing === size;
+  if (!fits) throw cannotReshape(name, size, lengths as Shape);
   return (lengths as Shape).map((length, axis) => (axis === hole ? missing : length));
 }

@@ -6,18 +6,21 @@ import { type Shape, sizeOf, stridesOf } from "./shape.js";
 import { copy, dense } from "./strided.js";
 import { gathered } from "./movement.js";
 
-/** Places `start`, `start + step` … of an axis, up to and without `stop` (which is -1 to end with place 0). */
+/** Places `start`, `start + step` … of an axis, up to and without `stop` (-1 to end with place 0). */
 export interface Range {
   readonly start: number;
   readonly stop: number;
   readonly step: number;
 }
 
-/** What a caller may write for an axis: an index, `[start, stop, step]` with gaps, or nothing for all of it. */
-export type RangeSpec = number | null | undefined | readonly [start?: number | null, stop?: number | null, step?: number | null];
+/** A number, or a gap where it is left to its default. */
+type Bound = number | null | undefined;
+
+/** What a caller may write for an axis: an index, `[start, stop, step]` with gaps, or nothing to mean all. */
+export type RangeSpec = Bound | readonly [start?: Bound, stop?: Bound, step?: Bound];
 
 /**
- * One range per axis with NumPy's meaning: negative places count from the end, and bounds beyond an end stop there.
+ * One range per axis with NumPy's meaning: negative places count from the end, bounds past an end stop there.
  * An index gives a range of one place; its axis is listed in `squeeze`, to be dropped.
  */
 export function normalizeRanges(
@@ -37,15 +40,17 @@ function normalizeRange(name: string, axis: number, length: number, spec: RangeS
     return { start, stop: start + 1, step: 1 };
   }
   if (!Array.isArray(spec) || spec.length > 3) throw badRange(name, axis, spec);
-  for (const bound of spec) if (!(bound === null || bound === undefined || Number.isInteger(bound))) throw notAnInteger(name, `a bound of axis ${axis}`, bound);
+  const wrong = (spec as readonly Bound[]).find((bound) => !Number.isInteger(bound ?? 0));
+  if (wrong !== undefined) throw notAnInteger(name, `a bound of axis ${axis}`, wrong);
   const step = spec[2] ?? 1;
   if (step === 0) throw zeroStep(name, axis);
   const [lowest, highest] = step > 0 ? [0, length] : [-1, length - 1];
-  const within = (place: number | null | undefined): number | undefined =>
-    typeof place === "number" ? Math.min(highest, Math.max(lowest, place < 0 ? place + length : place)) : undefined;
   const [first, last] = step > 0 ? [lowest, highest] : [highest, lowest];
-  const start = within(spec[0]) ?? first, stop = within(spec[1]) ?? last;
-  return { start, stop, step };
+  const within = (place: Bound, otherwise: number): number => {
+    if (place === null || place === undefined) return otherwise;
+    return Math.min(highest, Math.max(lowest, place < 0 ? place + length : place));
+  };
+  return { start: within(spec[0], first), stop: within(spec[1], last), step };
 }
 
 /** The number of places in each range. */
@@ -60,7 +65,8 @@ export function slice(x: Plain, ranges: readonly Range[]): Plain {
 
 /** The transpose of `slice`: zeros of `shape` with the elements of dy at the places of `ranges`. */
 export function sliceTranspose(dy: Plain, shape: Shape, ranges: readonly Range[]): Plain {
-  const dx = allocate(typeof dy === "number" ? "float64" : dy.dtype, sizeOf(shape)), cut = shapeOfRanges(ranges);
+  const dx = allocate(typeof dy === "number" ? "float64" : dy.dtype, sizeOf(shape));
+  const cut = shapeOfRanges(ranges);
   copy(cut, dense(dataOf(dy), cut), { data: dx, ...sliceView(shape, ranges) });
   return plain(dx, shape);
 }

@@ -19,13 +19,13 @@ export function canStamp(): boolean {
  * forbids that. V8 keeps one record of observed types and callees for all functions of equal text, so a loop
  * shared by a hundred ops inlines none of them, and a stamped one inlines its own (a factor of 4).
  *
- * A template must be closed: it reads nothing but its parameters, and holds no inner named functions, to which
- * some bundlers attach a helper.
+ * A template must be closed: it reads nothing but its parameters, and holds no inner named functions, to
+ * which some bundlers attach a helper.
  */
 export function stamp<F>(name: string, template: F): F {
   if (!canStamp()) return template;
-  const make = new Function(`"use strict"; ${JSON.stringify(name)}; return (${String(template)});`) as () => F;
-  return make();
+  const text = `"use strict"; ${JSON.stringify(name)}; return (${String(template)});`;
+  return (new Function(text) as () => F)();
 }
 
 /** Something that a kernel reads or writes: a number, or elements of some type. */

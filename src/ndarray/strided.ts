@@ -1,4 +1,4 @@
-// Loops over strided operands: neighbouring axes merge where no operand jumps, and a kernel runs the last two.
+// Loops over strided operands: neighbouring axes merge where no operand jumps, a kernel runs the last two.
 import type { Data } from "./dtype.js";
 import { type Kernel, strided1 } from "./loops.js";
 import { type Shape, sizeOf, stridesOf } from "./shape.js";
@@ -19,7 +19,8 @@ export function dense(data: Data, shape: Shape): View {
 /** The view of `data`, of shape `from`, stretched over the shape `to` that it broadcasts to. */
 export function stretched(data: Data, from: Shape, to: Shape): View {
   const own = stridesOf(from), skipped = to.length - from.length;
-  const strides = to.map((_, axis) => (axis < skipped || from[axis - skipped] === 1 ? 0 : own[axis - skipped]!));
+  const still = (axis: number): boolean => axis < 0 || from[axis] === 1;
+  const strides = to.map((_, axis) => (still(axis - skipped) ? 0 : own[axis - skipped]!));
   return { data, offset: 0, strides };
 }
 

@@ -1,4 +1,4 @@
-// Sums that keep their digits: pairwise (Higham 1993, "The accuracy of floating point summation") and running.
+// Sums that keep their digits: pairwise (Higham, "The accuracy of floating point summation", 1993), running.
 import type { Data } from "./dtype.js";
 import { stamp, stampsByType } from "./stamp.js";
 
@@ -38,7 +38,9 @@ const runs = stampsByType((types) =>
 
 type Rows = (x: Data, from: number, length: number, inner: number, y: Data, to: number) => void;
 
-function addPairwise(add: Rows, x: Data, from: number, length: number, inner: number, y: Data, to: number): void {
+function addPairwise(
+  add: Rows, x: Data, from: number, length: number, inner: number, y: Data, to: number,
+): void {
   if (length <= RUN) {
     add(x, from, length, inner, y, to);
     return;
@@ -58,10 +60,12 @@ const rows = stampsByType((types) =>
 );
 
 /**
- * Running sums along the middle axis of [outer, length, inner] elements, each exact but for a last rounding or two:
- * what rounding loses at a step is summed apart (Neumaier 1974).
+ * Running sums along the middle axis of [outer, length, inner] elements. What rounding loses at each step is
+ * summed apart (Neumaier 1974), so that the error does not grow with the length.
  */
-export function sumRunning(x: Data, outer: number, length: number, inner: number, y: Data, backwards: boolean): void {
+export function sumRunning(
+  x: Data, outer: number, length: number, inner: number, y: Data, backwards: boolean,
+): void {
   const lane = lanes([x, y]), [first, step] = backwards ? [(length - 1) * inner, -inner] : [0, inner];
   for (let o = 0; o < outer; o++) {
     for (let j = 0; j < inner; j++) lane(x, y, o * length * inner + j + first, step, length);

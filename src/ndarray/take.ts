@@ -9,7 +9,7 @@ export function takeShape(shape: Shape, indices: Shape, axis: number): Shape {
   return shape.toSpliced(axis, 1, ...indices);
 }
 
-/** The slices of x at `indices` along `axis`; a negative index counts from the end, one may come more than once. */
+/** The slices of x at `indices` along `axis`; negative ones count from the end, and any may be repeated. */
 export function take(x: Plain, indices: NDArray, axis: number): Plain {
   const shape = shapeOf(x), places = placesOf(indices, shape, axis);
   const result = takeShape(shape, indices.shape, axis), from = dataOf(x);

@@ -14,11 +14,15 @@ export interface Triangle {
 
 /** The solution x of t·x = b (or tᵀ·x = b), reading one triangle of t; shapes as for `solve`. */
 export function triangularSolve(t: Plain, b: Plain, triangle: Triangle): Plain {
-  return solveEach("triangularSolve", t, b, (matrix, n, x, columns) => substitute(matrix, n, x, columns, triangle));
+  return solveEach("triangularSolve", t, b, (matrix, n, x, columns) => {
+    substitute(matrix, n, x, columns, triangle);
+  });
 }
 
 /** Replaces the rows of x (n × columns) by the solution of t·x' = x. */
-export function substitute(t: Float64Array, n: number, x: Float64Array, columns: number, triangle: Triangle): void {
+export function substitute(
+  t: Float64Array, n: number, x: Float64Array, columns: number, triangle: Triangle,
+): void {
   const { lower, transpose, unitDiagonal = false } = triangle, forward = lower !== transpose;
   const [down, across] = transpose ? [1, n] : [n, 1];
   for (let step = 0; step < n; step++) {
@@ -41,7 +45,8 @@ export function solveShape(name: string, a: Shape, b: Shape): Shape {
 
 /** Gives `f` every matrix of a with its right-hand side, to be overwritten by the solution. */
 export function solveEach(
-  name: string, a: Plain, b: Plain, f: (matrix: Float64Array, n: number, x: Float64Array, columns: number) => void,
+  name: string, a: Plain, b: Plain,
+  f: (matrix: Float64Array, n: number, x: Float64Array, columns: number) => void,
 ): Plain {
   const from = shapeOf(a), right = shapeOf(b), shape = solveShape(name, from, right);
   const matrices = float64Of(a), sides = float64Of(b), result = new Float64Array(sizeOf(shape));
