@@ -84,6 +84,8 @@ export interface Example<P = unknown> {
   readonly shapes: readonly Shape[];
   readonly params: P;
   readonly arrange?: (x: readonly Plain[]) => readonly Plain[];
+  /** The inputs that are held: at these points the op is not continuous in them. */
+  readonly held?: readonly number[];
 }
 
 type Each<X extends Inputs, T> = { readonly [K in keyof X]: T };

@@ -1,7 +1,7 @@
 // The vector space that engines and rules compute in: sums, multiples, and moving between the shapes of a broadcast.
 
 import * as nd from "../ndarray/index.js";
-import { type Inputs, type Interval, type Op, type PartialDerivative, type Scalar, type Value } from "./op.js";
+import type { Example, Inputs, Interval, Op, PartialDerivative, Scalar, Value } from "./op.js";
 import { bind, dtypeOf, shapeOf } from "./op.js";
 
 /** The whole line. */
@@ -14,10 +14,12 @@ export interface Elementwise {
   readonly f: Scalar;
   readonly d: readonly PartialDerivative[];
   readonly domain?: readonly Interval[];
+  /** Where the domain does not say which inputs go together. */
+  readonly examples?: readonly Example<undefined>[];
 }
 
 /** An op that works element by element with broadcasting: its partials fill both slots. */
-export function elementwise({ name, doc, f, d, domain }: Elementwise): Op<Inputs, undefined> {
+export function elementwise({ name, doc, f, d, domain, examples }: Elementwise): Op<Inputs, undefined> {
   const arity = d.length;
   const run = kernel(name, f, arity);
   const partial = (i: number, y: Value, x: Inputs): Value => (d[i] as PartialDerivative)(y, x[0] ?? 0, x[1] ?? 0, x[2] ?? 0);
@@ -30,7 +32,7 @@ export function elementwise({ name, doc, f, d, domain }: Elementwise): Op<Inputs
     vjp: (i, dy, y, x) => sumTo(chain(partial(i, y, x), dy), shapeOf(x[i] ?? 0)),
     scalar: { f, partials: d },
     domain: domain ?? d.map(() => real),
-    examples: [],
+    examples: examples ?? [],
   };
 }
 

@@ -5,15 +5,9 @@ import { normalizeAxis } from "../ndarray/index.js";
 import { mul, neg, sub } from "./arithmetic.js";
 import { exp } from "./exponential.js";
 import { lift, type Like } from "./lift.js";
-import { step, unary, type Unary } from "./publish.js";
+import { unary, type Unary } from "./publish.js";
 import { logsumexp } from "./reductions.js";
-
-/** 1 where x > 0, else 0: the derivative of relu. */
-const isPositive: Unary = /* @__PURE__ */ step({
-  name: "isPositive",
-  doc: "1 where x > 0",
-  f: (x) => (x > 0 ? 1 : x <= 0 ? 0 : NaN),
-});
+import { isPositive } from "./select.js";
 
 export const relu: Unary = /* @__PURE__ */ unary({
   name: "relu",

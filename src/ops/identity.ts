@@ -2,7 +2,6 @@
 
 import type { Plain } from "../ndarray/index.js";
 import { bind, type Op, type Value } from "../core/op.js";
-import { real } from "../core/space.js";
 import { constant } from "./family.js";
 import { lift, type Like } from "./lift.js";
 import { publish, type Unary } from "./publish.js";
@@ -12,7 +11,8 @@ const stopGradientOp: Op<readonly [Value], undefined> = /* @__PURE__ */ constant
   doc: "x, as a constant: derivative 0, of every order",
   eval: ([x]: readonly [Plain]) => x,
   shape: ([x]) => x,
-  domain: [real],
+  // Nowhere: that it is not the derivative of its values is what it is for.
+  domain: [],
 });
 
 /** `x` as a constant: every derivative passes it by. */

@@ -44,6 +44,13 @@ export const logicalOr: Comparison = /* @__PURE__ */ comparison("logicalOr", "a 
 /** 1 where x is true (not 0), else 0. */
 const isTrue: Unary = /* @__PURE__ */ step({ name: "isTrue", doc: "1 where x ≠ 0", f: (x) => (x !== 0 ? 1 : 0) });
 
+/** 1 where x > 0, else 0: the derivative of relu. */
+export const isPositive: Unary = /* @__PURE__ */ step({
+  name: "isPositive",
+  doc: "1 where x > 0",
+  f: (x) => (x > 0 ? 1 : x <= 0 ? 0 : NaN),
+});
+
 /** 1 where x is false (0), else 0. */
 const isFalse: Unary = /* @__PURE__ */ step({ name: "isFalse", doc: "1 where x = 0", f: (x) => (x === 0 ? 1 : 0) });
 
@@ -52,7 +59,16 @@ export const where: Ternary = /* @__PURE__ */ ternary({
   doc: "a where c is true, b elsewhere; what was not chosen gets no derivative, whatever its partial",
   f: (c, a, b) => (c !== 0 ? a : b),
   d: [() => 0, (_y, c) => isTrue(c), (_y, c) => isFalse(c)],
+  examples: [
+    { shapes: [[4], [4], [4]], params: undefined, arrange: mask, held: [0] },
+    { shapes: [[2, 1], [3], []], params: undefined, arrange: mask, held: [0] },
+  ],
 });
+
+/** The first input as a mask. */
+function mask([c, ...rest]: readonly nd.Plain[]): readonly nd.Plain[] {
+  return [isPositive(c as nd.NDArray), ...rest];
+}
 
 /** The share of a in max(a, b): 1, ½ at a tie, or 0. */
 const winner: Binary = /* @__PURE__ */ step<Binary>({
@@ -90,14 +106,21 @@ export const clip: Ternary = /* @__PURE__ */ ternary({
   name: "clip",
   doc: "x kept within lo ≤ x ≤ hi; derivative 1 on the closed interval",
   f: (x, lo, hi) => Math.min(Math.max(x, lo), hi),
-  d: [(_y, x, lo, hi) => within(x, lo, hi), (_y, x, lo) => below(x, lo), (_y, x, _lo, hi) => below(hi, x)],
+  d: [(_y, x, lo, hi) => within(x, lo, hi), (_y, x, lo, hi) => below(x, lo, hi), (_y, x, lo, hi) => above(x, lo, hi)],
 });
 
-/** 1 where a < b, else 0. */
-const below: Binary = /* @__PURE__ */ step<Binary>({
+/** 1 where it is lo that clip answers with. */
+const below: Ternary = /* @__PURE__ */ step<Ternary>({
   name: "below",
-  doc: "1 where a < b",
-  f: (a, b) => (a < b ? 1 : 0),
+  doc: "1 where x < lo ≤ hi",
+  f: (x, lo, hi) => (x < lo && lo <= hi ? 1 : 0),
+});
+
+/** 1 where it is hi that clip answers with. */
+const above: Ternary = /* @__PURE__ */ step<Ternary>({
+  name: "above",
+  doc: "1 where max(x, lo) > hi",
+  f: (x, lo, hi) => (x > hi || lo > hi ? 1 : 0),
 });
 
 /** A test of one value: of a number a truth value, of an array a mask. */

@@ -1,0 +1,107 @@
+// Finite differences with an error bar: a ladder of central differences, in which finer steps may veto coarser ones.
+//
+// Each rung halves the step twice and is extrapolated once (Richardson), so its error falls as h⁴ until rounding
+// takes over as 1/h. The estimate is the rung of the smallest error bar among those that no finer rung contradicts:
+// an aliased or a coarse one is outvoted by what is seen closer up.
+
+/** A vector function along a line, t ↦ f(x + t v), and what its evaluation points suffer. */
+export interface Line {
+  readonly at: (t: number) => Float64Array;
+  /** (x + t v) − (x − t v) as it was rounded, in units of v; 2t in exact arithmetic. */
+  readonly width?: (t: number) => number;
+  /** The largest step, of the size of x. */
+  readonly reach: number;
+}
+
+/** A slope at t = 0, and how far off it may be: Infinity where nothing could be said. */
+export interface Slope {
+  readonly value: Float64Array;
+  readonly error: Float64Array;
+}
+
+const ulp = 2 ** -52;
+const fewest = 8;
+const most = 24;
+
+interface Rung {
+  readonly h: number;
+  /** The central difference. */
+  readonly d: number;
+  /** The largest |f| that it saw. */
+  readonly size: number;
+}
+
+/** d/dt f at t = 0, output by output. Rungs on which `f` is not finite are left out. */
+export function slope(line: Line): Slope {
+  const ladders = Array.from(line.at(0), (): Rung[] => []);
+  let answers = ladders.map(estimate);
+  for (let k = 1; k <= most; k++) {
+    const rungs = rungAt(line, line.reach / 4 ** k);
+    for (const [i, ladder] of ladders.entries()) if (Number.isFinite(rungs[i]?.d)) ladder.push(rungs[i] as Rung);
+    if (k < fewest) continue;
+    answers = ladders.map(estimate);
+    if (answers.every(({ error }, i) => error <= noiseOf(ladders[i]?.at(-1)))) break;
+  }
+  return { value: Float64Array.from(answers, (a) => a.value), error: Float64Array.from(answers, (a) => a.error) };
+}
+
+function rungAt({ at, width = (t) => 2 * t }: Line, h: number): Rung[] {
+  const [above, below, wide] = [at(h), at(-h), width(h)];
+  return Array.from(above, (a, i) => {
+    const b = below[i] ?? NaN;
+    return { h: wide / 2, d: (a - b) / wide, size: Math.max(Math.abs(a), Math.abs(b)) };
+  });
+}
+
+/** What rounding alone may do to a rung; finer ones suffer more, so where this exceeds an error bar, the ladder ends. */
+function noiseOf(rung: Rung | undefined): number {
+  return rung === undefined ? 0 : (2 * ulp * rung.size) / rung.h;
+}
+
+interface Estimate {
+  readonly value: number;
+  readonly error: number;
+}
+
+/** A rung extrapolated with the one before it. */
+interface Extrapolated extends Estimate {
+  /** What rounding alone may do to it. */
+  readonly noise: number;
+}
+
+function estimate(ladder: readonly Rung[]): Estimate {
+  const steps = ladder.slice(1).map((rung, k) => extrapolated(rung, ladder[k] as Rung));
+  const answers = steps.slice(1).map((step, k): Extrapolated => {
+    const before = steps[k] as Extrapolated;
+    return { ...step, error: Math.max(Math.abs(step.value - before.value), step.error) + step.noise };
+  });
+  let best: Estimate = { value: NaN, error: Infinity };
+  for (const [k, answer] of answers.entries()) {
+    const finer = answers.slice(k + 1);
+    if (finer.length === 0 || answer.error >= best.error) continue;
+    if (finer.every((other) => agree(answer, other))) best = answer;
+  }
+  return best;
+}
+
+function extrapolated(fine: Rung, coarse: Rung): Extrapolated {
+  const value = fine.d + (fine.d - coarse.d) / 15;
+  return { value, error: 0.02 * Math.abs(value - fine.d), noise: noiseOf(fine) };
+}
+
+function agree(coarse: Extrapolated, fine: Extrapolated): boolean {
+  return Math.abs(coarse.value - fine.value) <= coarse.error + fine.error + fine.noise;
+}
+
+/** The slopes to the left and to the right of t = 0, seen from ever closer: where they stay apart, there is a kink. */
+export function oneSided({ at, reach }: Line): { readonly left: Float64Array; readonly right: Float64Array; readonly kink: readonly boolean[] } {
+  const here = at(0);
+  const sides = [1e-4, 1e-6].map((part) => {
+    const h = reach * part;
+    return { right: at(h).map((y, i) => (y - (here[i] ?? 0)) / h), left: at(-h).map((y, i) => ((here[i] ?? 0) - y) / h) };
+  });
+  const [far, near] = sides as [(typeof sides)[0], (typeof sides)[0]];
+  const gap = (side: (typeof sides)[0], i: number): number => Math.abs((side.right[i] ?? 0) - (side.left[i] ?? 0));
+  const kink = Array.from(here, (_, i) => gap(near, i) > 1e-6 * (1 + Math.abs(near.right[i] ?? 0)) && gap(near, i) > 0.5 * gap(far, i));
+  return { left: near.left, right: near.right, kink };
+}

@@ -1,0 +1,74 @@
+// checkGrads and assertGrads: forward mode, reverse mode and finite differences of one program, compared entry by entry.
+
+import { badOption } from "../core/errors.js";
+import type { Value } from "../core/op.js";
+import { add, mul, sum } from "../ops/index.js";
+import { Call, type Fn } from "../transforms/call.js";
+import { grad } from "../transforms/gradient.js";
+import { compare, type CheckMode } from "./compare.js";
+import { flat, gaussian, labels, unflat, type Program } from "./points.js";
+import { GradientCheckError, reportOf, type Report } from "./report.js";
+
+/** The options of `checkGrads` and `assertGrads`. */
+export interface CheckOptions {
+  /** Which modes to compare with the finite differences; both by default. */
+  readonly modes?: readonly CheckMode[];
+  /** 1 by default; 2 checks the gradient of the gradient too, in all nestings of the modes. */
+  readonly order?: 1 | 2;
+  /** Of the random directions that large problems are probed in; 0 by default. */
+  readonly seed?: number;
+}
+
+/**
+ * Compares the derivatives of `f` at `args` by forward mode, by reverse mode and by finite differences.
+ *
+ * @example
+ * checkGrads((x: Value) => mul(2, dot(x, x)), [arange(4)]).verdict; // "pass"
+ */
+export function checkGrads(f: (...args: never[]) => unknown, args: readonly unknown[], options: CheckOptions = {}): Report {
+  const { modes, order, seed } = checked(options);
+  if (!Array.isArray(args)) throw badOption("checkGrads", "its second argument", "a list of the arguments of f", args);
+  const call = new Call("checkGrads", f as Fn, args, args.map((_, i) => i));
+  const y = call.program(call.x);
+  const names = inputNames(args);
+  if (names.length === 0) throw badOption("checkGrads", "its second argument", "arguments that hold numbers", args);
+  const outputs = labels("y", call.output.fill(y));
+  const first = compare({ f: call.program, x: call.x, outputs, inputs: names, modes, seed });
+  const second = order === 1 ? [] : modes.flatMap((inner) => {
+    const gradient = gradientOf(call.program, y, inner, seed);
+    const outputs = names.map((name) => `(∂y/∂${name} by ${inner})`);
+    return compare({ f: gradient, x: call.x, outputs, inputs: names, modes, seed });
+  });
+  return reportOf({ order, seed, y, comparisons: [...first, ...second] });
+}
+
+/** As `checkGrads`, and throws a GradientCheckError that names the worst entry unless all passes. */
+export function assertGrads(f: (...args: never[]) => unknown, args: readonly unknown[], options: CheckOptions = {}): Report {
+  const report = checkGrads(f, args, options);
+  if (report.verdict !== "pass") throw new GradientCheckError(report);
+  return report;
+}
+
+function checked({ modes = ["forward", "reverse"], order = 1, seed = 0 }: CheckOptions): Required<CheckOptions> {
+  const known: readonly unknown[] = ["forward", "reverse"];
+  if (!Array.isArray(modes) || modes.length === 0 || !modes.every((mode) => known.includes(mode))) {
+    throw badOption("checkGrads", "modes", 'a list of "forward" and "reverse"', modes);
+  }
+  if (![1, 2].includes(order)) throw badOption("checkGrads", "order", "1 or 2", order);
+  if (!Number.isInteger(seed)) throw badOption("checkGrads", "seed", "an integer", seed);
+  return { modes, order, seed };
+}
+
+function inputNames(args: readonly unknown[]): string[] {
+  return args.length === 1 ? labels("x", args[0]) : args.flatMap((arg, i) => labels(`x${String(i)}`, arg));
+}
+
+/** x ↦ f′(x)ᵀ w for fixed weights w, by one mode: the program whose first derivatives are second ones. */
+function gradientOf(f: Program, y: readonly Value[], mode: CheckMode, seed: number): Program {
+  const size = flat(y).length;
+  const weights = unflat(size === 1 ? Float64Array.of(1) : gaussian(seed + 1, size), y);
+  const weighted = (x: Value[]): Value =>
+    f(x).reduce<Value>((total, out, k) => add(total, sum(mul(weights[k] ?? 0, out))), 0);
+  const gradient = grad(weighted, { mode }) as (x: readonly Value[]) => readonly Value[];
+  return (x) => gradient(x);
+}

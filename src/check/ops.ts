@@ -1,0 +1,59 @@
+// checkOp: one op, checked where its entry says that it may be sampled.
+
+import * as nd from "../ndarray/index.js";
+import { bind, type Example, type Inputs, type Interval, type Op, type Value } from "../core/op.js";
+import type { Published } from "../ops/index.js";
+import { checkGrads, type CheckOptions } from "./grads.js";
+import type { Report } from "./report.js";
+import { together, type Verdict } from "./verdict.js";
+
+/** The outcome of `checkOp`: a report for each example. */
+export interface OpReport {
+  readonly op: string;
+  readonly verdict: Verdict;
+  readonly reports: readonly Report[];
+}
+
+/** The shapes at which an elementwise op is tried, broadcasting among them. */
+const elementwiseShapes: Readonly<Record<number, readonly (readonly nd.Shape[])[]>> = {
+  1: [[[]], [[5]], [[2, 3]]],
+  2: [[[], []], [[5], [5]], [[3, 1], [1, 4]], [[], [3]], [[2, 3], [3]]],
+  3: [[[], [], []], [[4], [4], [4]], [[2, 1], [3], []]],
+};
+
+/** Checks both rules of an op, or of an op's public function, on random inputs from its declared domain. */
+export function checkOp(subject: Op | Published, options: CheckOptions = {}): OpReport {
+  const op = ("op" in subject ? subject.op : subject) as unknown as Op<Inputs, unknown>;
+  const { seed = 0, order = 2 } = options;
+  const reports = examplesOf(op).map((example, k) => {
+    const x = inputsOf(op, example, seed + k);
+    const free = x.map((_, i) => i).filter((i) => example.held?.includes(i) !== true);
+    const f = (...moved: Inputs): Value =>
+      bind(op, x.map((plain, i) => (free.includes(i) ? (moved[free.indexOf(i)] ?? 0) : plain)), example.params);
+    return checkGrads(f, free.map((i) => x[i]), { ...options, order, seed: seed + k });
+  });
+  return { op: op.name, verdict: together(reports.map((report) => report.verdict)), reports };
+}
+
+function examplesOf(op: Op<Inputs, unknown>): readonly Example[] {
+  if (op.examples.length > 0) return op.examples;
+  return (elementwiseShapes[op.domain.length] ?? []).map((shapes) => ({ shapes, params: undefined }));
+}
+
+/** Random inputs of the example's shapes, each from its domain, away from the kinks. */
+export function inputsOf(op: Op<Inputs, unknown>, { shapes, arrange = (x) => x }: Example, seed: number): readonly nd.Plain[] {
+  return arrange(shapes.map((shape, i) => {
+    const domain = op.domain[Math.min(i, op.domain.length - 1)] as Interval;
+    const unit = nd.random.uniform(nd.random.key(1000 * seed + i), [nd.sizeOf(shape)]) as nd.NDArray;
+    const sampled = Float64Array.from(unit.data, (u) => pointOf(domain, u));
+    return shape.length === 0 ? (sampled[0] ?? 0) : new nd.NDArray(sampled, shape);
+  }));
+}
+
+/** The point of a domain that a number from 0 to 1 stands for: of moderate size, and not close to a kink or an end. */
+function pointOf({ low, high, kinks = [] }: Interval, u: number): number {
+  const [from, to] = [Math.max(low, Math.min(-3, high - 3)), Math.min(high, Math.max(3, low + 3))];
+  const x = from + (to - from) * (0.04 + 0.92 * u);
+  const near = kinks.find((kink) => Math.abs(x - kink) < 0.1);
+  return near === undefined ? x : near + (x < near ? -0.15 : 0.15);
+}
