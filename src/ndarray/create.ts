@@ -4,7 +4,7 @@ import { badElement, notFinite, raggedArray, tooDeep } from "./errors.js";
 import { isTypedVector, NDArray, type Plain, type TypedVector } from "./ndarray.js";
 import { checkShape, resolveShape, sameShape, type Shape, sizeOf } from "./shape.js";
 
-/** What `array` accepts: numbers, booleans, typed arrays, NDArrays, and plain arrays of these of one shape. */
+/** What `array` takes: numbers, booleans, typed arrays, NDArrays, and plain arrays of these, of one shape. */
 export type ArraySource = number | boolean | NDArray | TypedVector | readonly ArraySource[];
 
 /** The element type to make an array of. */

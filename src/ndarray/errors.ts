@@ -53,12 +53,12 @@ export function badShape(name: string, shape: unknown): TypeError {
 }
 
 export function badLength(name: string, shape: readonly unknown[], axis: number): RangeError {
-  const length = describe(shape[axis]);
-  return new RangeError(`${name}: length ${axis} of the shape must be a whole number of 0 or more, not ${length}`);
+  const length = `${describe(shape[axis])} for axis ${axis}`;
+  return new RangeError(`${name}: a shape holds whole numbers of 0 or more, not ${length}`);
 }
 
 export function tooLarge(name: string, shape: readonly number[], size: number): RangeError {
-  return new RangeError(`${name}: shape ${formatShape(shape)} has ${size} elements, more than an array holds`);
+  return new RangeError(`${name}: shape ${formatShape(shape)} has ${size} elements; no array is that long`);
 }
 
 export function cannotReshape(name: string, size: number, shape: readonly number[]): RangeError {

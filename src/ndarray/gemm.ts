@@ -49,13 +49,13 @@ export function dotRange(
 
 /** Row by row of b; the partial sums of every DEPTH rows are added apart, to keep rounding small. */
 function byRows(a: Placed, b: Placed, y: Placed, m: number, k: number, n: number): void {
-  const sums = new Float64Array(n);
+  const sums = new Float64Array(n), rows = b.data;
   for (let i = 0; i < m; i++) {
     for (let first = 0; first < k; first += DEPTH) {
       sums.fill(0);
       for (let p = first; p < Math.min(k, first + DEPTH); p++) {
         const factor = a.data[a.offset + i * k + p]!, row = b.offset + p * n;
-        for (let j = 0; j < n; j++) sums[j]! += factor * b.data[row + j]!;
+        for (let j = 0; j < n; j++) sums[j]! += factor * rows[row + j]!;
       }
       for (let j = 0; j < n; j++) y.data[y.offset + i * n + j]! += sums[j]!;
     }

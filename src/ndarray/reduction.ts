@@ -60,15 +60,15 @@ function reduce(
 ): Plain {
   if (axes.length === 0) return cast(x, dtype);
   const shape = shapeOf(x);
-  let data = dataOf(x), end = axes.length, inner = 1, rank = shape.length;
-  while (end > 0) {
-    let first = end - 1;
-    while (first > 0 && axes[first - 1] === axes[first]! - 1) first--;
-    inner *= sizeOf(shape.slice(axes[end - 1]! + 1, rank));
-    rank = axes[first]!;
-    const outer = sizeOf(shape.slice(0, rank)), y = allocate(within, outer * inner);
-    fold(data, outer, sizeOf(shape.slice(rank, axes[end - 1]! + 1)), inner, y);
-    [data, end] = [y, first];
+  let data = dataOf(x), axis = shape.length - 1, inner = 1;
+  for (let k = axes.length - 1; k >= 0; ) {
+    let length = 1, outer = 1;
+    for (; axis > axes[k]!; axis--) inner *= shape[axis]!;
+    for (; axis === axes[k]; axis--, k--) length *= shape[axis]!;
+    for (let before = 0; before <= axis; before++) outer *= shape[before]!;
+    const y = allocate(within, outer * inner);
+    fold(data, outer, length, inner, y);
+    data = y;
   }
   return plain(dtype === within ? data : convert("sum", data, dtype), reducedShape(shape, axes, keepDims));
 }

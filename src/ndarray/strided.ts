@@ -27,12 +27,12 @@ export function stretched(data: Data, from: Shape, to: Shape): View {
 /** Runs `kernel` over all of `shape`. */
 export function run(kernel: Kernel, shape: Shape, views: readonly View[]): void {
   if (sizeOf(shape) === 0) return;
-  const loop = merge(shape, views);
-  const { lengths, strides } = loop, depth = lengths.length;
+  const { lengths, strides } = merge(shape, views), depth = lengths.length;
   const data = views.map((view) => view.data), at = views.map((view) => view.offset);
+  const row = strides[depth - 2]!, column = strides[depth - 1]!;
   const index = new Array<number>(depth - 2).fill(0);
   for (;;) {
-    kernel(data, at, strides[depth - 2]!, strides[depth - 1]!, lengths[depth - 2]!, lengths[depth - 1]!);
+    kernel(data, at, row, column, lengths[depth - 2]!, lengths[depth - 1]!);
     let axis = depth - 3;
     while (axis >= 0 && ++index[axis]! === lengths[axis]!) index[axis--] = 0;
     if (axis < 0) return;

@@ -53,9 +53,11 @@ function addPairwise(
 
 const rows = stampsByType((types) =>
   stamp(`sum rows ${types}`, (): Rows => (x, from, length, inner, y, to) => {
-    for (let k = 0, i = from; k < length; k++) {
-      for (let j = 0; j < inner; j++, i++) y[to + j]! += x[i]!;
+    let k = 0, i = from;
+    for (; k + 1 < length; k += 2, i += inner) {
+      for (let j = 0; j < inner; j++, i++) y[to + j]! += x[i]! + x[i + inner]!;
     }
+    for (let j = 0; k < length && j < inner; j++, i++) y[to + j]! += x[i]!;
   })(),
 );
 
