@@ -58,6 +58,13 @@ export const addOp = elementwise({
   d: [() => 1, () => 1],
 });
 
+export const mulOp = elementwise({
+  name: "mul",
+  doc: "a b",
+  f: (a, b) => a * b,
+  d: [(_y, _a, b) => b, (_y, a) => a],
+});
+
 /** The product of the chain rule, in which zero is strong: 0 · ∞ = 0 · NaN = 0. */
 export const timesOp = elementwise({
   name: "times",
@@ -77,7 +84,8 @@ export function chain(p: Value, dx: Value): Value {
   if (p === 0 || dx === 0) return 0;
   if (p === 1) return dx;
   if (typeof p === "number" && typeof dx === "number") return p * dx;
-  return bind(timesOp, [p, dx], undefined);
+  // A factor that is neither 0 nor ∞ needs no care, and the plain product is the faster loop.
+  return bind(Number.isFinite(p) || Number.isFinite(dx) ? mulOp : timesOp, [p, dx], undefined);
 }
 
 /** The sum of two tangents or cotangents; the number 0 is the zero of every space. */

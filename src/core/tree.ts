@@ -42,10 +42,18 @@ export function flatten(name: string, tree: unknown, where: string, complain: Co
       return { kind: "leaf", at: leaves.length - 1, back: leaf.back };
     }
     if (Array.isArray(x)) {
+      if (x.every((item) => typeof item === "number")) return numbers(x);
       return { kind: "list", items: x.map((item, i) => take(item, `${at}[${String(i)}]`, depth + 1)) };
     }
     if (!isRecord(x)) throw complain(name, at, x);
     return { kind: "record", items: Object.entries(x).map(([k, v]) => [k, take(v, `${at}.${k}`, depth + 1)]) };
+  }
+
+  /** A list of nothing but numbers, which is common and may be long, is one node. */
+  function numbers(x: readonly number[]): Node {
+    const from = leaves.length;
+    for (const item of x) leaves.push(item);
+    return { kind: "numbers", from, to: leaves.length };
   }
 }
 
@@ -61,6 +69,7 @@ function first(leaves: readonly Value[]): Value {
 type Node =
   | { readonly kind: "absent" }
   | { readonly kind: "leaf"; readonly at: number; readonly back: (x: Value) => unknown }
+  | { readonly kind: "numbers"; readonly from: number; readonly to: number }
   | { readonly kind: "list"; readonly items: readonly Node[] }
   | { readonly kind: "record"; readonly items: readonly (readonly [string, Node])[] };
 
@@ -72,6 +81,8 @@ function put(node: Node, values: readonly Value[], back: boolean): unknown {
       const x = values[node.at] as Value;
       return back ? node.back(x) : x;
     }
+    case "numbers":
+      return values.slice(node.from, node.to);
     case "list":
       return node.items.map((item) => put(item, values, back));
     case "record":

@@ -18,9 +18,16 @@ export interface Pushed {
 export function push(f: Program, x: readonly Value[], dx: readonly Value[]): Pushed {
   const trace = new Forward();
   try {
-    const out = f(x.map((v, i) => trace.box(v, dx[i] ?? 0)));
-    const y = out.map((v) => trace.primalOf(v));
-    return { y, dy: out.map((v, i) => materialize(trace.tangentOf(v), y[i] ?? 0)) };
+    const inputs: Value[] = [];
+    for (let i = 0; i < x.length; i++) inputs.push(trace.box(x[i] ?? 0, dx[i] ?? 0));
+    const y: Value[] = [];
+    const dy: Value[] = [];
+    for (const out of f(inputs)) {
+      const primal = trace.primalOf(out);
+      y.push(primal);
+      dy.push(materialize(trace.tangentOf(out), primal));
+    }
+    return { y, dy };
   } finally {
     trace.close();
   }

@@ -4,6 +4,7 @@ import {
   type F1, type F2, type F3, flat1, flat2, type Kernel, type Operand, strided2, strided3,
 } from "./loops.js";
 import { dataOf, type Plain, plain, shapeOf } from "./ndarray.js";
+import { scratch } from "./pool.js";
 import { broadcastShapes, sameShape, type Shape, sizeOf } from "./shape.js";
 import { stamp, stampsByType } from "./stamp.js";
 import { dense, run, stretched } from "./strided.js";
@@ -19,7 +20,7 @@ export function map1(name: string, f: F1, result: Result = "float"): (x: Plain) 
   const flat = loopsOf(`${name} flat`, flat1, f, result);
   return (x) => {
     if (typeof x === "number") return f(x);
-    const inputs = [x], y = allocate(typeOfResult(result, inputs), x.size);
+    const inputs = [x], y = scratch(typeOfResult(result, inputs), x.size);
     flat(inputs)(x.data, y);
     return plain(y, x.shape);
   };
@@ -33,7 +34,7 @@ export function map2(name: string, f: F2, result: Result = "float"): (a: Plain, 
     if (typeof a === "number" && typeof b === "number") return f(a, b);
     const inputs = [a, b], shape = sharedShape(inputs);
     if (shape === undefined) return broadcast(name, inputs, result, strided(inputs));
-    const y = allocate(typeOfResult(result, inputs), sizeOf(shape));
+    const y = scratch(typeOfResult(result, inputs), sizeOf(shape));
     flat(inputs)(operand(a), operand(b), y);
     return plain(y, shape);
   };

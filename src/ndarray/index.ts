@@ -9,6 +9,7 @@ export * from "./errors.js";
 export * from "./lu.js";
 export * from "./movement.js";
 export * from "./ndarray.js";
+export * from "./pool.js";
 export * from "./product.js";
 export * from "./reduction.js";
 export * from "./scan.js";

@@ -1,6 +1,6 @@
 // Arithmetic: sums, products, quotients, and the functions that are piecewise linear in one input.
 
-import { addOp } from "../core/space.js";
+import { addOp, mulOp } from "../core/space.js";
 import { nonzero } from "./family.js";
 import { binary, publishBinary, step, unary, type Binary, type Unary } from "./publish.js";
 
@@ -13,12 +13,7 @@ export const sub: Binary = /* @__PURE__ */ binary({
   d: [() => 1, () => -1],
 });
 
-export const mul: Binary = /* @__PURE__ */ binary({
-  name: "mul",
-  doc: "a b",
-  f: (a, b) => a * b,
-  d: [(_y, _a, b) => b, (_y, a) => a],
-});
+export const mul: Binary = /* @__PURE__ */ publishBinary(mulOp);
 
 export const div: Binary = /* @__PURE__ */ binary({
   name: "div",

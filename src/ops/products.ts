@@ -3,7 +3,7 @@
 import * as nd from "../ndarray/index.js";
 import { badOption } from "../core/errors.js";
 import { bind, shapeOf, type Op, type Value } from "../core/op.js";
-import { chain, sumTo } from "../core/space.js";
+import { chain, real, sumTo } from "../core/space.js";
 import { mul } from "./arithmetic.js";
 import { bilinear } from "./family.js";
 import { lift, type Like } from "./lift.js";
@@ -24,6 +24,22 @@ const dotOp: Op<readonly [Value, Value], undefined> = /* @__PURE__ */ bilinear<u
   examples: [{ shapes: [[3], [3]], params: undefined }],
 });
 
+/** The inner product of a vector with itself, whose cotangent takes one product instead of two and a sum. */
+const sumOfSquaresOp: Op<readonly [Value], undefined> = {
+  name: "sumOfSquares",
+  doc: "Σ xᵢ², which dot(x, x) is",
+  eval: ([x]) => nd.dot(x, x),
+  shape: () => [],
+  jvp: (_i, dx, _y, [x]) => chain(2, dot(x, dx)),
+  vjp: (_i, dy, _y, [x]) => chain(chain(2, dy), x),
+  domain: [real],
+  examples: [{ shapes: [[3]], params: undefined }],
+};
+
+/** Σ xᵢ² of a vector. */
+export const sumOfSquares = /* @__PURE__ */ publish(sumOfSquaresOp, (x: Like): Value =>
+  bind(sumOfSquaresOp, [reshape(lift("sumOfSquares", x), [-1])], undefined));
+
 /**
  * The inner product of two vectors. As in NumPy, a number multiplies, and of arrays of higher rank the last axis of
  * `a` meets the second-last of `b` (the last, if `b` is a vector).
@@ -32,7 +48,7 @@ export const dot: Product = /* @__PURE__ */ publish(dotOp, (a: Like, b: Like): V
   const [x, y] = [lift("dot", a, "its first input"), lift("dot", b, "its second input")];
   const [rankX, rankY] = [shapeOf(x).length, shapeOf(y).length];
   if (rankX === 0 || rankY === 0) return mul(x, y);
-  if (rankX === 1 && rankY === 1) return bind(dotOp, [x, y], undefined);
+  if (rankX === 1 && rankY === 1) return x === y ? sumOfSquares(x) : bind(dotOp, [x, y], undefined);
   return rankY <= 2 ? matmul(x, y) : tensordot(x, y, { axes: [[rankX - 1], [rankY - 2]] });
 });
 

@@ -15,7 +15,8 @@ export type Program = (x: Values) => Values;
 export function record(f: Program, x: Values, keep: boolean): Recording {
   const tape = new Tape();
   try {
-    const inputs = x.map((v) => tape.watch(v));
+    const inputs: Value[] = [];
+    for (const v of x) inputs.push(tape.watch(v));
     const outputs = f(inputs);
     const recording = new Recording(tape, x, inputs, outputs);
     if (keep) tape.seal();
@@ -38,14 +39,18 @@ export class Recording {
     inputs: Values,
     outputs: Values,
   ) {
-    this.y = outputs.map((v) => tape.primalOf(v));
-    this.from = inputs.map((v) => tape.placeOf(v));
-    this.to = outputs.map((v) => tape.placeOf(v));
+    const y: Value[] = [];
+    for (const v of outputs) y.push(tape.primalOf(v));
+    this.y = y;
+    this.from = placesOf(tape, inputs);
+    this.to = placesOf(tape, outputs);
   }
 
   /** x̄ = f′(x)ᵀ ȳ */
   pull(ybar: Values): Values {
-    return unshared(pullBack(this.tape, this.to, ybar, this.from).map((bar, i) => fitted(bar, this.x[i] ?? 0)), ybar);
+    const xbar = pullBack(this.tape, this.to, ybar, this.from);
+    for (let i = 0; i < xbar.length; i++) xbar[i] = fitted(xbar[i] ?? 0, this.x[i] ?? 0);
+    return unshared(xbar, ybar);
   }
 
   /** ẏ = f′(x) ẋ */
@@ -57,6 +62,12 @@ export class Recording {
   release(): void {
     this.tape.release();
   }
+}
+
+function placesOf(tape: Tape, values: Values): number[] {
+  const places: number[] = [];
+  for (const v of values) places.push(tape.placeOf(v));
+  return places;
 }
 
 /** A tangent or cotangent as a value of the space of `x`. */

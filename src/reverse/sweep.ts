@@ -1,5 +1,6 @@
 // The two ways to read a tape: backwards for cotangents, forwards for tangents.
 
+import { NDArray, accumulate, recycle } from "../ndarray/index.js";
 import type { Inputs, Op, Value } from "../core/op.js";
 import { chain, plus, strong } from "../core/space.js";
 import type { Step, Tape } from "./tape.js";
@@ -11,6 +12,8 @@ import type { Step, Tape } from "./tape.js";
 class Differentials {
   private readonly numbers: Float64Array;
   private readonly arrays: Value[];
+  /** Of the arrays, those that the sweep itself has made: it may add to them in place. */
+  private readonly own = new Set<Value>();
   boxed: Map<number, Value> | undefined;
 
   constructor(private readonly tape: Tape) {
@@ -18,12 +21,25 @@ class Differentials {
     this.arrays = new Array<Value>(tape.steps.length).fill(0);
   }
 
-  add(place: number, dx: Value): void {
+  /** Adds `dx` at `place`; a `fresh` one is an array that nobody else knows of. */
+  add(place: number, dx: Value, fresh = false): void {
     if (typeof dx === "number") this.numbers[place]! += dx;
     else {
       const row = this.tape.columns.left[place]!;
-      if (row < 0 && typeof this.tape.steps[~row]?.y !== "number") this.arrays[~row] = plus(this.arrays[~row]!, dx);
+      if (row < 0 && typeof this.tape.steps[~row]?.y !== "number") this.addArray(~row, dx, fresh);
       else this.boxed = (this.boxed ?? new Map<number, Value>()).set(place, plus(this.boxed?.get(place) ?? 0, dx));
+    }
+  }
+
+  private addArray(step: number, dx: Value, fresh: boolean): void {
+    const sum = this.arrays[step]!;
+    if (sum instanceof NDArray && dx instanceof NDArray && sum.dtype === dx.dtype && this.own.has(sum)) {
+      accumulate(sum, dx);
+      if (fresh) recycle(dx);
+    } else {
+      const total = plus(sum, dx);
+      this.arrays[step] = total;
+      if (fresh || total !== dx) this.own.add(total);
     }
   }
 
@@ -38,9 +54,19 @@ class Differentials {
 /** The cotangents of the places in `to`, given cotangents `ybar` of the places in `from`. */
 export function pullBack(tape: Tape, from: readonly number[], ybar: readonly Value[], to: readonly number[]): Value[] {
   const bars = new Differentials(tape);
-  for (const [i, place] of from.entries()) if (place > 0) bars.add(place, ybar[i] ?? 0);
+  seed(bars, from, ybar);
   backwards(tape, bars, span(from)[1], span(to)[0]);
-  return to.map((place) => (place > 0 ? bars.of(place) : 0));
+  return readAt(bars, to);
+}
+
+function seed(differentials: Differentials, places: readonly number[], values: readonly Value[]): void {
+  for (let i = 0; i < places.length; i++) if (places[i]! > 0) differentials.add(places[i]!, values[i] ?? 0);
+}
+
+function readAt(differentials: Differentials, places: readonly number[]): Value[] {
+  const read: Value[] = [];
+  for (const place of places) read.push(place > 0 ? differentials.of(place) : 0);
+  return read;
 }
 
 function backwards(tape: Tape, bars: Differentials, from: number, to: number): void {
@@ -70,16 +96,24 @@ function pullStep(step: Step, bars: Differentials, dy: Value): void {
   const op = step.op as Op<Inputs, unknown>;
   for (let i = 0; i < at.length; i++) {
     const place = at[i] ?? 0;
-    if (place > 0) bars.add(place, op.vjp(i, dy, y, x, params));
+    if (place === 0) continue;
+    const dx = op.vjp(i, dy, y, x, params);
+    bars.add(place, dx, dx instanceof NDArray && isFresh(dx, dy, step));
   }
+}
+
+/** Whether an array that a rule has returned is new, and not one that it was given. */
+function isFresh(dx: NDArray, dy: Value, { x, y }: Step): boolean {
+  const shared = (v: Value): boolean => v instanceof NDArray && v.data === dx.data;
+  return !shared(dy) && !shared(y) && !x.some(shared);
 }
 
 /** The tangents of the places in `to`, given tangents `dx` of the places in `from`. */
 export function pushForward(tape: Tape, from: readonly number[], dx: readonly Value[], to: readonly number[]): Value[] {
   const dots = new Differentials(tape);
-  for (const [i, place] of from.entries()) if (place > 0) dots.add(place, dx[i] ?? 0);
+  seed(dots, from, dx);
   forwards(tape, dots, span(to)[1]);
-  return to.map((place) => (place > 0 ? dots.of(place) : 0));
+  return readAt(dots, to);
 }
 
 function forwards(tape: Tape, dots: Differentials, to: number): void {

@@ -9,13 +9,16 @@ import { positionsOf, type Argnums } from "./options.js";
 /** Any function that a transform is given. */
 export type Fn = (...args: never[]) => unknown;
 
+/** What a program that has not run has returned. */
+const nothing: Flat = flatten("", [], "");
+
 /** One call that is to be differentiated: its function as a flat program of the leaves of the watched arguments. */
 export class Call {
   readonly x: readonly Value[];
   /** How many numbers the leaves hold. */
   readonly size: number;
   /** What the program last returned, taken apart. */
-  output: Flat = flatten("", 0, "");
+  output: Flat = nothing;
   /** The side result of the last run. */
   aux: unknown;
   private readonly positions: readonly number[];
@@ -37,7 +40,8 @@ export class Call {
   /** Runs the function with `x` for the leaves of its watched arguments; the leaves of what it returns. */
   readonly program = (x: readonly Value[]): readonly Value[] => {
     const given = this.args.slice();
-    for (const [k, part] of this.split(x, "fill").entries()) given[this.positions[k] ?? 0] = part;
+    const parts = this.split(x, "fill");
+    for (let k = 0; k < parts.length; k++) given[this.positions[k] ?? 0] = parts[k];
     const result = this.f(...(given as never[]));
     if (this.hasAux) this.aux = auxOf(this.name, result);
     const output = this.hasAux ? (result as unknown[])[0] : result;

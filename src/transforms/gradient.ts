@@ -66,7 +66,8 @@ function byForward(call: Call, options: GradOptions): Flow {
   const { y, dys } = pushBasis(call.program, call.x);
   const value = outputOf(call, y, options);
   const weights = weightsOf(call, value, options);
-  const slopes = dys.map(([dy]) => (weights === 1 ? (dy ?? 0) : sum(mul(weights, dy ?? 0))));
+  const slopes: Value[] = [];
+  for (const [dy = 0] of dys) slopes.push(weights === 1 ? dy : sum(mul(weights, dy)));
   return { value, gradient: regrouped(slopes, call.x) };
 }
 

@@ -26,13 +26,16 @@ function unitVector(like: Value, i: number): Value {
   return new nd.NDArray(data, shape);
 }
 
+/** The one direction in which a number can move. */
+const one: Leaves = [1];
+
 /** y = f(x), and ẏ for every unit vector ẋ: the columns of the Jacobian, a few to each run of `f`. */
 export function pushBasis(f: Program, x: Leaves): PushedMany {
-  const directions = unitVectors(x);
-  if (sizeOfLeaves(x) === 1) {
-    const { y, dy } = push(f, x, typeof x[0] === "number" && x.length === 1 ? one : [...directions][0] ?? []);
+  if (x.length === 1 && shapeOf(x[0] ?? 0).length === 0) {
+    const { y, dy } = push(f, x, one);
     return { y, dys: [dy] };
   }
+  const directions = unitVectors(x);
   const dys: Leaves[] = [];
   for (;;) {
     const chunk = takeSome(directions, lanes);
@@ -42,8 +45,6 @@ export function pushBasis(f: Program, x: Leaves): PushedMany {
     if (dys.length === sizeOfLeaves(x)) return { y: pushed.y, dys };
   }
 }
-
-const one: Leaves = [1];
 
 function takeSome<T>(from: Generator<T, undefined>, most: number): T[] {
   const taken: T[] = [];
@@ -57,9 +58,9 @@ function takeSome<T>(from: Generator<T, undefined>, most: number): T[] {
 
 /** One value for each element of `x`, as leaves like those of `x`. */
 export function regrouped(slopes: readonly Value[], x: Leaves): Leaves {
+  if (x.length === 1 && typeof x[0] === "number") return slopes;
   let from = 0;
   return x.map((leaf) => {
-    if (typeof leaf === "number") return slopes[from++] ?? 0;
     const part = slopes.slice(from, from + nd.sizeOf(shapeOf(leaf)));
     from += part.length;
     return cast(block(part, shapeOf(leaf), 0), dtypeOf(leaf));
