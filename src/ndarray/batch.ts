@@ -17,9 +17,9 @@ export function float64Of(x: Plain): Float64Array {
   return data instanceof Float64Array ? data : Float64Array.from(data);
 }
 
-/** A value computed in float64, as the type it is to have. */
+/** A value computed in float64, as the type it is to have; a number loses nothing. */
 export function floatResult(data: Float64Array, shape: Shape, dtype: "float32" | "float64"): Plain {
-  return plain(dtype === "float64" ? data : Float32Array.from(data), shape);
+  return plain(dtype === "float64" || shape.length === 0 ? data : Float32Array.from(data), shape);
 }
 
 /** n for a shape [..., n, n]; a RangeError for others. */

@@ -194,3 +194,7 @@ export function notAFloatType(name: string, dtype: unknown): TypeError {
 export function badCount(name: string, n: unknown): RangeError {
   return new RangeError(`${name}: n must be a whole number of 0 or more, not ${describe(n)}`);
 }
+
+export function negativeSpread(name: string, std: number): RangeError {
+  return new RangeError(`${name}: std must be 0 or more, not ${std}`);
+}

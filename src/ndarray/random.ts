@@ -1,6 +1,8 @@
 // Random numbers without hidden state: each draw is a function of its key and its place, and of nothing else.
 import { convert, type DType } from "./dtype.js";
-import { badBounds, badCount, needsKey, notAFloatType, notAnInteger, notFinite } from "./errors.js";
+import {
+  badBounds, badCount, needsKey, negativeSpread, notAFloatType, notAnInteger, notFinite,
+} from "./errors.js";
 import { NDArray } from "./ndarray.js";
 import { checkShape, type Shape, sizeOf } from "./shape.js";
 import { threefry } from "./threefry.js";
@@ -80,6 +82,7 @@ function normal(key: Key, shape?: number | Shape, options: NormalOptions = {}): 
   checkFloat("random.normal", dtype);
   checkFinite("random.normal", "mean", mean);
   checkFinite("random.normal", "std", std);
+  if (std < 0) throw negativeSpread("random.normal", std);
   return draw("random.normal", key, shape, dtype, (count) => {
     const u = unitReals(key, count + (count % 2));
     for (let k = 0; k < u.length; k += 2) {

@@ -70,7 +70,8 @@ function reduce(
     fold(data, outer, length, inner, y);
     data = y;
   }
-  return plain(dtype === within ? data : convert("sum", data, dtype), reducedShape(shape, axes, keepDims));
+  const result = reducedShape(shape, axes, keepDims);
+  return plain(dtype === within || result.length === 0 ? data : convert("sum", data, dtype), result);
 }
 
 function foldLanes(f: (a: number, b: number) => number): Fold {
