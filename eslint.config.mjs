@@ -34,6 +34,8 @@ export default tseslint.config(
       "@typescript-eslint/non-nullable-type-assertion-style": "off",
       // Only a type alias fits where an index signature is asked for.
       "@typescript-eslint/consistent-type-definitions": "off",
+      // A type parameter that stands once can still be what lets a caller name the answer's type.
+      "@typescript-eslint/no-unnecessary-type-parameters": "off",
       // The compiler says it already.
       "@typescript-eslint/no-unused-vars": "off",
     },

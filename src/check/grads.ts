@@ -28,7 +28,7 @@ export interface CheckOptions {
 export function checkGrads(f: (...args: never[]) => unknown, args: readonly unknown[], options: CheckOptions = {}): Report {
   const { modes, order, seed } = checked(options);
   if (!Array.isArray(args)) throw badOption("checkGrads", "its second argument", "a list of the arguments of f", args);
-  const call = new Call("checkGrads", f as Fn, args, args.map((_, i) => i));
+  const call = new Call("checkGrads", f, args, args.map((_, i) => i));
   const y = call.program(call.x);
   const names = inputNames(args);
   if (names.length === 0) throw badOption("checkGrads", "its second argument", "arguments that hold numbers", args);

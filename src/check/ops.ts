@@ -44,7 +44,7 @@ function examplesOf(op: Op<Inputs, unknown>): readonly Example[] {
 export function inputsOf(op: Op<Inputs, unknown>, { shapes, arrange = (x) => x }: Example, seed: number): readonly nd.Plain[] {
   return arrange(shapes.map((shape, i) => {
     const domain = op.domain[Math.min(i, op.domain.length - 1)] as Interval;
-    const unit = nd.random.uniform(nd.random.key(1000 * seed + i), [nd.sizeOf(shape)]) as nd.NDArray;
+    const unit = nd.random.uniform(nd.random.key(1000 * seed + i), [nd.sizeOf(shape)]);
     const sampled = Float64Array.from(unit.data, (u) => pointOf(domain, u));
     return shape.length === 0 ? (sampled[0] ?? 0) : new nd.NDArray(sampled, shape);
   }));

@@ -90,11 +90,22 @@ export function outOfRange(name: string, argument: string, want: string, got: un
 
 /** What came instead, short enough for a message. */
 export function describe(got: unknown): string {
-  if (got === null || got === undefined) return String(got);
-  if (typeof got === "string") return `the string ${JSON.stringify(shorten(got))}`;
-  if (typeof got === "function") return got.name === "" ? "a function" : `the function ${got.name}`;
-  if (typeof got === "object") return describeObject(got);
-  return typeof got === "bigint" ? `${got.toString()}n` : String(got);
+  switch (typeof got) {
+    case "string":
+      return `the string ${JSON.stringify(shorten(got))}`;
+    case "function":
+      return got.name === "" ? "a function" : `the function ${got.name}`;
+    case "object":
+      return got === null ? "null" : describeObject(got);
+    case "bigint":
+      return `${got.toString()}n`;
+    case "symbol":
+      return got.toString();
+    case "number":
+    case "boolean":
+    case "undefined":
+      return String(got);
+  }
 }
 
 function describeObject(got: object): string {

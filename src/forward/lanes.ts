@@ -64,7 +64,7 @@ export class ForwardLanes implements Trace {
 
 /** ẋᵢ ↦ (∂y/∂xᵢ) ẋᵢ, the partial of an elementwise op computed once for all lanes. */
 function rule<X extends Inputs, P>(op: Op<X, P>, i: number, y: Value, x: X, params: P): (dx: Value) => Value {
-  const d = op.scalar?.partials[i] as PartialDerivative | undefined;
+  const d = op.scalar?.partials[i];
   if (d === undefined) return (dx) => op.jvp(i, dx, y, x, params);
   const p = d(y, x[0] ?? 0, x[1] ?? 0, x[2] ?? 0);
   const shape = shapeOf(y);

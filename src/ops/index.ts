@@ -19,7 +19,7 @@ export * from "./arithmetic.js";
 export * from "./exponential.js";
 export * from "./identity.js";
 export * from "./indexing.js";
-export * from "./linalg.js";
+export type * from "./linalg.js";
 export * from "./products.js";
 export * from "./reductions.js";
 export * from "./select.js";

@@ -2,7 +2,7 @@
 
 import { NDArray, array, ones } from "../ndarray/index.js";
 import { badArgument, badOption, tapeReleased, unconnected, unwatched } from "../core/errors.js";
-import { Box, shapeOf, type Value } from "../core/op.js";
+import { type Box, shapeOf, type Value } from "../core/op.js";
 import { materialize } from "../core/space.js";
 import { flatten, leavesLike, type Flat } from "../core/tree.js";
 import { pullBack, reached } from "./sweep.js";

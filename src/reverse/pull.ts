@@ -1,6 +1,5 @@
 // Recording a program of many inputs and many outputs, and pulling cotangents back through it.
 
-import { NDArray } from "../ndarray/index.js";
 import { dtypeOf, type Value } from "../core/op.js";
 import { cast, materialize } from "../core/space.js";
 import { pullBack, pushForward } from "./sweep.js";
@@ -50,7 +49,7 @@ export class Recording {
   pull(ybar: Values): Values {
     const xbar = pullBack(this.tape, this.to, ybar, this.from);
     for (let i = 0; i < xbar.length; i++) xbar[i] = fitted(xbar[i] ?? 0, this.x[i] ?? 0);
-    return unshared(xbar, ybar);
+    return xbar;
   }
 
   /** ẏ = f′(x) ẋ */
@@ -73,20 +72,4 @@ function placesOf(tape: Tape, values: Values): number[] {
 /** A tangent or cotangent as a value of the space of `x`. */
 function fitted(dx: Value, x: Value): Value {
   return typeof dx === "number" && typeof x === "number" ? dx : cast(materialize(dx, x), dtypeOf(x));
-}
-
-/** The cotangents, none of which shares its memory with another one or with a weight: what a caller may write to. */
-function unshared(xbar: Value[], ybar: Values): Values {
-  if (!xbar.some((bar) => bar instanceof NDArray)) return xbar;
-  const seen = new Set<unknown>(ybar.map(memory));
-  return xbar.map((bar) => {
-    if (!(bar instanceof NDArray)) return bar;
-    const own = seen.has(bar.data) ? new NDArray(bar.data.slice(), bar.shape) : bar;
-    seen.add(own.data);
-    return own;
-  });
-}
-
-function memory(x: Value): unknown {
-  return x instanceof NDArray ? x.data : undefined;
 }

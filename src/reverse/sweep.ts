@@ -12,8 +12,8 @@ import type { Step, Tape } from "./tape.js";
 class Differentials {
   private readonly numbers: Float64Array;
   private readonly arrays: Value[];
-  /** Of the arrays, those that the sweep itself has made: it may add to them in place. */
-  private readonly own = new Set<Value>();
+  /** For each array, whether it was made for this place alone: then the sweep may add to it in place. */
+  private readonly own: boolean[] = [];
   boxed: Map<number, Value> | undefined;
 
   constructor(private readonly tape: Tape) {
@@ -33,13 +33,13 @@ class Differentials {
 
   private addArray(step: number, dx: Value, fresh: boolean): void {
     const sum = this.arrays[step]!;
-    if (sum instanceof NDArray && dx instanceof NDArray && sum.dtype === dx.dtype && this.own.has(sum)) {
+    if (sum instanceof NDArray && dx instanceof NDArray && sum.dtype === dx.dtype && this.own[step] === true) {
       accumulate(sum, dx);
       if (fresh) recycle(dx);
     } else {
       const total = plus(sum, dx);
       this.arrays[step] = total;
-      if (fresh || total !== dx) this.own.add(total);
+      this.own[step] = fresh || total !== dx;
     }
   }
 
@@ -48,6 +48,13 @@ class Differentials {
     const row = this.tape.columns.left[place]!;
     if (row < 0) return plus(plain, plus(this.arrays[~row]!, this.boxed?.get(place) ?? 0));
     return this.boxed === undefined ? plain : plus(plain, this.boxed.get(place) ?? 0);
+  }
+
+  /** The same, as something that nobody else knows of: for the caller to keep and to write to. */
+  handedOut(place: number): Value {
+    const dx = this.of(place);
+    if (!(dx instanceof NDArray) || this.own[~this.tape.columns.left[place]!] === true) return dx;
+    return new NDArray(dx.data.slice(), dx.shape);
   }
 }
 
@@ -65,7 +72,7 @@ function seed(differentials: Differentials, places: readonly number[], values: r
 
 function readAt(differentials: Differentials, places: readonly number[]): Value[] {
   const read: Value[] = [];
-  for (const place of places) read.push(place > 0 ? differentials.of(place) : 0);
+  for (const place of places) read.push(place > 0 ? differentials.handedOut(place) : 0);
   return read;
 }
 

@@ -35,7 +35,7 @@ export class Tape implements Trace {
     const x = unbox(inputs, this);
     const y = bind(op, x, params);
     if (op.constant === true) return y;
-    return this.keep({ op, at: inputs.map((v) => this.placeOf(v)), x, y, params } as Step);
+    return this.keep({ op, at: inputs.map((v) => this.placeOf(v)), x, y, params });
   }
 
   /** A box around `x`, an input of the program. */

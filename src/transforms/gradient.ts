@@ -158,7 +158,7 @@ export interface Explanation {
 function explain<A extends unknown[]>(f: (...args: A) => unknown, options: GradOptions = {}) {
   checkFunction("grad.explain", f);
   return (...args: Arguments<A>): Explanation => {
-    const call = new Call("grad.explain", f as Fn, args, options.argnums ?? 0);
+    const call = new Call("grad.explain", f, args, options.argnums ?? 0);
     const outputs = sizeOfLeaves(call.program(call.x));
     const mode = best(call.size);
     const run = (n: number, what: string) => `${String(n)} ${what}${n === 1 ? "" : "s"}`;

@@ -82,7 +82,7 @@ export function jacobian<A extends unknown[]>(
   checkFunction("jacobian", f);
   const mode = modeOf("jacobian", options);
   return (...args) => {
-    const call = new Call("jacobian", f as Fn, args, options.argnums ?? 0);
+    const call = new Call("jacobian", f, args, options.argnums ?? 0);
     const rows = ways[mode](call).map((blocks) => call.fill(blocks));
     return call.output.fill(rows as Value[]) as Value;
   };
@@ -129,7 +129,7 @@ export function hvp<X, R extends unknown[]>(
   const mode = modeOf("hvp", options);
   const inner = mode === "forward" ? "forward" : "reverse";
   return (x, v, ...rest) => {
-    const call = new Call("hvp", grad(f as (...args: unknown[]) => Output, { mode: inner }) as Fn, [x, ...rest], 0);
+    const call = new Call("hvp", grad(f as (...args: unknown[]) => Output, { mode: inner }), [x, ...rest], 0);
     const direction = leavesLike("hvp", "v", v, x);
     const product = mode === "reverse" ? pulled(call, direction) : push(call.program, call.x, direction).dy;
     if (mode === "both") agreed("hvp", product, pulled(call, direction));

@@ -32,7 +32,7 @@ export function jvp<A extends unknown[], Y>(
 ): { value: Y; tangent: Y } {
   if (!Array.isArray(args)) throw badOption("jvp", "its second argument", "a list of the arguments of f", args);
   const mode = modeOf("jvp", options);
-  const call = new Call("jvp", f as Fn, args, all(args.length));
+  const call = new Call("jvp", f, args, all(args.length));
   const dx = leavesLike("jvp", "the tangents", tangents, args);
   const { y, dy } = mode === "reverse" ? pushByTranspose(call, dx) : push(call.program, call.x, dx);
   if (mode === "both") agreed("jvp", dy, pushByTranspose(call, dx).dy);
@@ -59,7 +59,7 @@ export function vjp<A extends unknown[], Y, B extends Arguments<A>>(
   f: (...args: A) => Y,
   ...args: B
 ): { value: Y; pullback: (cotangent: unknown) => Gradient<B> } {
-  const call = new Call("vjp", f as Fn, args, all(args.length));
+  const call = new Call("vjp", f, args, all(args.length));
   const recording = record(call.program, call.x, true);
   const value = call.output.fill(recording.y);
   const pullback = (cotangent: unknown): unknown =>
@@ -78,7 +78,7 @@ export function linearize<A extends unknown[], Y, B extends Arguments<A>>(
   f: (...args: A) => Y,
   ...args: B
 ): { value: Y; pushforward: (...tangents: readonly unknown[]) => Y } {
-  const call = new Call("linearize", f as Fn, args, all(args.length));
+  const call = new Call("linearize", f, args, all(args.length));
   const recording = record(call.program, call.x, true);
   const output = call.output;
   return {
