@@ -189,11 +189,10 @@ t.test("item reads a single element only", async (t) => {
 
 t.test("arithmetic on an array throws instead of giving NaN or text", async (t) => {
   const x = arange(2) as unknown as number;
-  for (const attempt of [() => x * 2, () => x + 1, () => x < 1, () => Number(x), () => x + x]) {
+  for (const attempt of [() => x * 2, () => x + 1, () => x < 1, () => Math.sqrt(x), () => x + x]) {
     t.throws(attempt, { name: "TypeError", message: /write add\(x, y\), mul\(x, y\), less\(x, y\)/ });
   }
-  t.equal(arange(2).toString(), "[0, 1]");
-  t.equal(arange(2), "[0, 1]", "text is what a template asks for");
+  t.equal([arange(2)].join(), "[0, 1]", "but text is to be had where text is asked for");
 });
 
 t.test("an array prints as its elements, columns aligned at the point", async (t) => {

@@ -100,7 +100,7 @@ t.test("matmul is the sum over the inner axis, for every batch and every size of
       });
       assert.ok(distance(y, array(expected, { shape: [...shape, m, n] })) < 1e-12);
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
   t.pass();
 });
@@ -332,7 +332,7 @@ t.test("cofactor is the matrix of signed minors, whatever the rank", async (t) =
       const size = Math.max(1, ...a.data.map(Math.abs)) ** (n - 1);
       assert.ok(distance(cofactor(a), expected) <= 1e-13 * size);
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
   t.strictSame(
     cofactor(
