@@ -1,0 +1,61 @@
+// npm run bench: our derivatives beside the same ones written by hand, and the goals they are held to.
+//
+//   --only NAME   one workload, or all whose names begin so; may be repeated
+//   --quick       under 20 seconds: fewer samples
+//   --json FILE   write everything measured to FILE
+
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { machine } from "./machine.js";
+import { timed } from "./measure.js";
+import * as programs from "./programs.js";
+import { formatted, rowOf, type Row } from "./report.js";
+import { bytesPerOp, type TapeBytes } from "./tape.js";
+import type { Workload } from "./workload.js";
+import { workloads } from "./workloads.js";
+
+const { values: options } = parseArgs({
+  options: {
+    only: { type: "string", multiple: true },
+    quick: { type: "boolean" },
+    json: { type: "string" },
+  },
+});
+
+process.exitCode = main();
+
+function main(): number {
+  const tape = tapeBytes();
+  const all = workloads();
+  const chosen = all.filter(({ name }) => options.only?.some((prefix) => name.startsWith(prefix)) ?? true);
+  if (chosen.length === 0) return failed(`none is called ${String(options.only)}; there are ${namesOf(all)}`);
+  const wrong = chosen.filter(({ distance, tolerance }) => !(distance() <= tolerance));
+  if (wrong.length > 0) return failed(`not timed, since ours and the limit do not agree: ${namesOf(wrong)}`);
+  const findings = { machine: machine(), rows: chosen.map(measured), tape };
+  console.log(formatted(findings));
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(findings, null, 2)}\n`);
+  return 0;
+}
+
+function failed(why: string): number {
+  console.error(`bench: ${why}`);
+  return 1;
+}
+
+function namesOf(some: readonly Workload[]): string {
+  return some.map(({ name }) => name).join(", ");
+}
+
+function measured(workload: Workload): Row {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${workload.name} …`);
+  const [ours, byHand] = timed([workload.ours, workload.byHand], options.quick === true ? 0.7 : 6);
+  if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
+  if (ours === undefined || byHand === undefined) throw new Error("bench: a program was not timed");
+  return rowOf(workload, ours, byHand);
+}
+
+/** Bytes of tape for each op of a chain of 10⁶. */
+function tapeBytes(): TapeBytes {
+  const steps = 5e5;
+  return bytesPerOp((y) => programs.lines(y, steps), 0.5, 2 * steps);
+}

@@ -1,0 +1,76 @@
+// What a benchmark is: a program of ours beside the same derivative written by hand, and their goal.
+
+import { Box, NDArray, value, type Value } from "../src/index.js";
+
+/** What a run returns: a number, numbers, or an object of these. */
+export type Answer = Numbers | Readonly<Record<string, Numbers>>;
+type Numbers = Value | ArrayLike<number>;
+
+/** A limit that a workload is held to. */
+export interface Goal {
+  readonly unit: "ns/op" | "ns" | "× by hand";
+  readonly most: number;
+}
+
+/** What determines a workload. Both sides must return the same numbers. */
+export interface WorkloadSpec<X> {
+  /** Short, to be asked for with --only. */
+  readonly name: string;
+  readonly what: string;
+  /** Points that the runs take in turn. */
+  readonly inputs: readonly X[];
+  readonly ours: (x: X) => Answer;
+  readonly byHand: (x: X) => Answer;
+  /** How far the two may be apart, relative to the largest number. */
+  readonly tolerance: number;
+  /** Of a scalar program: how many ops it runs. */
+  readonly ops?: number;
+  readonly goal?: Goal;
+}
+
+/** A benchmark, ready to run. */
+export interface Workload extends Pick<WorkloadSpec<never>, "name" | "what" | "tolerance" | "ops" | "goal"> {
+  /** One run, at the next point. */
+  readonly ours: () => void;
+  readonly byHand: () => void;
+  /** The largest distance between the two sides over all points, relative to the largest number. */
+  readonly distance: () => number;
+}
+
+/** Where the last answer of each run is put, so that no optimiser can do without it. */
+export const sink: { answer: Answer } = { answer: 0 };
+
+/** A workload from what determines it. */
+export function workload<X>(spec: WorkloadSpec<X>): Workload {
+  const { inputs, ours, byHand } = spec;
+  const inTurn = (run: (x: X) => Answer) => {
+    let next = 0;
+    return (): void => {
+      sink.answer = run(inputs[next] as X);
+      next = next + 1 === inputs.length ? 0 : next + 1;
+    };
+  };
+  const distanceAt = (x: X): number => distanceOf(numbersOf(ours(x)), numbersOf(byHand(x)));
+  const distance = (): number => Math.max(...inputs.map(distanceAt));
+  return { ...spec, ours: inTurn(ours), byHand: inTurn(byHand), distance };
+}
+
+function distanceOf(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) return Infinity;
+  let [gap, scale] = [0, Number.MIN_VALUE];
+  for (let i = 0; i < a.length; i++) {
+    const [u, v] = [a[i] ?? NaN, b[i] ?? NaN];
+    gap = Math.max(gap, Math.abs(u - v));
+    scale = Math.max(scale, Math.abs(v));
+  }
+  return gap / scale;
+}
+
+function numbersOf(answer: Answer): ArrayLike<number> {
+  if (ArrayBuffer.isView(answer) || Array.isArray(answer)) return answer as ArrayLike<number>;
+  if (typeof answer === "number" || answer instanceof NDArray || answer instanceof Box) {
+    const plain = value(answer);
+    return typeof plain === "number" ? [plain] : plain.data;
+  }
+  return Object.values(answer).flatMap((part: Numbers) => Array.from(numbersOf(part)));
+}
