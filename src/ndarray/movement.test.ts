@@ -155,6 +155,11 @@ t.test("slices mean what they mean in NumPy", async (t) => {
   t.strictSame(normalizeRanges("slice", [2, 3], [1]).ranges.length, 2, "axes not mentioned are whole");
 });
 
+t.test("a number is sliced by no ranges, and is then itself", async (t) => {
+  t.equal(slice(5, []), 5);
+  t.equal(sliceTranspose(5, [], []), 5);
+});
+
 t.test("wrong slices are refused with their axis", async (t) => {
   const refused = (spec: readonly unknown[], name: string, message: RegExp): void =>
     void t.throws(() => normalizeRanges("slice", [2, 3], spec as RangeSpec[]), { name, message });
@@ -232,7 +237,10 @@ t.test("take gathers along an axis, and takeTranspose adds back what was taken t
       [[6], [5]],
     ]),
   );
-  t.strictSame(take(x, array(1, { dtype: "int32" }), 0), array([3, 4]), "a single index drops the axis");
+  const one = array(1, { dtype: "int32" });
+  t.strictSame(take(x, one, 0), array([3, 4]), "a single index drops the axis");
+  t.equal(take(arange(3), one, 0), 1, "and of the last axis leaves a number");
+  t.strictSame(takeTranspose(5, [3], one, 0), array([0, 5, 0]));
   t.strictSame(
     takeTranspose(ones([4, 2]), [3, 2], indices, 0),
     array([
