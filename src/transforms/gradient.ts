@@ -75,7 +75,7 @@ function byForward(call: Call, options: GradOptions): Flow {
 function outputOf(call: Call, y: readonly Value[], options: GradOptions): Value {
   const output = call.output.fill(y);
   const [value] = y;
-  if (value === undefined || output !== value) throw notOneValue(call.name, output);
+  if (value === undefined || !Object.is(output, value)) throw notOneValue(call.name, output);
   if (options.cotangent === undefined && shapeOf(value).length > 0) throw notScalar(call.name, shapeOf(value));
   return value;
 }
