@@ -2,10 +2,10 @@
 
 import { notOneValue, notScalar } from "../core/errors.js";
 import { shapeOf, type Value } from "../core/op.js";
+import { chain } from "../core/space.js";
 import { checkShape } from "../core/tree.js";
 import { lanes } from "../forward/index.js";
 import { record } from "../reverse/index.js";
-import { mul } from "../ops/arithmetic.js";
 import { lift } from "../ops/lift.js";
 import { sum } from "../ops/reductions.js";
 import { agreed } from "./agreement.js";
@@ -67,7 +67,7 @@ function byForward(call: Call, options: GradOptions): Flow {
   const value = outputOf(call, y, options);
   const weights = weightsOf(call, value, options);
   const slopes: Value[] = [];
-  for (const [dy = 0] of dys) slopes.push(weights === 1 ? dy : sum(mul(weights, dy)));
+  for (const [dy = 0] of dys) slopes.push(weights === 1 ? dy : sum(chain(weights, dy)));
   return { value, gradient: regrouped(slopes, call.x) };
 }
 
