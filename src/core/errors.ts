@@ -51,6 +51,13 @@ export function notValue(name: string, where: string, got: unknown): TypeError {
   return new TypeError(`${name}: ${where} must be a number or an array of numbers, not ${describe(got)}`);
 }
 
+export function notPlain(name: string, got: unknown): TypeError {
+  return new TypeError(
+    `${name}: its argument must be a number, an NDArray, or a value computed from these, not ${describe(got)}; ` +
+      "array(x) makes an NDArray of nested or typed arrays",
+  );
+}
+
 export function notLeaf(name: string, where: string, got: unknown): TypeError {
   return new TypeError(
     `${name}: ${where} is ${describe(got)}, and only numbers, NDArrays, Float64Arrays and Float32Arrays, ` +

@@ -1,7 +1,7 @@
 // The one seam: what a program computes with, and how an operation reaches the trace that watches its inputs.
 
 import { NDArray, type DType, type Plain, type Shape } from "../ndarray/index.js";
-import { coercedBox } from "./errors.js";
+import { coercedBox, notPlain } from "./errors.js";
 
 /** What a program computes with: a number, an array, or a box that some trace has put around one. */
 export type Value = Plain | Box;
@@ -144,15 +144,20 @@ export function unbox<X extends Inputs>(inputs: X, trace: Trace): X {
 
 /** The plain value within any number of boxes. */
 export function value(x: Value): Plain {
+  return opened("value", x);
+}
+
+function opened(name: string, x: Value): Plain {
   let v = x;
   while (v instanceof Box) v = v.value;
-  return v;
+  if (typeof v === "number" || v instanceof NDArray) return v;
+  throw notPlain(name, v);
 }
 
 /** The shape of a value; of a number, []. */
 export function shapeOf(x: Value): Shape {
   if (typeof x === "number") return scalarShape;
-  const v = value(x);
+  const v = opened("shapeOf", x);
   return typeof v === "number" ? scalarShape : v.shape;
 }
 
