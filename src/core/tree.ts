@@ -2,7 +2,7 @@
 
 import { NDArray, array, sameShape, type Shape } from "../ndarray/index.js";
 import { badArgument, notFloat, notLeaf, wrongShape, wrongStructure } from "./errors.js";
-import { Box, dtypeOf, shapeOf, type Value } from "./op.js";
+import { Box, dtypeOf, shapeOf, type Trace, type Value } from "./op.js";
 import { cast, isFloat } from "./space.js";
 
 /** A number, an array, or a typed vector: what a tree may hold besides boxes. */
@@ -111,6 +111,15 @@ function isRecord(x: unknown): x is Record<string, unknown> {
   if (typeof x !== "object" || x === null) return false;
   const prototype: unknown = Object.getPrototypeOf(x);
   return prototype === Object.prototype || prototype === null;
+}
+
+/** `tree` as it is outside `trace`: the boxes in its plain arrays and objects opened, all else as it was. */
+export function outside(name: string, trace: Trace, tree: unknown, depth = 0): unknown {
+  if (tree instanceof Box) return tree.trace === trace ? tree.value : tree;
+  if (depth > deepest) throw badArgument(name, "aux", "a tree without cycles", tree);
+  if (Array.isArray(tree)) return tree.map((item) => outside(name, trace, item, depth + 1));
+  if (!isRecord(tree)) return tree;
+  return Object.fromEntries(Object.entries(tree).map(([key, item]) => [key, outside(name, trace, item, depth + 1)]));
 }
 
 /**

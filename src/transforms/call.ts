@@ -1,9 +1,9 @@
 // A call of a user's function as a flat program: trees of arguments taken apart, the output's put together again.
 
-import { notOutput } from "../core/errors.js";
+import { badOption, notOutput } from "../core/errors.js";
 import { sizeOf } from "../ndarray/index.js";
-import { shapeOf, type Value } from "../core/op.js";
-import { flatten, type Flat } from "../core/tree.js";
+import { Box, shapeOf, type Value } from "../core/op.js";
+import { flatten, outside, type Flat } from "../core/tree.js";
 import { positionsOf, type Argnums } from "./options.js";
 
 /** Any function that a transform is given. */
@@ -43,7 +43,7 @@ export class Call {
     const parts = this.split(x, "fill");
     for (let k = 0; k < parts.length; k++) given[this.positions[k] ?? 0] = parts[k];
     const result = this.f(...(given as never[]));
-    if (this.hasAux) this.aux = auxOf(this.name, result);
+    if (this.hasAux) this.aux = auxOf(this.name, result, x);
     const output = this.hasAux ? (result as unknown[])[0] : result;
     this.output = flatten(this.name, output, "the output of f", notOutput);
     return this.output.leaves;
@@ -81,8 +81,11 @@ export function sizeOfLeaves(leaves: readonly Value[]): number {
   return size;
 }
 
-/** The second of the pair that a function with `hasAux` returns. */
-function auxOf(name: string, result: unknown): unknown {
-  if (!Array.isArray(result) || result.length !== 2) throw notOutput(name, "with hasAux, the output of f", result);
-  return result[1];
+/** The second of the pair that a function with `hasAux` returns, as it is outside the trace that watches the inputs. */
+function auxOf(name: string, result: unknown, [input]: readonly Value[]): unknown {
+  if (!Array.isArray(result) || result.length !== 2) {
+    throw badOption(name, "with hasAux, the output of f", "a pair [value, aux]", result);
+  }
+  const aux: unknown = result[1];
+  return input instanceof Box ? outside(name, input.trace, aux) : aux;
 }
