@@ -4,7 +4,7 @@ import { badOption, notOutput } from "../core/errors.js";
 import { sizeOf } from "../ndarray/index.js";
 import { Box, shapeOf, type Value } from "../core/op.js";
 import { flatten, outside, type Flat } from "../core/tree.js";
-import { positionsOf, type Argnums } from "./options.js";
+import { checkFunction, positionsOf, type Argnums } from "./options.js";
 
 /** Any function that a transform is given. */
 export type Fn = (...args: never[]) => unknown;
@@ -31,6 +31,7 @@ export class Call {
     private readonly argnums: Argnums,
     private readonly hasAux = false,
   ) {
+    checkFunction(name, f);
     this.positions = positionsOf(name, argnums, args.length);
     this.trees = this.positions.map((n) => flatten(name, args[n], `argument ${String(n)}`));
     this.x = this.trees.length === 1 ? (this.trees[0] as Flat).leaves : this.trees.flatMap((tree) => tree.leaves);
@@ -45,6 +46,7 @@ export class Call {
     const result = this.f(...(given as never[]));
     if (this.hasAux) this.aux = auxOf(this.name, result, x);
     const output = this.hasAux ? (result as unknown[])[0] : result;
+    if (output === undefined) throw notOutput(this.name, "the output of f", output);
     this.output = flatten(this.name, output, "the output of f", notOutput);
     return this.output.leaves;
   };
