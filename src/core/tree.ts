@@ -42,8 +42,8 @@ export function flatten(name: string, tree: unknown, where: string, complain: Co
       return { kind: "leaf", at: leaves.length - 1, back: leaf.back };
     }
     if (Array.isArray(x)) {
-      if (x.every((item) => typeof item === "number")) return numbers(x);
-      return { kind: "list", items: x.map((item, i) => take(item, `${at}[${String(i)}]`, depth + 1)) };
+      if (allNumbers(x)) return numbers(x);
+      return { kind: "list", items: Array.from(x, (item, i) => take(item, `${at}[${String(i)}]`, depth + 1)) };
     }
     if (!isRecord(x)) throw complain(name, at, x);
     return { kind: "record", items: Object.entries(x).map(([k, v]) => [k, take(v, `${at}.${k}`, depth + 1)]) };
@@ -55,6 +55,12 @@ export function flatten(name: string, tree: unknown, where: string, complain: Co
     for (const item of x) leaves.push(item);
     return { kind: "numbers", from, to: leaves.length };
   }
+}
+
+/** True of a list of nothing but numbers; a hole in it is none. */
+function allNumbers(x: readonly unknown[]): x is readonly number[] {
+  for (const item of x) if (typeof item !== "number") return false;
+  return true;
 }
 
 /** A tree that is one value. */
