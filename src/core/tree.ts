@@ -1,6 +1,6 @@
 // Trees of parameters: nested plain arrays and objects whose leaves are the inputs of a derivative.
 
-import { NDArray, array, sameShape, type Shape } from "../ndarray/index.js";
+import { NDArray, array, full, sameShape, type Shape } from "../ndarray/index.js";
 import { badArgument, notFloat, notLeaf, wrongShape, wrongStructure } from "./errors.js";
 import { Box, dtypeOf, shapeOf, type Trace, type Value } from "./op.js";
 import { cast, isFloat } from "./space.js";
@@ -33,11 +33,12 @@ export function flatten(name: string, tree: unknown, where: string, complain: Co
   };
 
   function take(x: unknown, at: string, depth: number): Node {
-    if (depth > deepest) throw badArgument(name, at, "a tree without cycles, at most 1000 levels deep", x);
+    if (depth > deepest) throw badArgument(name, where, "a tree without cycles, at most 1000 levels deep", tree);
     if (x === undefined) return { kind: "absent" };
     const leaf = leafOf(x);
     if (leaf !== undefined) {
-      if (complain === notLeaf && !isFloat(dtypeOf(leaf.value))) throw notFloat(name, at, dtypeOf(leaf.value));
+      const dtype = x instanceof NDArray ? x.dtype : dtypeOf(leaf.value);
+      if (complain === notLeaf && !isFloat(dtype)) throw notFloat(name, at, dtype);
       leaves.push(leaf.value);
       return { kind: "leaf", at: leaves.length - 1, back: leaf.back };
     }
@@ -101,7 +102,7 @@ function leafOf(x: unknown): { value: Value; back: (x: Value) => unknown } | und
   if (typeof x === "number" || x instanceof Box) return { value: x, back: same };
   if (x instanceof NDArray) {
     if (x.shape.length > 0) return { value: x, back: same };
-    return { value: x.item(), back: (g) => (typeof g === "number" ? new NDArray(Float64Array.of(g), []) : g) };
+    return { value: x.item(), back: (g) => (typeof g === "number" ? full([], g, { dtype: x.dtype }) : g) };
   }
   if (x instanceof Float64Array || x instanceof Float32Array) {
     return { value: new NDArray(x, [x.length]), back: (g) => (g instanceof NDArray ? g.data : g) };
