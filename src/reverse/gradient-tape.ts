@@ -2,9 +2,9 @@
 
 import { NDArray, array, ones } from "../ndarray/index.js";
 import { badArgument, badOption, tapeReleased, unconnected, unwatched } from "../core/errors.js";
-import { type Box, shapeOf, type Value } from "../core/op.js";
-import { materialize } from "../core/space.js";
+import { type Box, dtypeOf, shapeOf, type Value } from "../core/op.js";
 import { flatten, leavesLike, type Flat } from "../core/tree.js";
+import { fitted } from "./pull.js";
 import { pullBack, reached } from "./sweep.js";
 import { Tape } from "./tape.js";
 
@@ -68,7 +68,7 @@ export class GradientTape {
     const hit = policy === "zero" ? undefined : reached(tape, targets);
     const answers = bars.map((bar, i) => {
       if (hit !== undefined && hit[places[i] ?? 0] !== 1) return absent(name, policy, i);
-      return materialize(bar, from.leaves[i] ?? 0);
+      return fitted(bar, from.leaves[i] ?? 0);
     });
     if (!this.persistent) this.release();
     return from.fill(answers as Value[]) as Watched<S>;
@@ -122,7 +122,7 @@ function weightsOf(name: string, target: unknown, to: Flat, { outputGradients }:
 /** The cotangent that sums: a one for each element. */
 export function onesLike(x: Value): Value {
   const shape = shapeOf(x);
-  return shape.length === 0 ? 1 : ones(shape);
+  return shape.length === 0 ? 1 : ones(shape, { dtype: dtypeOf(x) === "float32" ? "float32" : "float64" });
 }
 
 function absent(name: string, policy: Unconnected, i: number): null {

@@ -70,6 +70,6 @@ function placesOf(tape: Tape, values: Values): number[] {
 }
 
 /** A tangent or cotangent as a value of the space of `x`. */
-function fitted(dx: Value, x: Value): Value {
+export function fitted(dx: Value, x: Value): Value {
   return typeof dx === "number" && typeof x === "number" ? dx : cast(materialize(dx, x), dtypeOf(x));
 }

@@ -5,8 +5,8 @@
 
 import { NDArray, array, zerosLike, type Plain } from "../ndarray/index.js";
 import { badArgument, notVariable } from "../core/errors.js";
-import { Box, bind, shapeOf, unbox, type Inputs, type Op, type Trace, type Value } from "../core/op.js";
-import { plus } from "../core/space.js";
+import { Box, bind, dtypeOf, shapeOf, unbox, type Inputs, type Op, type Trace, type Value } from "../core/op.js";
+import { cast, plus } from "../core/space.js";
 import { checkShape, flatten, leavesLike } from "../core/tree.js";
 import { onesLike } from "./gradient-tape.js";
 
@@ -109,7 +109,9 @@ export function backward(target: Value, { outputGradients }: { readonly outputGr
   const bars = new Map<unknown, Value>([[target, seed]]);
   for (const result of resultsBefore(target)) pull(result, bars);
   for (const [box, bar] of bars) {
-    if (box instanceof Variable) box.grad = plus(box.grad ?? 0, plus(bar, zerosLike(box.value))) as Plain;
+    if (!(box instanceof Variable)) continue;
+    const gradient = plus(bar, zerosLike(box.value));
+    box.grad = cast(plus(box.grad ?? 0, gradient), dtypeOf(box)) as Plain;
   }
 }
 
