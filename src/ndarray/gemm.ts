@@ -15,7 +15,8 @@ export interface Placed {
 /** Adds the product of a (m × k) and b (k × n) to y (m × n). */
 export function multiplyInto(a: Placed, b: Placed, y: Placed, m: number, k: number, n: number): void {
   if (n === 1) timesColumn(a, b, y, m, k);
-  else if (m === 1 || m * k * n < SMALL) byRows(a, b, y, m, k, n);
+  else if (m * k * n < SMALL) plainly(a, b, y, m, k, n);
+  else if (m === 1) rowTimes(a, b, y, k, n);
   else tiled(a, b, y, m, k, n);
 }
 
@@ -47,18 +48,26 @@ export function dotRange(
   return a + b + (c + d);
 }
 
-/** Row by row of b; the partial sums of every DEPTH rows are added apart, to keep rounding small. */
-function byRows(a: Placed, b: Placed, y: Placed, m: number, k: number, n: number): void {
-  const sums = new Float64Array(n), rows = b.data;
+function plainly(a: Placed, b: Placed, y: Placed, m: number, k: number, n: number): void {
   for (let i = 0; i < m; i++) {
-    for (let first = 0; first < k; first += DEPTH) {
-      sums.fill(0);
-      for (let p = first; p < Math.min(k, first + DEPTH); p++) {
-        const factor = a.data[a.offset + i * k + p]!, row = b.offset + p * n;
-        for (let j = 0; j < n; j++) sums[j]! += factor * rows[row + j]!;
-      }
-      for (let j = 0; j < n; j++) y.data[y.offset + i * n + j]! += sums[j]!;
+    for (let j = 0; j < n; j++) {
+      let sum = 0;
+      for (let p = 0; p < k; p++) sum += a.data[a.offset + i * k + p]! * b.data[b.offset + p * n + j]!;
+      y.data[y.offset + i * n + j]! += sum;
     }
+  }
+}
+
+/** Row by row of b; the partial sums of every DEPTH rows are added apart, to keep rounding small. */
+function rowTimes(a: Placed, b: Placed, y: Placed, k: number, n: number): void {
+  const sums = new Float64Array(n), rows = b.data;
+  for (let first = 0; first < k; first += DEPTH) {
+    sums.fill(0);
+    for (let p = first; p < Math.min(k, first + DEPTH); p++) {
+      const factor = a.data[a.offset + p]!, row = b.offset + p * n;
+      for (let j = 0; j < n; j++) sums[j]! += factor * rows[row + j]!;
+    }
+    for (let j = 0; j < n; j++) y.data[y.offset + j]! += sums[j]!;
   }
 }
 

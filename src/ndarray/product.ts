@@ -23,8 +23,10 @@ export function dot(a: Plain, b: Plain): number {
 export function matmulShape(name: string, a: Shape, b: Shape): Shape {
   if (a.length === 0 || b.length === 0) throw needsAxes(name, a, b);
   if (a.at(-1) !== b[Math.max(0, b.length - 2)]) throw cannotMultiply(name, a, b);
-  const rows = a.length > 1 ? [a.at(-2)!] : [], columns = b.length > 1 ? [b.at(-1)!] : [];
-  return [...broadcastShapes(name, a.slice(0, -2), b.slice(0, -2)), ...rows, ...columns];
+  const shape = a.length > 2 || b.length > 2 ? [...broadcastShapes(name, a.slice(0, -2), b.slice(0, -2))] : [];
+  if (a.length > 1) shape.push(a.at(-2)!);
+  if (b.length > 1) shape.push(b.at(-1)!);
+  return shape;
 }
 
 /**
@@ -35,14 +37,18 @@ export function matmul(a: Plain, b: Plain): Plain {
   const left = shapeOf(a), right = shapeOf(b), shape = matmulShape("matmul", left, right);
   const x = float64Of(a), y = float64Of(b), z = new Float64Array(sizeOf(shape));
   const k = left.at(-1)!, n = right.length > 1 ? right.at(-1)! : 1;
-  const from = left.slice(0, -2), to = right.slice(0, -2), batch = broadcastShapes("matmul", from, to);
-  const one = sizeOf(to) === 1; // one b for all: the whole batch of a is one tall matrix
-  const count = one ? Math.min(1, z.length) : sizeOf(batch), rows = count === 0 ? 0 : z.length / count / n;
-  const placesA = one ? [0] : batchPlaces(from, batch), placesB = one ? [0] : batchPlaces(to, batch);
-  for (let i = 0; i < count; i++) {
-    multiplyInto(at(x, placesA[i]! * rows * k), at(y, placesB[i]! * k * n), at(z, i * rows * n), rows, k, n);
-  }
+  if (right.length > 2) multiplyBatch(x, left, y, right, z);
+  else if (z.length > 0) multiplyInto(at(x, 0), at(y, 0), at(z, 0), z.length / n, k, n); // a batch is a tall matrix
   return floatResult(z, shape, floatTypeOf([a, b]));
+}
+
+function multiplyBatch(x: Float64Array, left: Shape, y: Float64Array, right: Shape, z: Float64Array): void {
+  const from = left.slice(0, -2), to = right.slice(0, -2), batch = broadcastShapes("matmul", from, to);
+  const m = left.length > 1 ? left.at(-2)! : 1, k = left.at(-1)!, n = right.at(-1)!;
+  const placesA = batchPlaces(from, batch), placesB = batchPlaces(to, batch);
+  for (let i = 0; i < placesA.length; i++) {
+    multiplyInto(at(x, placesA[i]! * m * k), at(y, placesB[i]! * k * n), at(z, i * m * n), m, k, n);
+  }
 }
 
 function at(data: Float64Array, offset: number): { data: Float64Array; offset: number } {

@@ -5,7 +5,7 @@ import { cast, reshape } from "./movement.js";
 import { dataOf, type Plain, plain, shapeOf } from "./ndarray.js";
 import { reducedShape, sameShape, type Shape, sizeOf } from "./shape.js";
 import { stamp, stampsByType } from "./stamp.js";
-import { sumLanes } from "./summation.js";
+import { sumAll, sumLanes } from "./summation.js";
 
 /**
  * Reduces the middle axis of [outer, length, inner] elements, row-major, into [outer, inner] zeros. A lane is
@@ -15,6 +15,7 @@ export type Fold = (x: Data, outer: number, length: number, inner: number, y: Da
 
 /** The sum over `axes` (ascending), added pairwise: rounding grows as the logarithm of their length. */
 export function sum(x: Plain, axes: readonly number[], keepDims: boolean): Plain {
+  if (typeof x !== "number" && axes.length === x.rank && !keepDims) return sumAll(x.data);
   return reduce(x, axes, keepDims, floatTypeOf([x]), "float64", sumLanes);
 }
 

@@ -45,5 +45,5 @@ const CODES = { number: 0, float64: 1, float32: 2, int32: 3, bool: 4 };
 
 function typeName(x: Input): DType | "number" {
   if (typeof x === "number") return "number";
-  return "dtype" in x ? x.dtype : dtypeOfData(x);
+  return ArrayBuffer.isView(x) ? dtypeOfData(x) : x.dtype;
 }

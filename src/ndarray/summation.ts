@@ -5,6 +5,11 @@ import { stamp, stampsByType } from "./stamp.js";
 /** Runs up to this long are added one by one; longer ones are halved. */
 const RUN = 128;
 
+/** The sum of all elements. */
+export function sumAll(x: Data): number {
+  return pairwise(runs([x]), x, 0, x.length);
+}
+
 /** Sums the middle axis of [outer, length, inner] elements into [outer, inner] zeros. */
 export function sumLanes(x: Data, outer: number, length: number, inner: number, y: Data): void {
   for (let o = 0; o < outer; o++) {
