@@ -1,7 +1,8 @@
 // jacobian, hessian and hvp: derivatives of functions with many outputs, and of gradients.
 
-import { sizeOf, type Shape } from "../ndarray/index.js";
-import { shapeOf, type Value } from "../core/op.js";
+import { sizeOf } from "../ndarray/index.js";
+import { dtypeOf, shapeOf, type Value } from "../core/op.js";
+import { cast } from "../core/space.js";
 import { leavesLike } from "../core/tree.js";
 import { lanes, push } from "../forward/index.js";
 import { record, type Recording } from "../reverse/index.js";
@@ -20,7 +21,7 @@ const ways = {
     const { y, dys } = pushBasis(call.program, call.x);
     return y.map((out, k) => {
       const columns = dys.map((dy) => dy[k] ?? 0);
-      return sections(columns, call.x).map((part, i) => block(part, blockShape(out, call.x[i] ?? 0), -1));
+      return sections(columns, call.x).map((part, i) => blockOf(part, out, call.x[i] ?? 0, -1));
     });
   },
   reverse: (call: Call): Blocks => recorded(call, (recording) => pullBasis(call, recording)),
@@ -50,7 +51,7 @@ function recorded<T>(call: Call, use: (recording: Recording) => T): T {
 function pullBasis(call: Call, recording: Recording): Blocks {
   const rows = Array.from(unitVectors(recording.y), (ybar) => recording.pull(ybar));
   return sections(rows, recording.y).map((part, k) =>
-    call.x.map((x, i) => block(part.map((row) => row[i] ?? 0), blockShape(recording.y[k] ?? 0, x), 0)));
+    call.x.map((x, i) => blockOf(part.map((row) => row[i] ?? 0), recording.y[k] ?? 0, x, 0)));
 }
 
 /** One item for each element of the leaves, as one list for each leaf. */
@@ -63,8 +64,9 @@ function sections<T>(items: readonly T[], leaves: readonly Value[]): readonly (r
   });
 }
 
-function blockShape(out: Value, x: Value): Shape {
-  return [...shapeOf(out), ...shapeOf(x)];
+/** ∂out/∂x of its columns or its rows, of shape out ⊕ in and of the element type of `x`, as a gradient is. */
+function blockOf(parts: readonly Value[], out: Value, x: Value, axis: 0 | -1): Value {
+  return cast(block(parts, [...shapeOf(out), ...shapeOf(x)], axis), dtypeOf(x));
 }
 
 /**
