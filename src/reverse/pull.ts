@@ -1,5 +1,6 @@
 // Recording a program of many inputs and many outputs, and pulling cotangents back through it.
 
+import { NDArray, array } from "../ndarray/index.js";
 import { dtypeOf, type Value } from "../core/op.js";
 import { cast, materialize } from "../core/space.js";
 import { pullBack, pushForward } from "./sweep.js";
@@ -10,12 +11,15 @@ type Values = readonly Value[];
 /** A program with its inputs and outputs in flat lists; transforms make one from a function of trees. */
 export type Program = (x: Values) => Values;
 
-/** Runs `f` at `x` on a tape. With `keep`, the recording may live on; without, it must be released soon. */
+/**
+ * Runs `f` at `x` on a tape. With `keep`, the recording may live on, and its inputs are copied, for the caller may
+ * write to a typed array of theirs in between; without, it must be released soon.
+ */
 export function record(f: Program, x: Values, keep: boolean): Recording {
   const tape = new Tape();
   try {
     const inputs: Value[] = [];
-    for (const v of x) inputs.push(tape.watch(v));
+    for (const v of x) inputs.push(tape.watch(keep && v instanceof NDArray ? array(v) : v));
     const outputs = f(inputs);
     const recording = new Recording(tape, x, inputs, outputs);
     if (keep) tape.seal();
