@@ -1,5 +1,6 @@
 // Pushing tangents through a program of many inputs and many outputs.
 
+import { NDArray } from "../ndarray/index.js";
 import type { Value } from "../core/op.js";
 import { materialize } from "../core/space.js";
 import { Forward } from "./dual.js";
@@ -25,12 +26,17 @@ export function push(f: Program, x: readonly Value[], dx: readonly Value[]): Pus
     for (const out of f(inputs)) {
       const primal = trace.primalOf(out);
       y.push(primal);
-      dy.push(materialize(trace.tangentOf(out), primal));
+      dy.push(handedOut(trace.tangentOf(out), primal));
     }
     return { y, dy };
   } finally {
     trace.close();
   }
+}
+
+/** A tangent of `y` that shares its memory with nothing: an op may have passed one of its inputs' on as it was. */
+function handedOut(dy: Value, y: Value): Value {
+  return dy instanceof NDArray ? new NDArray(dy.data.slice(), dy.shape) : materialize(dy, y);
 }
 
 /** The outputs of a program and k tangents of each. */
