@@ -23,7 +23,8 @@ export function dot(a: Plain, b: Plain): number {
 export function matmulShape(name: string, a: Shape, b: Shape): Shape {
   if (a.length === 0 || b.length === 0) throw needsAxes(name, a, b);
   if (a.at(-1) !== b[Math.max(0, b.length - 2)]) throw cannotMultiply(name, a, b);
-  const shape = a.length > 2 || b.length > 2 ? [...broadcastShapes(name, a.slice(0, -2), b.slice(0, -2))] : [];
+  const batched = a.length > 2 || b.length > 2;
+  const shape = batched ? [...broadcastShapes(name, a.slice(0, -2), b.slice(0, -2))] : [];
   if (a.length > 1) shape.push(a.at(-2)!);
   if (b.length > 1) shape.push(b.at(-1)!);
   return shape;
@@ -38,7 +39,7 @@ export function matmul(a: Plain, b: Plain): Plain {
   const x = float64Of(a), y = float64Of(b), z = new Float64Array(sizeOf(shape));
   const k = left.at(-1)!, n = right.length > 1 ? right.at(-1)! : 1;
   if (right.length > 2) multiplyBatch(x, left, y, right, z);
-  else if (z.length > 0) multiplyInto(at(x, 0), at(y, 0), at(z, 0), z.length / n, k, n); // a batch is a tall matrix
+  else if (z.length > 0) multiplyInto(at(x, 0), at(y, 0), at(z, 0), z.length / n, k, n); // one tall matrix
   return floatResult(z, shape, floatTypeOf([a, b]));
 }
 
