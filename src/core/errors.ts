@@ -87,6 +87,14 @@ export function badOption(name: string, option: string, want: string, got: unkno
   return new TypeError(`${name}: ${option} must be ${want}, not ${describe(got)}`);
 }
 
+export function badOptions(name: string, names: readonly string[], got: unknown): TypeError {
+  return new TypeError(`${name}: its options must be an object, { ${names.join(", ")} }, not ${describe(got)}`);
+}
+
+export function unknownOption(name: string, names: readonly string[], key: string): TypeError {
+  return new TypeError(`${name}: there is no option ${key}; its options are { ${names.join(", ")} }`);
+}
+
 export function badArgument(name: string, argument: string, want: string, got: unknown): TypeError {
   return new TypeError(`${name}: ${argument} must be ${want}, not ${describe(got)}`);
 }

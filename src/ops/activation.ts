@@ -1,6 +1,7 @@
 // Activations of neural networks, stable far out on both sides.
 
 import { shapeOf, type Value } from "../core/op.js";
+import { known } from "../core/options.js";
 import { normalizeAxis } from "../ndarray/index.js";
 import { mul, neg, sub } from "./arithmetic.js";
 import { exp } from "./exponential.js";
@@ -36,14 +37,20 @@ export const softplus: Unary = /* @__PURE__ */ unary({
 });
 
 /** x − ln Σ eˣ along an axis, the last by default. */
-export function logSoftmax(x: Like, { axis = -1 }: { axis?: number } = {}): Value {
-  const v = lift("logSoftmax", x);
-  if (typeof v === "number") return 0;
-  const at = normalizeAxis("logSoftmax", axis, shapeOf(v).length);
-  return sub(v, logsumexp(v, { axis: at, keepDims: true }));
+export function logSoftmax(x: Like, options: { axis?: number } = {}): Value {
+  return logSoftmaxOf("logSoftmax", x, options);
+}
+
+/** Of a number, as of a vector of one element, it is 0. */
+function logSoftmaxOf(name: string, x: Like, options: { axis?: number }): Value {
+  const { axis = -1 } = known(name, options, ["axis"]);
+  const v = lift(name, x);
+  const rank = shapeOf(v).length;
+  const at = normalizeAxis(name, axis, Math.max(1, rank));
+  return rank === 0 ? 0 : sub(v, logsumexp(v, { axis: at, keepDims: true }));
 }
 
 /** eˣ / Σ eˣ along an axis, the last by default. */
 export function softmax(x: Like, options: { axis?: number } = {}): Value {
-  return exp(logSoftmax(lift("softmax", x), options));
+  return exp(logSoftmaxOf("softmax", x, options));
 }

@@ -2,6 +2,7 @@
 
 import * as nd from "../ndarray/index.js";
 import { bind, shapeOf, type Op, type Value } from "../core/op.js";
+import { known } from "../core/options.js";
 import { badArgument } from "../core/errors.js";
 import { linear } from "./family.js";
 import { lift, type Like } from "./lift.js";
@@ -55,7 +56,8 @@ function ints(indices: readonly number[]): nd.NDArray {
 }
 
 /** The elements of `x` at `indices` along `axis`; indices may repeat, and negative ones count from the end. */
-export const take = /* @__PURE__ */ publish(takeOp, (x: Like, indices: Like, { axis = 0 }: { axis?: number } = {}): Value => {
+export const take = /* @__PURE__ */ publish(takeOp, (x: Like, indices: Like, options: { axis?: number } = {}): Value => {
+  const { axis = 0 } = known("take", options, ["axis"]);
   const v = lift("take", x);
   const at = nd.normalizeAxis("take", axis, shapeOf(v).length);
   return bind(takeOp, [v], { indices: indexArray(indices), axis: at });

@@ -3,6 +3,7 @@
 import * as nd from "../ndarray/index.js";
 import { badOption } from "../core/errors.js";
 import { bind, shapeOf, type Op, type Value } from "../core/op.js";
+import { known } from "../core/options.js";
 import { chain, real } from "../core/space.js";
 import { abs, add, div, mul, square, sub } from "./arithmetic.js";
 import { exp, log, pow, sqrt } from "./exponential.js";
@@ -26,7 +27,8 @@ interface Reduced {
   readonly keepDims: boolean;
 }
 
-function reduced(name: string, x: Value, { axis, keepDims = false }: ReduceOptions): Reduced {
+function reduced(name: string, x: Value, options: ReduceOptions): Reduced {
+  const { axis, keepDims = false } = known(name, options, ["axis", "keepDims"]);
   return { axes: nd.normalizeAxes(name, axis, shapeOf(x).length), keepDims };
 }
 
@@ -59,7 +61,8 @@ export interface Reduction {
 /** The sum over some axes, by default over all. */
 export const sum = /* @__PURE__ */ publish(sumOp, (x: Like, options: ReduceOptions = {}): Value => {
   const v = lift("sum", x);
-  return typeof v === "number" ? v : bind(sumOp, [v], reduced("sum", v, options));
+  const params = reduced("sum", v, options);
+  return typeof v === "number" ? v : bind(sumOp, [v], params);
 }) as Reduction & Published;
 
 /** The mean over some axes, by default over all; NaN of nothing. */
@@ -95,7 +98,8 @@ function extremum(name: "max" | "min", kernel: typeof nd.max): Op<readonly [Valu
 function reduction(name: string, op: Op<readonly [Value], Reduced>): Reduction & Published {
   return publish(op, (x: Like, options: ReduceOptions = {}): Value => {
     const v = lift(name, x);
-    return typeof v === "number" ? v : bind(op, [v], reduced(name, v, options));
+    const params = reduced(name, v, options);
+    return typeof v === "number" ? v : bind(op, [v], params);
   }) as Reduction & Published;
 }
 
@@ -144,8 +148,8 @@ function shiftOf(x: Value, axes: readonly number[]): Value {
 /** ln Σ eˣ over some axes, by default over all, without overflow. */
 export const logsumexp = ((x: Like, options: ReduceOptions = {}): Value => {
   const v = lift("logsumexp", x);
-  if (typeof v === "number") return v;
   const { axes, keepDims } = reduced("logsumexp", v, options);
+  if (typeof v === "number") return v;
   if (count(shapeOf(v), axes) === 0) return reshape(log(sum(v, options)), nd.reducedShape(shapeOf(v), axes, keepDims));
   const shift = shiftOf(v, axes);
   const total = sum(exp(sub(v, shift)), { axis: axes, keepDims: true });
@@ -169,7 +173,8 @@ export interface NormOptions extends ReduceOptions {
 }
 
 /** (Σ |x|ᵖ)^(1/p) over some axes, by default over all: the vector norm; its derivative at 0 is 0. */
-export const norm = ((x: Like, { ord = 2, ...options }: NormOptions = {}): Value => {
+export const norm = ((x: Like, given: NormOptions = {}): Value => {
+  const { ord = 2, ...options } = known("norm", given, ["axis", "keepDims", "ord"]);
   if (!(ord >= 1)) throw badOption("norm", "ord", "a number ≥ 1 or Infinity", ord);
   const v = lift("norm", x);
   const { axes, keepDims } = reduced("norm", v, options);
@@ -206,7 +211,8 @@ const cumsumOp: Op<readonly [Value], Scan> = /* @__PURE__ */ linear<Scan>({
 /** Cumulative sums along an axis; without one, of the flattened array. */
 export const cumsum = /* @__PURE__ */ publish(
   cumsumOp,
-  (x: Like, { axis, reverse = false }: { axis?: number; reverse?: boolean } = {}): Value => {
+  (x: Like, options: { axis?: number; reverse?: boolean } = {}): Value => {
+    const { axis, reverse = false } = known("cumsum", options, ["axis", "reverse"]);
     const v = axis === undefined ? reshape(lift("cumsum", x), [-1]) : lift("cumsum", x);
     return bind(cumsumOp, [v], { axis: nd.normalizeAxis("cumsum", axis ?? 0, shapeOf(v).length), reverse });
   },
@@ -226,7 +232,8 @@ function argument(name: "argmax" | "argmin", kernel: typeof nd.argmax) {
     domain: [real],
     examples: [{ shapes: [[5]], params: { axis: undefined } }, { shapes: [[2, 3]], params: { axis: 1 } }],
   });
-  return publish(op, (x: Like, { axis }: { axis?: number } = {}): Value => {
+  return publish(op, (x: Like, options: { axis?: number } = {}): Value => {
+    const { axis } = known(name, options, ["axis"]);
     const v = lift(name, x);
     return bind(op, [v], { axis: axis === undefined ? undefined : nd.normalizeAxis(name, axis, shapeOf(v).length) });
   });

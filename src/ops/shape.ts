@@ -3,6 +3,7 @@
 import * as nd from "../ndarray/index.js";
 import { bind, shapeOf, type Op, type Value } from "../core/op.js";
 import { broadcastToOp, castOp, materialize, real, sumToOp, type ToDType, type ToShape } from "../core/space.js";
+import { known } from "../core/options.js";
 import { badArgument } from "../core/errors.js";
 import { linear } from "./family.js";
 import { lift, stackAll, stackOp, type Along, type Like } from "./lift.js";
@@ -87,7 +88,8 @@ export const sumTo = /* @__PURE__ */ publish(sumToOp, (x: Like, shape: number | 
 });
 
 /** `x` without its axes of length 1, or without the one named. */
-export function squeeze(x: Like, { axis }: { axis?: number | readonly number[] } = {}): Value {
+export function squeeze(x: Like, options: { axis?: number | readonly number[] } = {}): Value {
+  const { axis } = known("squeeze", options, ["axis"]);
   const v = lift("squeeze", x);
   const shape = shapeOf(v);
   const single = shape.flatMap((n, k) => (n === 1 ? [k] : []));
@@ -106,7 +108,8 @@ export function expandDims(x: Like, axis = 0): Value {
 }
 
 /** Values of one shape side by side along a new axis. */
-export const stack = /* @__PURE__ */ publish(stackOp, (xs: readonly Like[], { axis = 0 }: { axis?: number } = {}): Value => {
+export const stack = /* @__PURE__ */ publish(stackOp, (xs: readonly Like[], options: { axis?: number } = {}): Value => {
+  const { axis = 0 } = known("stack", options, ["axis"]);
   if (!Array.isArray(xs) || xs.length === 0) throw badArgument("stack", "its first argument", "a non-empty list", xs);
   return stackAll("stack", xs.map((x: Like, i) => lift("stack", x, `input ${String(i)}`)), axis);
 });
@@ -145,7 +148,8 @@ function part(xs: readonly Value[], i: number, axis: number): { ranges: nd.Range
 /** Arrays one after the other along an axis, equal in all other axes. */
 export const concatenate = /* @__PURE__ */ publish(
   concatenateOp,
-  (xs: readonly Like[], { axis = 0 }: { axis?: number } = {}): Value => {
+  (xs: readonly Like[], options: { axis?: number } = {}): Value => {
+    const { axis = 0 } = known("concatenate", options, ["axis"]);
     if (!Array.isArray(xs) || xs.length === 0) {
       throw badArgument("concatenate", "its first argument", "a non-empty list", xs);
     }
