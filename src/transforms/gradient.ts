@@ -10,7 +10,7 @@ import { lift } from "../ops/lift.js";
 import { sum } from "../ops/reductions.js";
 import { agreed } from "./agreement.js";
 import { Call, sizeOfLeaves, type Fn } from "./call.js";
-import { checkFunction, modeOf, type Argnums, type GradOptions, type Mode } from "./options.js";
+import { allOptions, checkFunction, modeOf, type Argnums, type GradOptions, type Mode } from "./options.js";
 import { pushBasis, regrouped } from "./seeds.js";
 import type { Arguments, GradientAt, Output } from "./types.js";
 
@@ -27,7 +27,7 @@ interface Plan extends GradOptions {
 
 function planOf(name: string, f: unknown, options: GradOptions & { hasAux?: boolean }): Plan {
   checkFunction(name, f);
-  return { argnums: 0, ...options, name, mode: modeOf(name, options) };
+  return { argnums: 0, ...options, name, mode: modeOf(name, options, allOptions) };
 }
 
 function differentiate(f: Fn, args: readonly unknown[], plan: Plan) {
@@ -111,7 +111,12 @@ export function grad<A extends unknown[], X, const N extends Argnums = 0>(
   options: GradOptions<N> & WithAux,
 ): <B extends Arguments<A>>(...args: B) => [GradientAt<B, N>, X];
 export function grad(f: Fn, options: GradOptions & { hasAux?: boolean } = {}): (...args: unknown[]) => unknown {
-  const plan = planOf("grad", f, options);
+  return gradientOf("grad", f, options);
+}
+
+/** `grad`, as a part of the transform of the given name. */
+export function gradientOf(name: string, f: Fn, options: GradOptions & { hasAux?: boolean }): (...args: unknown[]) => unknown {
+  const plan = planOf(name, f, options);
   return (...args) => {
     const { gradient, aux } = differentiate(f, args, plan);
     return plan.hasAux === true ? [gradient, aux] : gradient;
@@ -155,10 +160,10 @@ export interface Explanation {
  * @example
  * grad.explain((x: Value) => dot(x, x))(arange(4)).mode; // "reverse"
  */
-function explain<A extends unknown[]>(f: (...args: A) => unknown, options: GradOptions = {}) {
-  checkFunction("grad.explain", f);
+function explain<A extends unknown[]>(f: (...args: A) => unknown, options: GradOptions & { hasAux?: boolean } = {}) {
+  const { argnums = 0, hasAux } = planOf("grad.explain", f, options);
   return (...args: Arguments<A>): Explanation => {
-    const call = new Call("grad.explain", f, args, options.argnums ?? 0);
+    const call = new Call("grad.explain", f, args, argnums, hasAux);
     const outputs = sizeOfLeaves(call.program(call.x));
     const mode = best(call.size);
     const run = (n: number, what: string) => `${String(n)} ${what}${n === 1 ? "" : "s"}`;

@@ -8,8 +8,8 @@ import { lanes, push } from "../forward/index.js";
 import { record, type Recording } from "../reverse/index.js";
 import { agreed } from "./agreement.js";
 import { Call, sizeOfLeaves, type Fn } from "./call.js";
-import { grad } from "./gradient.js";
-import { checkFunction, modeOf, type Options } from "./options.js";
+import { gradientOf } from "./gradient.js";
+import { checkFunction, justMode, modeAndArgnums, modeOf, type Options } from "./options.js";
 import { block, pushBasis, unitVectors } from "./seeds.js";
 import type { Arguments, Gradient, Output } from "./types.js";
 
@@ -81,10 +81,15 @@ export function jacobian<A extends unknown[]>(
   f: (...args: A) => unknown,
   options: Options = {},
 ): (...args: Arguments<A>) => Value {
-  checkFunction("jacobian", f);
-  const mode = modeOf("jacobian", options);
+  return jacobianOf("jacobian", f, options);
+}
+
+/** `jacobian`, as a part of the transform of the given name. */
+function jacobianOf(name: string, f: Fn, options: Options): (...args: readonly unknown[]) => Value {
+  checkFunction(name, f);
+  const mode = modeOf(name, options, modeAndArgnums);
   return (...args) => {
-    const call = new Call("jacobian", f, args, options.argnums ?? 0);
+    const call = new Call(name, f, args, options.argnums ?? 0);
     const rows = ways[mode](call).map((blocks) => call.fill(blocks));
     return call.output.fill(rows as Value[]) as Value;
   };
@@ -103,10 +108,10 @@ export function hessian<A extends unknown[]>(
   options: Options = {},
 ): (...args: Arguments<A>) => Value {
   checkFunction("hessian", f);
-  const mode = modeOf("hessian", options);
+  const mode = modeOf("hessian", options, modeAndArgnums);
   const argnums = options.argnums ?? 0;
   const of = (inner: "forward" | "reverse", outer: "forward" | "reverse") =>
-    jacobian(grad(f, { mode: inner, argnums }) as Fn, { mode: outer, argnums }) as (...args: Arguments<A>) => Value;
+    jacobianOf("hessian", gradientOf("hessian", f, { mode: inner, argnums }), { mode: outer, argnums });
   if (mode === "auto") return of("reverse", "forward");
   if (mode !== "both") return of(mode, mode);
   return (...args) => {
@@ -128,10 +133,10 @@ export function hvp<X, R extends unknown[]>(
   options: Pick<Options, "mode"> = {},
 ): <B extends Arguments<[X]>[0]>(x: B, v: unknown, ...rest: Arguments<R>) => Gradient<B> {
   checkFunction("hvp", f);
-  const mode = modeOf("hvp", options);
+  const mode = modeOf("hvp", options, justMode);
   const inner = mode === "forward" ? "forward" : "reverse";
   return (x, v, ...rest) => {
-    const call = new Call("hvp", grad(f as (...args: unknown[]) => Output, { mode: inner }), [x, ...rest], 0);
+    const call = new Call("hvp", gradientOf("hvp", f, { mode: inner }), [x, ...rest], 0);
     const direction = leavesLike("hvp", "v", v, x);
     const product = mode === "reverse" ? pulled(call, direction) : push(call.program, call.x, direction).dy;
     if (mode === "both") agreed("hvp", product, pulled(call, direction));

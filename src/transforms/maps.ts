@@ -8,7 +8,7 @@ import { push } from "../forward/index.js";
 import { record } from "../reverse/index.js";
 import { agreed } from "./agreement.js";
 import { Call, type Fn } from "./call.js";
-import { modeOf, type Options } from "./options.js";
+import { justMode, modeOf, type Options } from "./options.js";
 import type { Arguments, Gradient } from "./types.js";
 
 /** All positions of `count` arguments. */
@@ -31,7 +31,7 @@ export function jvp<A extends unknown[], Y>(
   options: Pick<Options, "mode"> = {},
 ): { value: Y; tangent: Y } {
   if (!Array.isArray(args)) throw badOption("jvp", "its second argument", "a list of the arguments of f", args);
-  const mode = modeOf("jvp", options);
+  const mode = modeOf("jvp", options, justMode);
   const call = new Call("jvp", f, args, all(args.length));
   const dx = leavesLike("jvp", "the tangents", tangents, args);
   const { y, dy } = mode === "reverse" ? pushByTranspose(call, dx) : push(call.program, call.x, dx);

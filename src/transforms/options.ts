@@ -1,6 +1,7 @@
 // What every derivative transform lets its caller choose, and what `auto` chooses.
 
 import { badOption } from "../core/errors.js";
+import { known } from "../core/options.js";
 import type { Like } from "../ops/lift.js";
 
 /** Which engine computes a derivative. `auto` looks at the problem; `both` runs the two and compares them. */
@@ -24,9 +25,16 @@ export interface GradOptions<N extends Argnums = Argnums> extends Options<N> {
 
 const modes: readonly unknown[] = ["forward", "reverse", "auto", "both"];
 
-/** The mode asked for. */
-export function modeOf(name: string, options: Options): Mode {
-  const { mode = "auto" } = options;
+/** The names of the options that `jvp` and `hvp` have, `jacobian` and `hessian`, and `grad`. */
+export const justMode = ["mode"] as const;
+export const modeAndArgnums = ["mode", "argnums"] as const;
+export const allOptions = ["mode", "argnums", "cotangent", "hasAux"] as const;
+
+type Choices = GradOptions & { readonly hasAux?: boolean };
+
+/** The mode asked for, of options that may have the names given. */
+export function modeOf(name: string, options: Choices, names: readonly (keyof Choices)[]): Mode {
+  const { mode = "auto" } = known(name, options, names);
   if (!modes.includes(mode)) throw badOption(name, "mode", '"forward", "reverse", "auto" or "both"', mode);
   return mode;
 }
@@ -35,6 +43,7 @@ export function modeOf(name: string, options: Options): Mode {
 export function positionsOf(name: string, argnums: Argnums, count: number): readonly number[] {
   if (argnums === 0 && count > 0) return justFirst;
   const positions = typeof argnums === "number" ? [argnums] : argnums;
+  if (!Array.isArray(positions)) throw badOption(name, "argnums", "a position or a list of positions", argnums);
   for (const n of positions) {
     if (!Number.isInteger(n) || n < 0 || n >= count) {
       throw badOption(name, "argnums", `a position or positions among the ${String(count)} arguments given`, n);
