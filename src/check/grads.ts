@@ -3,7 +3,7 @@
 import { badOption } from "../core/errors.js";
 import type { Value } from "../core/op.js";
 import { add, mul, sum } from "../ops/index.js";
-import { Call, type Fn } from "../transforms/call.js";
+import { Call } from "../transforms/call.js";
 import { grad } from "../transforms/gradient.js";
 import { compare, type CheckMode } from "./compare.js";
 import { flat, gaussian, labels, unflat, type Program } from "./points.js";

@@ -1,7 +1,7 @@
 // Forward mode with k tangents at once: the program runs one time, and each op pushes k tangents through its partials.
 
 import { Box, ScalarBox, bind, nextLevel, shapeOf, unbox } from "../core/op.js";
-import type { Inputs, Op, PartialDerivative, Trace, Value } from "../core/op.js";
+import type { Inputs, Op, Trace, Value } from "../core/op.js";
 import { broadcastTo, chain, plus, strong } from "../core/space.js";
 import { escapedBox } from "../core/errors.js";
 

@@ -7,7 +7,7 @@ import { leavesLike } from "../core/tree.js";
 import { push } from "../forward/index.js";
 import { record } from "../reverse/index.js";
 import { agreed } from "./agreement.js";
-import { Call, type Fn } from "./call.js";
+import { Call } from "./call.js";
 import { justMode, modeOf, type Options } from "./options.js";
 import type { Arguments, Gradient } from "./types.js";
 
