@@ -23,7 +23,7 @@ export class ExpressionError extends SyntaxError {
 /** The words in lines of a readable length. */
 function listed(accepted: readonly string[]): string {
   if (accepted.length === 0) return "";
-  return `\naccepted: ${accepted.join(", ")}`.replace(/(.{1,90}),(?: |$)/g, "$1,\n  ");
+  return `\naccepted: ${accepted.join(", ")}`.replace(/(.{1,96})(?: |$)/g, "$1\n  ").trimEnd();
 }
 
 /** The same error with the place in the formula where it came up; one of a class of its own as it is. */

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { createRequire } from "node:module";
 import type { MathJsInstance, MathNode } from "mathjs";
 import { assertGrads } from "../check/index.js";
-import { arange, array, grad, hessian, jvp, value, NDArray } from "../index.js";
+import { arange, array, grad, hessian, jvp, registry, value, NDArray } from "../index.js";
 import { ExpressionError, compileExpression, fromExpression, parsePoint } from "./index.js";
 
 const math = createRequire(import.meta.url)("mathjs/lib/browser/math.js") as MathJsInstance;
@@ -94,6 +94,16 @@ t.test("what mathjs has no meaning for has the meaning of the ops", async (t) =>
   t.equal(at("x ? y : z", { x: 1, y: 5, z: [1, 2] }), 5, "one branch runs");
   t.equal(at("x + true", { x: 1 }), 2);
   t.same(at("[]"), []);
+});
+
+t.test("every elementwise op is a function of formulas", async (t) => {
+  for (const { name, scalar, domain } of registry()) {
+    if (scalar === undefined) continue;
+    const letters = ["a", "b", "c"].slice(0, domain.length);
+    const { f } = compile(`${name}(${letters.join(", ")})`);
+    const [a = 0, b = 0, c = 0] = [0.25, 0.5, 0.75].slice(0, domain.length);
+    t.ok(Object.is(f(...[a, b, c].slice(0, domain.length)), scalar.f(a, b, c)), name);
+  }
 });
 
 t.test("gradients agree with symbolic derivatives and with differences, at second order too", async (t) => {

@@ -18,7 +18,8 @@ export function divide(a: Like, b: Like): Value {
   if (typeof b === "number") return div(a, b);
   const y = lift("/", b);
   if (shapeOf(y).length === 0) return div(a, y);
-  throw new TypeError(`/: the divisor must be a scalar, not ${arrayOf(y)}; write ./ to go by elements`);
+  const instead = `write ./ to go by elements${shapeOf(y).length > 1 ? ", or * inv(...) of a matrix" : ""}`;
+  throw new TypeError(`/: the divisor must be a scalar, not ${arrayOf(y)}; ${instead}`);
 }
 
 /** a ^ b of two scalars, or of a square matrix and a whole number ≥ 0. */
