@@ -3,6 +3,7 @@
 import { NDArray, array, ones } from "../ndarray/index.js";
 import { badArgument, badOption, tapeReleased, unconnected, unwatched } from "../core/errors.js";
 import { type Box, dtypeOf, shapeOf, type Value } from "../core/op.js";
+import { known } from "../core/options.js";
 import { flatten, leavesLike, type Flat } from "../core/tree.js";
 import { fitted } from "./pull.js";
 import { pullBack, reached } from "./sweep.js";
@@ -39,7 +40,8 @@ export class GradientTape {
   private readonly persistent: boolean;
   private tape: Tape | undefined = new Tape();
 
-  constructor({ persistent = false }: { readonly persistent?: boolean } = {}) {
+  constructor(options: { readonly persistent?: boolean } = {}) {
+    const { persistent = false } = known("GradientTape", options, ["persistent"]);
     if (typeof persistent !== "boolean") throw badOption("GradientTape", "persistent", "true or false", persistent);
     this.persistent = persistent;
   }
@@ -103,7 +105,8 @@ export class GradientTape {
 
 const policies: readonly unknown[] = ["zero", "null", "error"];
 
-function policyOf(name: string, { unconnected: policy = "zero" }: GradientOptions): Unconnected {
+function policyOf(name: string, options: GradientOptions): Unconnected {
+  const { unconnected: policy = "zero" } = known(name, options, ["outputGradients", "unconnected"]);
   if (!policies.includes(policy)) throw badOption(name, "unconnected", '"zero", "null" or "error"', policy);
   return policy;
 }

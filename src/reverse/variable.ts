@@ -6,6 +6,7 @@
 import { NDArray, array, zerosLike, type Plain } from "../ndarray/index.js";
 import { badArgument, notVariable } from "../core/errors.js";
 import { Box, bind, dtypeOf, shapeOf, unbox, type Inputs, type Op, type Trace, type Value } from "../core/op.js";
+import { known } from "../core/options.js";
 import { cast, plus } from "../core/space.js";
 import { checkShape, flatten, leavesLike } from "../core/tree.js";
 import { onesLike } from "./gradient-tape.js";
@@ -101,7 +102,8 @@ function plainOf(name: string, x: unknown): Plain {
  * Adds to the `grad` of every variable that `target` depends on the gradient of `target`: of its sum, if it is not a
  * scalar, or weighted by `outputGradients`.
  */
-export function backward(target: Value, { outputGradients }: { readonly outputGradients?: unknown } = {}): void {
+export function backward(target: Value, options: { readonly outputGradients?: unknown } = {}): void {
+  const { outputGradients } = known("backward", options, ["outputGradients"]);
   if (!(target instanceof Result || target instanceof Variable)) throw notVariable("backward", target);
   const seed = outputGradients === undefined
     ? onesLike(target)
