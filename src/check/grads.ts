@@ -2,6 +2,7 @@
 
 import { badOption } from "../core/errors.js";
 import type { Value } from "../core/op.js";
+import { known } from "../core/options.js";
 import { add, mul, sum } from "../ops/index.js";
 import { Call } from "../transforms/call.js";
 import { grad } from "../transforms/gradient.js";
@@ -33,6 +34,7 @@ export function checkGrads(f: (...args: never[]) => unknown, args: readonly unkn
   const names = inputNames(args);
   if (names.length === 0) throw badOption("checkGrads", "its second argument", "arguments that hold numbers", args);
   const outputs = labels("y", call.output.fill(y));
+  if (outputs.length === 0) throw badOption("checkGrads", "its first argument", "a function that returns numbers", f);
   const first = compare({ f: call.program, x: call.x, outputs, inputs: names, modes, seed });
   const second = order === 1 ? [] : modes.flatMap((inner) => {
     const gradient = gradientOf(call.program, y, inner, seed);
@@ -49,9 +51,10 @@ export function assertGrads(f: (...args: never[]) => unknown, args: readonly unk
   return report;
 }
 
-function checked({ modes = ["forward", "reverse"], order = 1, seed = 0 }: CheckOptions): Required<CheckOptions> {
-  const known: readonly unknown[] = ["forward", "reverse"];
-  if (!Array.isArray(modes) || modes.length === 0 || !modes.every((mode) => known.includes(mode))) {
+function checked(options: CheckOptions): Required<CheckOptions> {
+  const { modes = ["forward", "reverse"], order = 1, seed = 0 } = known("checkGrads", options, ["modes", "order", "seed"]);
+  const both: readonly unknown[] = ["forward", "reverse"];
+  if (!Array.isArray(modes) || modes.length === 0 || !modes.every((mode) => both.includes(mode))) {
     throw badOption("checkGrads", "modes", 'a list of "forward" and "reverse"', modes);
   }
   if (![1, 2].includes(order)) throw badOption("checkGrads", "order", "1 or 2", order);

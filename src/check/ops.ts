@@ -1,6 +1,7 @@
 // checkOp: one op, checked where its entry says that it may be sampled.
 
 import * as nd from "../ndarray/index.js";
+import { badOption } from "../core/errors.js";
 import { bind, type Example, type Inputs, type Interval, type Op, type Value } from "../core/op.js";
 import type { Published } from "../ops/index.js";
 import { checkGrads, type CheckOptions } from "./grads.js";
@@ -23,7 +24,7 @@ const elementwiseShapes: Readonly<Record<number, readonly (readonly nd.Shape[])[
 
 /** Checks both rules of an op, or of an op's public function, on random inputs from its declared domain. */
 export function checkOp(subject: Op | Published, options: CheckOptions = {}): OpReport {
-  const op = ("op" in subject ? subject.op : subject) as unknown as Op<Inputs, unknown>;
+  const op = opOf(subject);
   const { seed = 0, order = 2 } = options;
   const reports = examplesOf(op).map((example, k) => {
     const x = inputsOf(op, example, seed + k);
@@ -33,6 +34,13 @@ export function checkOp(subject: Op | Published, options: CheckOptions = {}): Op
     return checkGrads(f, free.map((i) => x[i]), { ...options, order, seed: seed + k });
   });
   return { op: op.name, verdict: together(reports.map((report) => report.verdict)), reports };
+}
+
+function opOf(subject: unknown): Op<Inputs, unknown> {
+  const { op = subject } = (subject ?? {}) as { op?: unknown };
+  const { jvp, vjp } = (op ?? {}) as Partial<Op<Inputs, unknown>>;
+  if (jvp === undefined || vjp === undefined) throw badOption("checkOp", "its argument", "an op or the function of one", subject);
+  return op as Op<Inputs, unknown>;
 }
 
 function examplesOf(op: Op<Inputs, unknown>): readonly Example[] {
