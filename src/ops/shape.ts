@@ -60,6 +60,7 @@ function inverse(axes: readonly number[]): readonly number[] {
 export const transpose = /* @__PURE__ */ publish(transposeOp, (x: Like, axes?: readonly number[]): Value => {
   const v = lift("transpose", x);
   const rank = shapeOf(v).length;
+  if (axes !== undefined && !Array.isArray(axes)) throw badArgument("transpose", "axes", "a list of axes", axes);
   const order = (axes ?? shapeOf(v).map((_, k) => rank - 1 - k)).map((axis) => nd.normalizeAxis("transpose", axis, rank));
   if (order.length !== rank || new Set(order).size !== rank) {
     throw badArgument("transpose", "axes", `each of the ${String(rank)} axes once`, axes);
@@ -70,7 +71,7 @@ export const transpose = /* @__PURE__ */ publish(transposeOp, (x: Like, axes?: r
 /** `x` broadcast to `shape`, by NumPy's rules. */
 export const broadcastTo = /* @__PURE__ */ publish(broadcastToOp, (x: Like, shape: number | nd.Shape): Value => {
   const v = lift("broadcastTo", x);
-  const target = typeof shape === "number" ? [shape] : shape;
+  const target = nd.checkShape("broadcastTo", shape);
   if (!nd.sameShape(nd.broadcastShapes("broadcastTo", shapeOf(v), target), target)) {
     throw badArgument("broadcastTo", "shape", `one that ${nd.formatShape(shapeOf(v))} can be broadcast to`, target);
   }
@@ -80,7 +81,7 @@ export const broadcastTo = /* @__PURE__ */ publish(broadcastToOp, (x: Like, shap
 /** `x` summed over the axes by which it is larger than `shape`: the transpose of `broadcastTo`. */
 export const sumTo = /* @__PURE__ */ publish(sumToOp, (x: Like, shape: number | nd.Shape): Value => {
   const v = lift("sumTo", x);
-  const target = typeof shape === "number" ? [shape] : shape;
+  const target = nd.checkShape("sumTo", shape);
   if (!nd.sameShape(nd.broadcastShapes("sumTo", target, shapeOf(v)), shapeOf(v))) {
     throw badArgument("sumTo", "shape", `one that can be broadcast to ${nd.formatShape(shapeOf(v))}`, target);
   }
