@@ -3,7 +3,7 @@
 import * as nd from "../ndarray/index.js";
 import { Box, bind, shapeOf, type Op, type Value } from "../core/op.js";
 import { materialize, real } from "../core/space.js";
-import { notValue, unequalShapes } from "../core/errors.js";
+import { badArgument, notValue, unequalShapes } from "../core/errors.js";
 import { itemBlock, sliceOp } from "./slicing.js";
 
 /** What an op accepts: a value, a truth value, a typed vector, or a nested plain array of these, which it stacks. */
@@ -14,13 +14,28 @@ export function lift(name: string, x: Like, where = "its input"): Value {
   if (typeof x === "number" || x instanceof Box) return x;
   if (x instanceof nd.NDArray) return x.shape.length === 0 ? x.item() : x;
   if (typeof x === "boolean") return x ? 1 : 0;
-  if (nd.isTypedVector(x)) return new nd.NDArray(x, [x.length]);
+  if (x instanceof Float64Array || x instanceof Float32Array || x instanceof Int32Array) return new nd.NDArray(x, [x.length]);
+  if (nd.isTypedVector(x)) return nd.array(x);
   if (!Array.isArray(x)) throw notValue(name, where, x);
-  return hasBox(x) ? stackAll(name, x.map((item: Like) => lift(name, item, where)), 0) : nd.array(x as readonly nd.Nested[]);
+  return holdsBox(name, x, where) ? stackAll(name, x.map((item: Like) => lift(name, item, where)), 0) : nd.array(x as readonly nd.Nested[]);
 }
 
-function hasBox(x: readonly Like[]): boolean {
-  return x.some((item) => item instanceof Box || (Array.isArray(item) && hasBox(item as readonly Like[])));
+const deepest = 64;
+
+/** Whether there is a box in a nested plain array, all of whose items must be such as an op accepts. */
+function holdsBox(name: string, x: readonly unknown[], where: string, depth = 1): boolean {
+  if (depth > deepest) throw badArgument(name, where, `nested at most ${String(deepest)} levels deep`, x);
+  let found = false;
+  for (const item of x) {
+    if (item instanceof Box) found = true;
+    else if (Array.isArray(item)) found = holdsBox(name, item, where, depth + 1) || found;
+    else if (!isPlain(item)) throw notValue(name, where, item);
+  }
+  return found;
+}
+
+function isPlain(x: unknown): boolean {
+  return typeof x === "number" || typeof x === "boolean" || x instanceof nd.NDArray || nd.isTypedVector(x);
 }
 
 /** The parameter of `stack`: the axis of the result along which the inputs lie. */
