@@ -27,7 +27,7 @@ interface Rung {
   readonly h: number;
   /** The central difference. */
   readonly d: number;
-  /** The largest |f| that it saw. */
+  /** The largest |f| that it saw in any output: a small one is as a rule what is left of large ones. */
   readonly size: number;
 }
 
@@ -47,10 +47,8 @@ export function slope(line: Line): Slope {
 
 function rungAt({ at, width = (t) => 2 * t }: Line, h: number): Rung[] {
   const [above, below, wide] = [at(h), at(-h), width(h)];
-  return Array.from(above, (a, i) => {
-    const b = below[i] ?? NaN;
-    return { h: wide / 2, d: (a - b) / wide, size: Math.max(Math.abs(a), Math.abs(b)) };
-  });
+  const size = Math.max(...[...above, ...below].filter(Number.isFinite).map(Math.abs));
+  return Array.from(above, (a, i) => ({ h: wide / 2, d: (a - (below[i] ?? NaN)) / wide, size }));
 }
 
 /** What rounding alone may do to a rung; finer ones suffer more, so where this exceeds an error bar, the ladder ends. */

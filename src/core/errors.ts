@@ -172,3 +172,7 @@ export function notVariable(name: string, got: unknown): TypeError {
       "make one with variable(x), and call it outside of grad, jvp and the like",
   );
 }
+
+export function badEinsum(spec: string, what: string): RangeError {
+  return new RangeError(`einsum("${spec}"): ${what}`);
+}

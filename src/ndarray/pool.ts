@@ -1,6 +1,6 @@
 // Large storage that nobody needs any more, kept for results to come: fresh pages cost more than the arithmetic.
 import { allocate, type Data, type DType } from "./dtype.js";
-import { NDArray } from "./ndarray.js";
+import { type NDArray } from "./ndarray.js";
 
 /** From this size on, in elements, storage is worth keeping. */
 const WORTHWHILE = 2 ** 14;

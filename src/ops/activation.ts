@@ -8,7 +8,7 @@ import { exp } from "./exponential.js";
 import { lift, type Like } from "./lift.js";
 import { unary, type Unary } from "./publish.js";
 import { logsumexp } from "./reductions.js";
-import { isPositive } from "./select.js";
+import { isPositive } from "./masks.js";
 
 export const relu: Unary = /* @__PURE__ */ unary({
   name: "relu",

@@ -1,11 +1,10 @@
 // Exponentials, logarithms, powers and roots.
 
 import { chain } from "../core/space.js";
-import type { Value } from "../core/op.js";
 import { add, div, mul, reciprocal, square, sub } from "./arithmetic.js";
 import { positive } from "./family.js";
 import { binary, unary, type Binary, type Unary } from "./publish.js";
-import { equal, where } from "./select.js";
+import { ratio } from "./ratio.js";
 
 export const exp: Unary = /* @__PURE__ */ unary({
   name: "exp",
@@ -99,8 +98,3 @@ export const hypot: Binary = /* @__PURE__ */ binary({
   f: Math.hypot,
   d: [(y, a) => ratio(a, y), (y, _a, b) => ratio(b, y)],
 });
-
-/** a / b, where b = 0 only if a = 0 too, and then 0. */
-export function ratio(a: Value, b: Value): Value {
-  return div(a, where(equal(b, 0), 1, b));
-}

@@ -3,6 +3,7 @@
 import type { Op } from "../core/op.js";
 import * as activation from "./activation.js";
 import * as arithmetic from "./arithmetic.js";
+import * as determinant from "./determinant.js";
 import * as exponential from "./exponential.js";
 import * as identity from "./identity.js";
 import * as indexing from "./indexing.js";
@@ -16,10 +17,12 @@ import type { Published } from "./publish.js";
 
 export * from "./activation.js";
 export * from "./arithmetic.js";
+export * from "./determinant.js";
+export * from "./einsum.js";
 export * from "./exponential.js";
 export * from "./identity.js";
 export * from "./indexing.js";
-export type * from "./linalg.js";
+export * from "./linalg.js";
 export * from "./products.js";
 export * from "./reductions.js";
 export * from "./select.js";
@@ -30,7 +33,7 @@ export type { Binary, Published, Ternary, Unary } from "./publish.js";
 
 /** The families, in the order of the op table. */
 const families = /* @__PURE__ */ [
-  arithmetic, exponential, trigonometric, select, reductions, shape, indexing, products, linalg, activation, identity,
+  arithmetic, exponential, trigonometric, select, reductions, shape, indexing, products, linalg, determinant, activation, identity,
 ];
 
 /** The public functions of a family that stand for a registered op. */

@@ -63,6 +63,10 @@ export const take = /* @__PURE__ */ publish(takeOp, (x: Like, indices: Like, opt
   return bind(takeOp, [v], { indices: indexArray(indices), axis: at });
 });
 
+/** The transpose of `take`: `x` added into zeros of the given shape, where `take` would find it. */
+export const put = /* @__PURE__ */ publish(putOp, (x: Like, indices: nd.NDArray, axis: number, of: nd.Shape): Value =>
+  bind(putOp, [lift("put", x)], { indices, axis, of }));
+
 /** Whole numbers as an index array; a single one has rank 0. */
 function indexArray(indices: Like): nd.NDArray {
   const plain = lift("take", indices, "indices");

@@ -1,3 +1,178 @@
-// Linear algebra: solving, determinants, factorizations.
+// Linear algebra on matrices, batched over leading axes: solving, inverting, factorizing.
+//
+// Rules after Giles, "Collected matrix derivative results for forward and reverse mode algorithmic differentiation"
+// (2008), and Murray, "Differentiation of the Cholesky decomposition" (2016).
 
-export {};
+import * as nd from "../ndarray/index.js";
+import { bind, shapeOf, type Op, type Value } from "../core/op.js";
+import { broadcastTo as stretched, plus, real, sumTo as shrunk } from "../core/space.js";
+import { mul, neg } from "./arithmetic.js";
+import { lift, type Like } from "./lift.js";
+import { matmul } from "./products.js";
+import { publish } from "./publish.js";
+import { expandDims, squeeze, transpose } from "./shape.js";
+
+/** A matrix transposed, and every one of a batch. */
+export function matrixTranspose(x: Value): Value {
+  const rank = shapeOf(x).length;
+  const batch = Array.from({ length: rank - 2 }, (_, k) => k);
+  return transpose(x, [...batch, rank - 1, rank - 2]);
+}
+
+/** Random matrices made well-conditioned: n on the diagonal besides. */
+function dominant([a, ...rest]: readonly nd.Plain[]): readonly nd.Plain[] {
+  return [boosted(a as nd.NDArray), ...rest];
+}
+
+function boosted(a: nd.NDArray): nd.NDArray {
+  const n = a.shape.at(-1) ?? 0;
+  const data = Float64Array.from(a.data, (x, k) => x + (k % (n * n) % (n + 1) === 0 ? 4 * n : 0));
+  return new nd.NDArray(data, a.shape);
+}
+
+/** A right-hand side as a matrix, and the solution as the right-hand side was. */
+function withColumns(b: Value, f: (b: Value) => Value): Value {
+  return shapeOf(b).length === 1 ? squeeze(f(expandDims(b, 1)), { axis: -1 }) : f(b);
+}
+
+const solveOp: Op<readonly [Value, Value], undefined> = {
+  name: "solve",
+  doc: "the solution x of a x = b",
+  eval: ([a, b]) => nd.solve(a, b),
+  shape: ([a, b]) => nd.solveShape("solve", a, b),
+  jvp(i, dx, y, [a]) {
+    const side = i === 0 ? neg(matmul(dx, y)) : dx;
+    return stretched(bind(solveOp, [a, side], undefined), shapeOf(y));
+  },
+  vjp(i, dy, y, [a, b]) {
+    const w = bind(solveOp, [matrixTranspose(a), dy], undefined);
+    return i === 0 ? shrunk(neg(matmul(w, matrixTranspose(y))), shapeOf(a)) : shrunk(w, shapeOf(b));
+  },
+  domain: [real, real],
+  examples: [
+    { shapes: [[2, 2], [2, 1]], params: undefined, arrange: dominant },
+    { shapes: [[2, 2, 2], [2, 3]], params: undefined, arrange: dominant },
+  ],
+};
+
+/**
+ * The solution x of a x = b, for `b` a vector [n] or matrices [..., n, k]; `a` is [..., n, n]. A singular `a` gives
+ * infinities and NaN.
+ */
+export const solve = /* @__PURE__ */ publish(solveOp, (a: Like, b: Like): Value => {
+  const [x, y] = [lift("solve", a, "its first input"), lift("solve", b, "its second input")];
+  nd.solveShape("solve", shapeOf(x), shapeOf(y));
+  return withColumns(y, (columns) => bind(solveOp, [x, columns], undefined));
+});
+
+const triangularSolveOp: Op<readonly [Value, Value], nd.Triangle> = {
+  name: "triangularSolve",
+  doc: "the solution x of t x = b or tᵀ x = b, of t one triangle being read",
+  eval: ([t, b], triangle) => nd.triangularSolve(t, b, triangle),
+  shape: ([t, b]) => nd.solveShape("triangularSolve", t, b),
+  jvp(i, dx, y, [t], triangle) {
+    const inside = triangle.transpose ? matrixTranspose : (m: Value): Value => m;
+    const side = i === 0 ? neg(matmul(inside(mul(maskOf(dx, triangle), dx)), y)) : dx;
+    return stretched(bind(triangularSolveOp, [t, side], triangle), shapeOf(y));
+  },
+  vjp(i, dy, y, [t, b], triangle) {
+    const w = bind(triangularSolveOp, [t, dy], { ...triangle, transpose: !triangle.transpose });
+    if (i === 1) return shrunk(w, shapeOf(b));
+    const [left, right] = triangle.transpose ? [y, w] : [w, y];
+    const full = neg(matmul(left, matrixTranspose(right)));
+    return shrunk(mul(maskOf(t, triangle), full), shapeOf(t));
+  },
+  domain: [real, real],
+  examples: [
+    { shapes: [[3, 3], [3, 2]], params: { lower: true, transpose: false }, arrange: dominant },
+    { shapes: [[2, 2, 2], [2, 1]], params: { lower: false, transpose: true }, arrange: dominant },
+    { shapes: [[2, 2], [2, 1]], params: { lower: true, transpose: true, unitDiagonal: true }, arrange: dominant },
+  ],
+};
+
+/** Ones in the triangle that is read. */
+function maskOf(t: Value, { lower, unitDiagonal = false }: nd.Triangle): nd.NDArray {
+  const n = shapeOf(t).at(-1) ?? 0;
+  return triangle(n, (row, column) => (row === column ? !unitDiagonal : row > column === lower) ? 1 : 0);
+}
+
+function triangle(n: number, f: (row: number, column: number) => number): nd.NDArray {
+  return new nd.NDArray(Float64Array.from({ length: n * n }, (_, k) => f(Math.floor(k / n), k % n)), [n, n]);
+}
+
+/** Which triangle of `t` to read, and whether to transpose it or to take its diagonal for ones. */
+export type TriangleOptions = Partial<nd.Triangle>;
+
+/** The solution x of t x = b with a triangular t, of which only one triangle (the lower by default) is read. */
+export const triangularSolve = /* @__PURE__ */ publish(
+  triangularSolveOp,
+  (t: Like, b: Like, { lower = true, transpose: flip = false, unitDiagonal = false }: TriangleOptions = {}): Value => {
+    const x = lift("triangularSolve", t, "its first input");
+    const y = lift("triangularSolve", b, "its second input");
+    nd.solveShape("triangularSolve", shapeOf(x), shapeOf(y));
+    const params = { lower, transpose: flip, unitDiagonal };
+    return withColumns(y, (columns) => bind(triangularSolveOp, [x, columns], params));
+  },
+);
+
+const invOp: Op<readonly [Value], undefined> = {
+  name: "inv",
+  doc: "a⁻¹",
+  eval: ([a]) => nd.inv(a),
+  shape: ([a]) => a,
+  jvp: (_i, dx, y) => neg(matmul(y, matmul(dx, y))),
+  vjp: (_i, dy, y) => neg(matmul(matrixTranspose(y), matmul(dy, matrixTranspose(y)))),
+  domain: [real],
+  examples: [
+    { shapes: [[3, 3]], params: undefined, arrange: dominant },
+    { shapes: [[2, 2, 2]], params: undefined, arrange: dominant },
+  ],
+};
+
+/** The inverse of a matrix [..., n, n]; a singular one gives infinities and NaN. */
+export const inv = /* @__PURE__ */ publish(invOp, (a: Like): Value => {
+  const x = lift("inv", a);
+  nd.squareLength("inv", shapeOf(x));
+  return bind(invOp, [x], undefined);
+});
+
+/** The lower triangle of a matrix, its diagonal halved: what makes one factor of a symmetric tangent. */
+function halfLower(x: Value): Value {
+  const n = shapeOf(x).at(-1) ?? 0;
+  return mul(triangle(n, (row, column) => (row === column ? 0.5 : row > column ? 1 : 0)), x);
+}
+
+function symmetric(x: Value): Value {
+  return mul(0.5, plus(x, matrixTranspose(x)));
+}
+
+/** L⁻¹ m, or L⁻ᵀ m. */
+function divided(l: Value, m: Value, flip = false): Value {
+  return bind(triangularSolveOp, [l, m], { lower: true, transpose: flip });
+}
+
+const choleskyOp: Op<readonly [Value], undefined> = {
+  name: "cholesky",
+  doc: "the lower triangular l with l lᵀ = (a + aᵀ) / 2; NaN where that is not positive definite",
+  eval: ([a]) => nd.cholesky(a),
+  shape: ([a]) => a,
+  // l̇ = l Φ(l⁻¹ ȧ l⁻ᵀ)
+  jvp: (_i, dx, y) => matmul(y, halfLower(divided(y, matrixTranspose(divided(y, symmetric(dx)))))),
+  // ā = l⁻ᵀ sym(Φ(lᵀ l̄)) l⁻¹
+  vjp(_i, dy, y) {
+    const inner = symmetric(halfLower(matmul(matrixTranspose(y), dy)));
+    return divided(y, matrixTranspose(divided(y, inner, true)), true);
+  },
+  domain: [real],
+  examples: [
+    { shapes: [[3, 3]], params: undefined, arrange: dominant },
+    { shapes: [[2, 2, 2]], params: undefined, arrange: dominant },
+  ],
+};
+
+/** The Cholesky factor of the symmetric part of a matrix [..., n, n]. */
+export const cholesky = /* @__PURE__ */ publish(choleskyOp, (a: Like): Value => {
+  const x = lift("cholesky", a);
+  nd.squareLength("cholesky", shapeOf(x));
+  return bind(choleskyOp, [x], undefined);
+});

@@ -4,7 +4,8 @@ import { bind, type Op, type Value } from "../core/op.js";
 import * as nd from "../ndarray/index.js";
 import { constant } from "./family.js";
 import { lift, type Like } from "./lift.js";
-import { binary, publish, step, ternary, type Binary, type Published, type Ternary, type Unary } from "./publish.js";
+import { above, below, isFalse, isPositive, isTrue, winner, within } from "./masks.js";
+import { binary, publish, ternary, type Binary, type Published, type Ternary } from "./publish.js";
 
 /** A comparison: of numbers a truth value, so that `if` and `while` work; of arrays a mask. */
 export interface Comparison extends Published {
@@ -41,19 +42,6 @@ export const notEqual: Comparison = /* @__PURE__ */ comparison("notEqual", "a �
 export const logicalAnd: Comparison = /* @__PURE__ */ comparison("logicalAnd", "a and b", (a, b) => a !== 0 && b !== 0);
 export const logicalOr: Comparison = /* @__PURE__ */ comparison("logicalOr", "a or b", (a, b) => a !== 0 || b !== 0);
 
-/** 1 where x is true (not 0), else 0. */
-const isTrue: Unary = /* @__PURE__ */ step({ name: "isTrue", doc: "1 where x ≠ 0", f: (x) => (x !== 0 ? 1 : 0) });
-
-/** 1 where x > 0, else 0: the derivative of relu. */
-export const isPositive: Unary = /* @__PURE__ */ step({
-  name: "isPositive",
-  doc: "1 where x > 0",
-  f: (x) => (x > 0 ? 1 : x <= 0 ? 0 : NaN),
-});
-
-/** 1 where x is false (0), else 0. */
-const isFalse: Unary = /* @__PURE__ */ step({ name: "isFalse", doc: "1 where x = 0", f: (x) => (x === 0 ? 1 : 0) });
-
 export const where: Ternary = /* @__PURE__ */ ternary({
   name: "where",
   doc: "a where c is true, b elsewhere; what was not chosen gets no derivative, whatever its partial",
@@ -70,21 +58,11 @@ function mask([c, ...rest]: readonly nd.Plain[]): readonly nd.Plain[] {
   return [isPositive(c as nd.NDArray), ...rest];
 }
 
-/** The share of a in max(a, b): 1, ½ at a tie, or 0. */
-const winner: Binary = /* @__PURE__ */ step<Binary>({
-  name: "winner",
-  doc: "1 where a > b, ½ where a = b, 0 where a < b",
-  f: (a, b) => (a > b ? 1 : a < b ? 0 : a === b ? 0.5 : NaN),
-});
-
-const kinked = [{ low: -Infinity, high: Infinity }, { low: -Infinity, high: Infinity }];
-
 export const maximum: Binary = /* @__PURE__ */ binary({
   name: "maximum",
   doc: "the larger of a and b, NaN if either is; at a tie ½ to each side",
   f: (a, b) => Math.max(a, b),
   d: [(_y, a, b) => winner(a, b), (_y, a, b) => winner(b, a)],
-  domain: kinked,
 });
 
 export const minimum: Binary = /* @__PURE__ */ binary({
@@ -92,14 +70,6 @@ export const minimum: Binary = /* @__PURE__ */ binary({
   doc: "the smaller of a and b, NaN if either is; at a tie ½ to each side",
   f: (a, b) => Math.min(a, b),
   d: [(_y, a, b) => winner(b, a), (_y, a, b) => winner(a, b)],
-  domain: kinked,
-});
-
-/** 1 where lo ≤ x ≤ hi: the closed interval passes. */
-const within: Ternary = /* @__PURE__ */ step<Ternary>({
-  name: "within",
-  doc: "1 where lo ≤ x ≤ hi",
-  f: (x, lo, hi) => (x >= lo && x <= hi ? 1 : 0),
 });
 
 export const clip: Ternary = /* @__PURE__ */ ternary({
@@ -107,20 +77,6 @@ export const clip: Ternary = /* @__PURE__ */ ternary({
   doc: "x kept within lo ≤ x ≤ hi; derivative 1 on the closed interval",
   f: (x, lo, hi) => Math.min(Math.max(x, lo), hi),
   d: [(_y, x, lo, hi) => within(x, lo, hi), (_y, x, lo, hi) => below(x, lo, hi), (_y, x, lo, hi) => above(x, lo, hi)],
-});
-
-/** 1 where it is lo that clip answers with. */
-const below: Ternary = /* @__PURE__ */ step<Ternary>({
-  name: "below",
-  doc: "1 where x < lo ≤ hi",
-  f: (x, lo, hi) => (x < lo && lo <= hi ? 1 : 0),
-});
-
-/** 1 where it is hi that clip answers with. */
-const above: Ternary = /* @__PURE__ */ step<Ternary>({
-  name: "above",
-  doc: "1 where max(x, lo) > hi",
-  f: (x, lo, hi) => (x > hi || lo > hi ? 1 : 0),
 });
 
 /** A test of one value: of a number a truth value, of an array a mask. */

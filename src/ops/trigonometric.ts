@@ -1,9 +1,10 @@
 // Trigonometric and hyperbolic functions and their inverses. Derivatives are in the form that keeps its digits.
 
 import { add, div, mul, neg, reciprocal, square, sub } from "./arithmetic.js";
-import { hypot, ratio, rsqrt } from "./exponential.js";
+import { hypot, rsqrt } from "./exponential.js";
 import { unit } from "./family.js";
 import { binary, unary, type Binary, type Unary } from "./publish.js";
+import { ratio } from "./ratio.js";
 
 export const sin: Unary = /* @__PURE__ */ unary({
   name: "sin",
