@@ -85,6 +85,8 @@ t.test("arrays follow the matrix algebra of mathjs, and the dotted operators go 
 t.test("what mathjs has no meaning for has the meaning of the ops", async (t) => {
   t.same(at("x > 1 ? sqrt(x) : 2x", { x: [0, 4, 9] }), [0, 2, 3], "a condition on an array chooses");
   t.same(at("0 < x < 5", { x: [0, 4, 9] }), [false, true, false], "and so does a chain of comparisons");
+  t.same(at("A^-2 * A^3 - A + 1 / A * A / [2, 0; 0, 4]", { A: [[0, 1], [2, 0]] }), [[0.5, 0], [0, 0.25]]);
+  t.same(at("solve(A, x) + det(A)", { A: [[0, 1], [2, 0]], x: [2, 3] }), [-0.5, 0]);
   t.same(at("square(x) + sqrt(x)", { x: [0, 4] }), [0, 18], "functions go by elements");
   t.same(at("relu(x) + softplus(0)", { x: -1 }), Math.LN2);
   t.same(at("outer(x, x)", { x: [1, 2] }), [[1, 2], [2, 4]]);
@@ -139,7 +141,7 @@ t.test("formulas of arrays differentiate too", async (t) => {
   for (const formula of [
     "x' * A * x", "sum((A * x) .^ 2)", "norm(x) + max(x)", "sum(x > 0 ? x .^ 2 : exp(x))",
     "x[1] * x[end]^2 + sum(A[:, 2])", "sum(A^3 * x)", "logsumexp(A * x)", "dot([x[1], x[1] x[2]], x)",
-    "mean(softmax(x) .* A)", "x[1] < 0 ? 0 : prod(x) + sum(A)",
+    "mean(softmax(x) .* A)", "sum(x / A)", "sum(A^-2)", "x[1] < 0 ? 0 : prod(x) + sum(A)",
   ]) {
     const { f } = compile(formula, ["x", "A"]);
     t.equal(assertGrads(f, [x, A]).verdict, "pass", formula);
@@ -326,10 +328,12 @@ t.test("an error of an op tells where in the formula it came up", async (t) => {
     ["1 + A «*» x", { A: [[1, 2], [3, 4]], x: [1, 2, 3] }, "RangeError: matmul: shapes [2, 2] and [3]"],
     ["x «+» [1, 2, 3]", { x: [1, 2] }, "RangeError: add: shapes [2] and [3] do not broadcast"],
     ["«[»x, 1]", { x: [1, 2] }, "RangeError: "],
-    ["1 «/» x", { x: [1, 2] }, "TypeError: /: the divisor must be a scalar, not an array of shape [2]"],
+    ["1 «/» x", { x: [1, 2] }, "TypeError: /: the divisor must be a scalar or a square matrix, not"],
     ["x«^»2", { x: [1, 2] }, "TypeError: ^: an array of shape [2] to the power 2"],
     ["2 «^» x", { x: [1, 2] }, "TypeError: ^: an exponent that is an array of shape [2]"],
-    ["A «^» -1", { A: [[1, 2], [3, 4]] }, "TypeError: ^: an array of shape [2, 2] to the power -1"],
+    ["A «^» 0.5", { A: [[1, 2], [3, 4]] }, "TypeError: ^: an array of shape [2, 2] to the power 0.5"],
+    ["A «/» [1, 2, 3]'", { A: [[1, 2], [3, 4]] }, "TypeError: /: "],
+    ["1 «/» A", { A: [[1, 2, 3]] }, "RangeError: inv: "],
     ["2 * x«[»5]", { x: [1, 2] }, "RangeError: [ ]: index 5 is out of range for an axis of length 2"],
     ["x«[»0]", { x: [1, 2] }, "RangeError: [ ]: index 0 is out of range"],
     ["x«[»1:3]", { x: [1, 2] }, "RangeError: [ ]: index 3 is out of range"],

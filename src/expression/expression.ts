@@ -39,8 +39,8 @@ export interface ExpressionOptions {
  * A formula is made of numbers, `pi`, `e` and the other real constants of mathjs, variables, comparisons and
  * chains of them, `+ - * / ^ %`, `c ? a : b`, `and or xor not`, `'`, arrays `[1, 2; 3, 4]`, parts `x[1]` and
  * `x[2:end]`, and the functions of this library that need no options. As in mathjs
- * - `*` of two arrays is the matrix product (of vectors the inner product), `^` repeats it, and a divisor is
- *   a scalar; `.*`, `./` and `.^` go element by element;
+ * - `*` of two arrays is the matrix product (of vectors the inner product), `^` repeats it, and `/` takes the
+ *   inverse; `.*`, `./` and `.^` go element by element;
  * - indices count from 1, and ranges include their end; an index is a constant;
  * - `sum`, `mean`, `prod`, `max` and `min` take one array or several scalars, and `sum(x, 1)` sums along
  *   the first axis;
