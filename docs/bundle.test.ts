@@ -1,0 +1,94 @@
+// What a bundler makes of the package: nothing of Node in it, no dependency, and no more than what is used.
+import t from "tap";
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { createContext, runInContext } from "node:vm";
+import { build, type BuildOptions } from "esbuild";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** The code of a program that imports from the package, and the files that it is made of. */
+interface Bundle {
+  readonly code: string;
+  readonly parts: readonly string[];
+}
+
+/** Bundles for a browser: an import of a module of Node's own would be an error. */
+async function bundle(program: string, options: BuildOptions = {}): Promise<Bundle> {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: program, resolveDir: `${root}src`, loader: "ts" },
+    bundle: true,
+    platform: "browser",
+    format: "esm",
+    minify: true,
+    write: false,
+    metafile: true,
+    logLevel: "silent",
+    absWorkingDir: root,
+    ...options,
+  });
+  const [output] = Object.values(metafile?.outputs ?? {});
+  const parts = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  return { code: outputFiles?.[0]?.text ?? "", parts: parts.map(([file]) => file) };
+}
+
+const program = `
+  import { arange, dot, grad, jacobian, mul, sin } from "./index.ts";
+  const f = (x) => mul(2, dot(x, sin(x)));
+  const found = ["forward", "reverse"].map((mode) => String(grad(f, { mode })(arange(4))));
+  found.push(grad((x) => mul(x, sin(x)), { mode: "both" })(2), String(jacobian((x) => mul(x, x))(arange(2))));
+  globalThis.found = found;
+`;
+const expected = [
+  "[0, 2.76354658, 0.15400751, -5.65771496]",
+  "[0, 2.76354658, 0.15400751, -5.65771496]",
+  Math.sin(2) + 2 * Math.cos(2),
+  "[[0, 0],\n [0, 2]]",
+];
+
+t.test("a bundle for browsers runs as a module", async (t) => {
+  const { code } = await bundle(program);
+  const input = `${code}\nconsole.log(JSON.stringify(found));`;
+  const options = { input, encoding: "utf8" } as const;
+  const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module"], options);
+  t.equal(stderr, "");
+  t.strictSame(JSON.parse(stdout), expected);
+});
+
+const hosts = { "there is nothing but the language": true, "text may not become code": false };
+
+for (const [host, strings] of Object.entries(hosts)) {
+  t.test(`it runs where ${host}`, async (t) => {
+    for (const options of [{}, { minify: false, keepNames: true }, { target: "es2020" }]) {
+      const { code } = await bundle(program, { format: "iife", ...options });
+      const context = createContext({}, { codeGeneration: { strings, wasm: false } });
+      runInContext(code, context);
+      t.strictSame(Array.from(context["found"] as unknown[]), expected, JSON.stringify(options));
+    }
+  });
+}
+
+t.test("no package gets into a bundle of the whole library and its checks", async (t) => {
+  const { parts, code } = await bundle('export * from "./index.ts"; export * from "./check/index.ts";');
+  t.ok(parts.includes("src/reverse/tape.ts") && parts.includes("src/check/verdict.ts"), "all of it is there");
+  t.strictSame(parts.filter((file) => !file.startsWith("src/")), []);
+  t.comment(`the whole library with its checks: ${String(code.length)} bytes, minified`);
+});
+
+/** What a bundle with these names in it must leave out. */
+const without: readonly (readonly [names: string, folders: readonly string[]])[] = [
+  ["array, zeros", ["core", "ops", "forward", "reverse", "transforms", "check", "expression", "cli"]],
+  ["sin", ["forward", "reverse", "transforms", "check", "expression", "cli"]],
+  ["matmul", ["forward", "reverse", "transforms", "check", "expression", "cli"]],
+  ["grad", ["check", "expression", "cli"]],
+];
+
+for (const [names, folders] of without) {
+  t.test(`a bundle of ${names} holds nothing of ${folders.join(", ")}`, async (t) => {
+    const { parts, code } = await bundle(`export { ${names} } from "./index.ts";`);
+    t.ok(parts.includes("src/ndarray/ndarray.ts"), "it holds arrays");
+    t.strictSame(parts.filter((file) => folders.some((folder) => file.startsWith(`src/${folder}/`))), []);
+    t.strictSame(parts.filter((file) => !file.startsWith("src/")), [], "nor of any package");
+    t.comment(`${names}: ${String(code.length)} bytes, minified`);
+  });
+}
