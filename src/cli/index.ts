@@ -1,0 +1,73 @@
+#!/usr/bin/env node
+// The command line: `dualtape suite` and `dualtape check`.
+
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import type { CheckCommandOptions } from "./check.js";
+import { UsageError } from "./usage.js";
+
+const examples = `
+Examples:
+  dualtape suite                                             the textbook chapter's cases
+  dualtape suite --only 'control-flow*' --junit report.xml   some of them, with a report for CI
+  dualtape check ./loss.ts --fn loss --at '[1, 2, 3]'        your own function at a vector
+  dualtape check --expr '2 * dot(x, x)' --at 'x=[0, 1, 2, 3]'`;
+
+let exitCode = 0;
+
+/** Several --at make a list. */
+function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
+function program(): Command {
+  const { version } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
+  const cli = new Command("dualtape")
+    .description("Derivatives by forward and by reverse mode, checked against finite differences.")
+    .version(version)
+    .option("--debug", "show where in the code an error arose")
+    .addHelpText("after", examples)
+    .exitOverride();
+  cli
+    .command("suite")
+    .description("differentiate the textbook chapter's programs in both modes, and judge them")
+    .option("--json", "print the results as JSON")
+    .option("--junit <file>", "write the results as JUnit XML too")
+    .option("--only <pattern>", "run the cases with this name; * stands for anything")
+    .action(async (options: object) => {
+      const { suite } = await import("./suite.js");
+      exitCode = suite(options);
+    });
+  cli
+    .command("check [file]")
+    .description("check the derivatives of a function that a .ts or .js file exports, or of a formula")
+    .option("--fn <name>", "the exported function; needless if there is but one")
+    .option("--expr <formula>", "a formula in the place of a file")
+    .option("--at <point>", "an argument as JSON, or for a formula: x=[1, 2], y=3; may be given again", collect)
+    .option("--mode <mode>", "forward, reverse or both", "both")
+    .option("--order <n>", "1, or 2 for second derivatives too", "1")
+    .option("--seed <n>", "of the random directions in which large problems are probed", "0")
+    .option("--json", "print the report as JSON")
+    .action(async (file: string | undefined, options: CheckCommandOptions) => {
+      const { check } = await import("./check.js");
+      exitCode = await check(file, options);
+    });
+  return cli;
+}
+
+/** One line on standard error, and 2 where the call was at fault; the trace only with --debug. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const known = error instanceof Error ? error : new Error(String(error));
+  console.error(process.argv.includes("--debug") ? known.stack : `dualtape: ${known.message}`);
+  return known instanceof UsageError || known instanceof SyntaxError ? 2 : 1;
+}
+
+try {
+  await program().parseAsync();
+} catch (error) {
+  exitCode = report(error);
+}
+process.exitCode = exitCode;
