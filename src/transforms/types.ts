@@ -21,8 +21,13 @@ export type Given<T> = [Value] extends [T]
 /** The arguments a caller may pass to the derivative of a function of arguments `A`. */
 export type Arguments<A extends readonly unknown[]> = { [K in keyof A]: Given<A[K]> };
 
-/** The gradient with respect to a `T`: the same structure with the same kinds of leaves. */
-export type Gradient<T> = T extends number
+/**
+ * The gradient with respect to a `T`: the same structure with the same kinds of leaves. What takes any value, as the
+ * inputs of ops do, has a value for its gradient; taken apart further, their nested arrays would have no end.
+ */
+export type Gradient<T> = unknown extends T ? T : [Value] extends [T] ? Value | Extract<T, undefined> : GradientOfEach<T>;
+
+type GradientOfEach<T> = T extends number
   ? number
   : T extends NDArray
     ? NDArray
