@@ -38,7 +38,8 @@ export function numeric(x: unknown, most = 18, digits = 10): string {
 function single(x: unknown, digits: number): string {
   if (x === undefined || x === null) return "–";
   if (x instanceof NDArray) return list(x.toArray(), Infinity, digits);
-  if (typeof x !== "number" || Number.isInteger(x)) return String(x);
+  if (typeof x !== "number") return typeof x === "string" ? x : "…";
+  if (Number.isInteger(x)) return String(x);
   const [mantissa = "", exponent] = x.toPrecision(digits).split("e");
   const short = mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa;
   return exponent === undefined ? short : `${short}e${exponent.replace("+", "")}`;

@@ -1,6 +1,6 @@
 // Products, sums over named axes, and linear algebra: values against loops written out, derivatives by the checks.
 import t from "tap";
-import { NDArray, array, ones, random, zeros } from "../ndarray/index.js";
+import { type NDArray, array, ones, random, zeros } from "../ndarray/index.js";
 import { value, type Value } from "../core/op.js";
 import { checkGrads } from "../check/index.js";
 import { grad, hessian, jacobian, type Mode } from "../transforms/index.js";
@@ -11,7 +11,7 @@ import {
 const modes: readonly Mode[] = ["forward", "reverse", "both"];
 
 function randomArray(seed: number, shape: readonly number[]): NDArray {
-  return random.normal(random.key(seed), shape) as NDArray;
+  return random.normal(random.key(seed), shape);
 }
 
 /** The element at an index. */
@@ -25,7 +25,9 @@ function plain(x: Value): unknown {
   return typeof v === "number" ? v : v.toArray();
 }
 
-function near(t: Pick<typeof import("tap").t, "strictSame" | "ok">, got: Value, want: Value, name: string): void {
+type Asserts = Pick<typeof t, "strictSame" | "ok">;
+
+function near(t: Asserts, got: Value, want: Value, name: string): void {
   const [a, b] = [value(got) as NDArray, value(want) as NDArray];
   t.strictSame(a.shape, b.shape, `${name}: shape`);
   const gap = Math.max(0, ...Array.from(a.data, (x, i) => Math.abs(x - (b.data[i] ?? NaN))));

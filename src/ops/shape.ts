@@ -61,7 +61,8 @@ export const transpose = /* @__PURE__ */ publish(transposeOp, (x: Like, axes?: r
   const v = lift("transpose", x);
   const rank = shapeOf(v).length;
   if (axes !== undefined && !Array.isArray(axes)) throw badArgument("transpose", "axes", "a list of axes", axes);
-  const order = (axes ?? shapeOf(v).map((_, k) => rank - 1 - k)).map((axis) => nd.normalizeAxis("transpose", axis, rank));
+  const given: readonly number[] = axes ?? shapeOf(v).map((_, k) => rank - 1 - k);
+  const order = given.map((axis) => nd.normalizeAxis("transpose", axis, rank));
   if (order.length !== rank || new Set(order).size !== rank) {
     throw badArgument("transpose", "axes", `each of the ${String(rank)} axes once`, axes);
   }
