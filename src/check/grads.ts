@@ -44,7 +44,12 @@ export function checkGrads(f: (...args: never[]) => unknown, args: readonly unkn
   return reportOf({ order, seed, y, comparisons: [...first, ...second] });
 }
 
-/** As `checkGrads`, and throws a GradientCheckError that names the worst entry unless all passes. */
+/**
+ * As `checkGrads`, and throws a GradientCheckError that names the worst entry unless all passes.
+ *
+ * @example
+ * assertGrads((x: Value) => sin(x), [1]).verdict; // "pass"
+ */
 export function assertGrads(f: (...args: never[]) => unknown, args: readonly unknown[], options: CheckOptions = {}): Report {
   const report = checkGrads(f, args, options);
   if (report.verdict !== "pass") throw new GradientCheckError(report);

@@ -22,7 +22,12 @@ const elementwiseShapes: Readonly<Record<number, readonly (readonly nd.Shape[])[
   3: [[[], [], []], [[4], [4], [4]], [[2, 1], [3], []]],
 };
 
-/** Checks both rules of an op, or of an op's public function, on random inputs from its declared domain. */
+/**
+ * Checks both rules of an op, or of an op's public function, on random inputs from its declared domain.
+ *
+ * @example
+ * checkOp(sin).verdict; // "pass"
+ */
 export function checkOp(subject: Op | Published, options: CheckOptions = {}): OpReport {
   const op = opOf(subject);
   const { seed = 0, order = 2 } = options;

@@ -142,7 +142,12 @@ export function unbox<X extends Inputs>(inputs: X, trace: Trace): X {
   return x as Inputs as X;
 }
 
-/** The plain value within any number of boxes. */
+/**
+ * The plain value within any number of boxes.
+ *
+ * @example
+ * grad((x: Value) => mul(x, value(x)))(3); // 3
+ */
 export function value(x: Value): Plain {
   return opened("value", x);
 }

@@ -97,7 +97,12 @@ export function ones(shape: number | Shape, options: TypeOptions = {}): NDArray 
   return filled("ones", shape, 1, options.dtype ?? "float64");
 }
 
-/** An array with `fill` everywhere; a boolean makes a bool array unless `dtype` says otherwise. */
+/**
+ * An array with `fill` everywhere; a boolean makes a bool array unless `dtype` says otherwise.
+ *
+ * @example
+ * full([2, 2], 7); // [[7, 7], [7, 7]]
+ */
 export function full(shape: number | Shape, fill: number | boolean, options: TypeOptions = {}): NDArray {
   if (typeof fill !== "number" && typeof fill !== "boolean") throw badElement("full", "the fill", fill);
   const dtype = options.dtype ?? (typeof fill === "boolean" ? "bool" : "float64");
@@ -126,7 +131,12 @@ export function arange(start: number, stop?: number, step = 1): NDArray {
   return new NDArray(data, [count]);
 }
 
-/** `num` evenly spaced numbers from `start` to `stop`, both included, as float64. */
+/**
+ * `num` evenly spaced numbers from `start` to `stop`, both included, as float64.
+ *
+ * @example
+ * linspace(0, 1, 3); // [0, 0.5, 1]
+ */
 export function linspace(start: number, stop: number, num = 50): NDArray {
   checkFinite("linspace", "start", start);
   checkFinite("linspace", "stop", stop);
@@ -137,7 +147,12 @@ export function linspace(start: number, stop: number, num = 50): NDArray {
   return new NDArray(data, shape);
 }
 
-/** The n × m matrix (m = n unless given) with ones on the main diagonal and zeros elsewhere. */
+/**
+ * The n × m matrix (m = n unless given) with ones on the main diagonal and zeros elsewhere.
+ *
+ * @example
+ * eye(2); // [[1, 0], [0, 1]]
+ */
 export function eye(n: number, m = n): NDArray {
   const shape = checkShape("eye", [n, m]);
   const data = new Float64Array(sizeOf(shape));

@@ -50,7 +50,12 @@ function logSoftmaxOf(name: string, x: Like, options: { axis?: number }): Value 
   return rank === 0 ? 0 : sub(v, logsumexp(v, { axis: at, keepDims: true }));
 }
 
-/** eˣ / Σ eˣ along an axis, the last by default. */
+/**
+ * eˣ / Σ eˣ along an axis, the last by default.
+ *
+ * @example
+ * softmax([0, 0]); // [0.5, 0.5]
+ */
 export function softmax(x: Like, options: { axis?: number } = {}): Value {
   return exp(logSoftmaxOf("softmax", x, options));
 }

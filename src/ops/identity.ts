@@ -15,6 +15,11 @@ const stopGradientOp: Op<readonly [Value], undefined> = /* @__PURE__ */ constant
   domain: [],
 });
 
-/** `x` as a constant: every derivative passes it by. */
+/**
+ * `x` as a constant: every derivative passes it by.
+ *
+ * @example
+ * grad((x: Value) => mul(x, stopGradient(x)))(3); // 3
+ */
 export const stopGradient = /* @__PURE__ */ publish(stopGradientOp, (x: Like): Value =>
   bind(stopGradientOp, [lift("stopGradient", x)], undefined)) as Unary;

@@ -12,6 +12,10 @@ import { lengthOf, sliceOp } from "./slicing.js";
 /**
  * The part of `x` that one entry for each leading axis selects: a number takes an index and drops the axis,
  * [start, stop, step] a range (negative numbers count from the end, the step may be negative), null the whole axis.
+ *
+ * @example
+ * slice(array([[1, 2, 3], [4, 5, 6]]), 0, [0, 3, 2]); // [1, 3]
+ * slice(arange(4), [-1, null, -1]); // [3, 2, 1, 0]
  */
 export const slice = /* @__PURE__ */ publish(sliceOp, (x: Like, ...spec: readonly nd.RangeSpec[]): Value => {
   const v = lift("slice", x);
@@ -55,7 +59,12 @@ function ints(indices: readonly number[]): nd.NDArray {
   return new nd.NDArray(Int32Array.from(indices), [indices.length]);
 }
 
-/** The elements of `x` at `indices` along `axis`; indices may repeat, and negative ones count from the end. */
+/**
+ * The elements of `x` at `indices` along `axis`; indices may repeat, and negative ones count from the end.
+ *
+ * @example
+ * take(array([10, 20, 30]), [0, -1, 0]); // [10, 30, 10]
+ */
 export const take = /* @__PURE__ */ publish(takeOp, (x: Like, indices: Like, options: { axis?: number } = {}): Value => {
   const { axis = 0 } = known("take", options, ["axis"]);
   const v = lift("take", x);

@@ -58,6 +58,9 @@ const solveOp: Op<readonly [Value, Value], undefined> = {
 /**
  * The solution x of a x = b, for `b` a vector [n] or matrices [..., n, k]; `a` is [..., n, n]. A singular `a` gives
  * infinities and NaN.
+ *
+ * @example
+ * solve([[2, 0], [0, 4]], [2, 2]); // [1, 0.5]
  */
 export const solve = /* @__PURE__ */ publish(solveOp, (a: Like, b: Like): Value => {
   const [x, y] = [lift("solve", a, "its first input"), lift("solve", b, "its second input")];

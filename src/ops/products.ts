@@ -73,7 +73,12 @@ function flipped(x: Value): Value {
   return transpose(x, [...Array.from({ length: rank - 2 }, (_, k) => k), rank - 1, rank - 2]);
 }
 
-/** The matrix product, by NumPy's rules: a vector is a row on the left and a column on the right. */
+/**
+ * The matrix product, by NumPy's rules: a vector is a row on the left and a column on the right.
+ *
+ * @example
+ * matmul([[1, 2], [3, 4]], [1, 1]); // [3, 7]
+ */
 export const matmul: Product = /* @__PURE__ */ publish(matmulOp, (a: Like, b: Like): Value => {
   const [x, y] = [lift("matmul", a, "its first input"), lift("matmul", b, "its second input")];
   const shape = nd.matmulShape("matmul", shapeOf(x), shapeOf(y));
@@ -83,7 +88,12 @@ export const matmul: Product = /* @__PURE__ */ publish(matmulOp, (a: Like, b: Li
   return row || column ? reshape(product, shape) : product;
 });
 
-/** aᵢ bⱼ for all elements of the two, flattened: a matrix. */
+/**
+ * aᵢ bⱼ for all elements of the two, flattened: a matrix.
+ *
+ * @example
+ * outer([1, 2], [3, 4]); // [[3, 4], [6, 8]]
+ */
 export function outer(a: Like, b: Like): Value {
   return mul(reshape(lift("outer", a, "its first input"), [-1, 1]), reshape(lift("outer", b, "its second input"), [1, -1]));
 }
@@ -93,7 +103,12 @@ export interface TensordotOptions {
   readonly axes?: number | readonly [readonly number[], readonly number[]];
 }
 
-/** The sum of products over pairs of axes; the other axes of `a`, then those of `b`, are the result's. */
+/**
+ * The sum of products over pairs of axes; the other axes of `a`, then those of `b`, are the result's.
+ *
+ * @example
+ * tensordot(ones([2, 3]), ones([3, 4]), { axes: [[1], [0]] }); // [[3, 3, 3, 3], [3, 3, 3, 3]]
+ */
 export function tensordot(a: Like, b: Like, { axes = 2 }: TensordotOptions = {}): Value {
   const [x, y] = [lift("tensordot", a, "its first input"), lift("tensordot", b, "its second input")];
   const [ofX, ofY] = pairsOfAxes(axes, shapeOf(x), shapeOf(y));

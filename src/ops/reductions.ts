@@ -58,7 +58,12 @@ export interface Reduction {
   (x: Like, options?: ReduceOptions): Value;
 }
 
-/** The sum over some axes, by default over all. */
+/**
+ * The sum over some axes, by default over all.
+ *
+ * @example
+ * sum([[1, 2], [3, 4]], { axis: 0 }); // [4, 6]
+ */
 export const sum = /* @__PURE__ */ publish(sumOp, (x: Like, options: ReduceOptions = {}): Value => {
   const v = lift("sum", x);
   const params = reduced("sum", v, options);
@@ -172,7 +177,13 @@ export interface NormOptions extends ReduceOptions {
   readonly ord?: number;
 }
 
-/** (Σ |x|ᵖ)^(1/p) over some axes, by default over all: the vector norm; its derivative at 0 is 0. */
+/**
+ * (Σ |x|ᵖ)^(1/p) over some axes, by default over all: the vector norm; its derivative at 0 is 0.
+ *
+ * @example
+ * norm([3, 4]); // 5
+ * norm([3, 4], { ord: 1 }); // 7
+ */
 export const norm = ((x: Like, given: NormOptions = {}): Value => {
   const { ord = 2, ...options } = known("norm", given, ["axis", "keepDims", "ord"]);
   if (!(ord >= 1)) throw badOption("norm", "ord", "a number ≥ 1 or Infinity", ord);
@@ -208,7 +219,12 @@ const cumsumOp: Op<readonly [Value], Scan> = /* @__PURE__ */ linear<Scan>({
   ],
 });
 
-/** Cumulative sums along an axis; without one, of the flattened array. */
+/**
+ * Cumulative sums along an axis; without one, of the flattened array.
+ *
+ * @example
+ * cumsum([1, 2, 3]); // [1, 3, 6]
+ */
 export const cumsum = /* @__PURE__ */ publish(
   cumsumOp,
   (x: Like, options: { axis?: number; reverse?: boolean } = {}): Value => {

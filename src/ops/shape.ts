@@ -101,7 +101,12 @@ export function squeeze(x: Like, options: { axis?: number | readonly number[] } 
   return reshape(v, shape.filter((_, k) => !dropped.includes(k)));
 }
 
-/** `x` with a new axis of length 1 before axis `axis` (0 by default). */
+/**
+ * `x` with a new axis of length 1 before axis `axis` (0 by default).
+ *
+ * @example
+ * expandDims(arange(2), -1); // [[0], [1]]
+ */
 export function expandDims(x: Like, axis = 0): Value {
   const v = lift("expandDims", x);
   const shape = shapeOf(v);
@@ -109,7 +114,12 @@ export function expandDims(x: Like, axis = 0): Value {
   return reshape(v, [...shape.slice(0, at), 1, ...shape.slice(at)]);
 }
 
-/** Values of one shape side by side along a new axis. */
+/**
+ * Values of one shape side by side along a new axis.
+ *
+ * @example
+ * stack([arange(2), ones(2)], { axis: 1 }); // [[0, 1], [1, 1]]
+ */
 export const stack = /* @__PURE__ */ publish(stackOp, (xs: readonly Like[], options: { axis?: number } = {}): Value => {
   const { axis = 0 } = known("stack", options, ["axis"]);
   if (!Array.isArray(xs) || xs.length === 0) throw badArgument("stack", "its first argument", "a non-empty list", xs);
@@ -147,7 +157,12 @@ function part(xs: readonly Value[], i: number, axis: number): { ranges: nd.Range
   return { ranges, shape };
 }
 
-/** Arrays one after the other along an axis, equal in all other axes. */
+/**
+ * Arrays one after the other along an axis, equal in all other axes.
+ *
+ * @example
+ * concatenate([arange(2), ones(2)]); // [0, 1, 1, 1]
+ */
 export const concatenate = /* @__PURE__ */ publish(
   concatenateOp,
   (xs: readonly Like[], options: { axis?: number } = {}): Value => {

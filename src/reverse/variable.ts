@@ -101,6 +101,11 @@ function plainOf(name: string, x: unknown): Plain {
 /**
  * Adds to the `grad` of every variable that `target` depends on the gradient of `target`: of its sum, if it is not a
  * scalar, or weighted by `outputGradients`.
+ *
+ * @example
+ * const w = variable(3);
+ * backward(mul(w, w));
+ * w.grad; // 6
  */
 export function backward(target: Value, options: { readonly outputGradients?: unknown } = {}): void {
   const { outputGradients } = known("backward", options, ["outputGradients"]);
