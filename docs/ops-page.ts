@@ -14,8 +14,8 @@ export function opsPage(): string {
 
 Made from the registry by \`npm run docs\`; do not edit. Every op works on numbers and on arrays, in forward
 and in reverse mode, at every order and in every nesting. The checks sample each op where the fourth column
-says, away from the fifth. Where the derivative is "its partials", one formula serves both modes; where it is "a
-rule for each mode", the two were written apart from each other; where it is 0, the op is locally constant.
+says, away from the fifth. Where the derivative is "its partials", one formula serves both modes; where it is
+"a rule for each mode", the two were written apart from each other; where it is 0, the op is locally constant.
 
 ${opTable(ops.registry())}
 ## Functions made of ops

@@ -1,10 +1,12 @@
 // The code in Markdown pages and in the examples of docstrings compiles, runs, and gives what it says.
 import t, { type Test } from "tap";
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { posix } from "node:path";
 import { agrees, show } from "./show.js";
-import { blocksOf, examplesOf, instrumented, namesUsed, type Outcome, type Snippet } from "./snippets.js";
+import { blocksOf, commandsOf, examplesOf, instrumented, namesUsed } from "./snippets.js";
+import type { Outcome, Snippet } from "./snippets.js";
 import { complaints } from "./typecheck.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -32,6 +34,18 @@ t.test("the code of the documentation runs, and gives what its comments say", as
 t.test("the examples of public docstrings run, and give what they say", async (t) => {
   const outcomes = await run(t, examples, "");
   t.ok(outcomes >= examples.length, "each has a result");
+});
+
+t.test("the commands in the documentation print what it shows", async (t) => {
+  const commands = pages.flatMap((page) => commandsOf(page, root));
+  t.ok(commands.length > 0, "they are found");
+  for (const { file, command, output, files } of commands) {
+    const line = command.replace("npx dualtape", `"$NODE" "${root}dist/src/cli/index.js"`);
+    const env = { ...process.env, NODE: process.execPath };
+    const options = { cwd: t.testdir({ ...files }), env, encoding: "utf8" } as const;
+    const { stdout, stderr } = spawnSync("sh", ["-c", line], options);
+    t.equal(stdout.trim(), output.trim(), `${file}: ${command} ${stderr}`);
+  }
 });
 
 t.test("a wrong result and a missing error are noticed", async (t) => {
@@ -69,8 +83,8 @@ async function run(t: Test, snippets: readonly Snippet[], mark: string): Promise
 }
 
 /**
- * Runs a snippet as a module within this package, so that it finds the built package by its name. Of the sources,
- * which a page for contributors imports, it gets what they are compiled to.
+ * Runs a snippet as a module within this package, so that it finds the built package by its name. Of the
+ * sources, which a page for contributors imports, it gets what they are compiled to.
  */
 async function outcomesOf(t: Test, snippet: Snippet, mark: string): Promise<readonly Outcome[]> {
   const name = moduleName(snippet).replace(/ts$/, "mjs");

@@ -30,6 +30,23 @@ export function blocksOf(file: string, root: string): Snippet[] {
   }));
 }
 
+/** A command that a page shows, with what it prints and the files that the page has shown before it. */
+export interface Shown {
+  readonly file: string;
+  readonly command: string;
+  readonly output: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** The blocks marked `console` in a Markdown file, each of one command; files are named before they are shown. */
+export function commandsOf(file: string, root: string): Shown[] {
+  const text = readFileSync(root + file, "utf8");
+  const named = [...text.matchAll(/^`([^`\n]+)`:\n\n```\w+\n([^]*?)^```$/gm)];
+  const files = Object.fromEntries(named.map(([, name = "", code = ""]) => [name, code]));
+  const blocks = [...text.matchAll(/^```console\n\$ (.*)\n([^]*?)^```$/gm)];
+  return blocks.map(([, command = "", output = ""]) => ({ file, command, output, files }));
+}
+
 /** The examples in the docstrings of a source file. */
 export function examplesOf(file: string, root: string): Snippet[] {
   const source = parse(readFileSync(root + file, "utf8"));
