@@ -5,9 +5,10 @@ import { known } from "../core/options.js";
 import { normalizeAxis } from "../ndarray/index.js";
 import { mul, neg, sub } from "./arithmetic.js";
 import { exp } from "./exponential.js";
+import { stopGradient } from "./identity.js";
 import { lift, type Like } from "./lift.js";
 import { unary, type Unary } from "./publish.js";
-import { logsumexp } from "./reductions.js";
+import { logsumexp, max } from "./reductions.js";
 import { isPositive } from "./masks.js";
 
 export const relu: Unary = /* @__PURE__ */ unary({
@@ -41,13 +42,19 @@ export function logSoftmax(x: Like, options: { axis?: number } = {}): Value {
   return logSoftmaxOf("logSoftmax", x, options);
 }
 
-/** Of a number, as of a vector of one element, it is 0. */
+/**
+ * The largest element is taken off first: between large numbers the digits of the result would be lost. Of a number,
+ * as of a vector of one element, it is 0.
+ */
 function logSoftmaxOf(name: string, x: Like, options: { axis?: number }): Value {
   const { axis = -1 } = known(name, options, ["axis"]);
   const v = lift(name, x);
   const rank = shapeOf(v).length;
   const at = normalizeAxis(name, axis, Math.max(1, rank));
-  return rank === 0 ? 0 : sub(v, logsumexp(v, { axis: at, keepDims: true }));
+  if (rank === 0) return sub(v, v);
+  if (shapeOf(v)[at] === 0) return v;
+  const shifted = sub(v, stopGradient(max(v, { axis: at, keepDims: true })));
+  return sub(shifted, logsumexp(shifted, { axis: at, keepDims: true }));
 }
 
 /**
