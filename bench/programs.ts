@@ -56,7 +56,7 @@ export function controlFlowSquared(a: Value): Value {
   return sum(mul(c, c));
 }
 
-/** u² + v² after Runge–Kutta steps of length h for u′ = a u − b u v, v′ = d u v − c v; x is [a, b, c, d, u, v]. */
+/** u² + v² after Runge–Kutta steps of u′ = a u − b u v, v′ = d u v − c v; x is [a, b, c, d, u, v]. */
 export function lotkaVolterra(x: readonly Value[], steps: number, h: number): Value {
   const [a = 0, b = 0, c = 0, d = 0] = x;
   let [, , , , u = 0, v = 0] = x;
