@@ -302,7 +302,7 @@ t.test("comparisons give booleans for numbers, boxed ones too, and masks for arr
   t.equal(notEqual(nan, nan), true);
   const mask = less(arange(3), 1);
   t.ok(mask instanceof NDArray && mask.dtype === "bool");
-  t.strictSame(mask.toArray(), [true, false, false]);
+  t.strictSame(mask instanceof NDArray && mask.toArray(), [true, false, false]);
   t.end();
 });
 
