@@ -254,7 +254,7 @@ t.test("a side result is opened for its own trace alone", (t) => {
 t.test("options are an object of known names", (t) => {
   const options = { axis: 1 };
   t.equal(known("f", options, ["axis"]), options);
-  t.same(known("f", {}, ["axis"]), {});
+  t.same(known<{ axis?: number }>("f", {}, ["axis"]), {});
   for (const bad of [0, null, "axis", true, [0], arange] as readonly unknown[]) {
     const message = /f: its options must be an object, \{ axis \}, not /;
     t.throws(() => known<{ axis?: number }>("f", bad as object, ["axis"]), { message });
