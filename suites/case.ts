@@ -1,4 +1,4 @@
-// A conformance case as data: a program with the derivative it must have, or a behaviour with what must be observed.
+// A conformance case as data: a program with its derivative, or a behaviour with what must be observed.
 
 import type { Engine, Mode, Program } from "./engine.js";
 import { flat, near, type Numbers } from "./numbers.js";
@@ -27,7 +27,7 @@ export interface DerivativeCase extends Heading {
   readonly derivative?: "gradient" | "jacobian" | "each";
   /** Weights of an output that is no scalar. */
   readonly weights?: Numbers;
-  /** What finite differences are to see in the place of `f`: the same with all that it stops held constant. */
+  /** What finite differences see in the place of `f`: the same with all that it stops held constant. */
   readonly held?: Written;
   readonly value?: Numbers;
   readonly gradient?: Numbers;
@@ -62,7 +62,8 @@ export interface Comparing {
 }
 
 /** Numbers that must equal others. */
-export function equal(what: string, got: Numbers, want: Numbers, { within = 0, by }: Comparing = {}): Observation {
+export function equal(what: string, got: Numbers, want: Numbers, how: Comparing = {}): Observation {
+  const { within = 0, by } = how;
   return { what, got, want, holds: near(got, want, within), ...(by === undefined ? {} : { by }) };
 }
 
@@ -86,7 +87,7 @@ export function functional(plan: Plan): DerivativeCase {
   return { ...plan, kind: "derivative", convention: "functional" };
 }
 
-/** The same derivative in each convention: where a tape or a variable sums the output by itself, a function sums it. */
+/** The same derivative in each convention; what tapes and variables sum by themselves, a function has to. */
 export function inEachConvention(plan: Plan): readonly DerivativeCase[] {
   return [
     functional(summed(plan)),

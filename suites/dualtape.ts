@@ -4,16 +4,18 @@ import * as dt from "../src/index.js";
 import type { Engine, Program, Request, Tape, Value, Variable } from "./engine.js";
 import type { Numbers } from "./numbers.js";
 
-/** A program in our own terms. Every value that the suite has came from this engine, so that it is one of ours. */
+// Every value that the suite has came from this engine, so that it is one of ours.
 const ours = (f: Program) => f as (x: dt.Value) => dt.Value;
 const own = (x: Value): dt.Value => x as dt.Value;
 
 const unary = (op: (x: dt.Value) => dt.Value) => (x: Value) => op(own(x));
 const binary = (op: (x: dt.Value, y: dt.Value) => dt.Value) => (x: Value, y: Value) => op(own(x), own(y));
 
-const options = ({ mode, weights }: Request) => ({ mode, ...(weights === undefined ? {} : { cotangent: own(weights) }) });
+const options = ({ mode, weights }: Request) =>
+  weights === undefined ? { mode } : { mode, cotangent: own(weights) };
 
-const weighing = (weights: Value | undefined) => (weights === undefined ? {} : { outputGradients: own(weights) });
+const weighing = (weights: Value | undefined) =>
+  weights === undefined ? {} : { outputGradients: own(weights) };
 
 function tape(settings: { readonly persistent?: boolean } = {}): Tape {
   const held = new dt.GradientTape(settings);

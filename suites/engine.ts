@@ -54,6 +54,12 @@ export interface Variable {
   readonly zeroGrad: () => void;
 }
 
+/** What `valueAndGrad` gives. */
+export interface ValueAndGradient {
+  readonly value: Value;
+  readonly gradient: Value;
+}
+
 /** An implementation of automatic differentiation under test. */
 export interface Engine extends Ops {
   readonly name: string;
@@ -63,7 +69,7 @@ export interface Engine extends Ops {
   readonly numbers: (x: Value) => Numbers;
 
   readonly grad: (f: Program, request: Request) => Program;
-  readonly valueAndGrad: (f: Program, request: Request) => (x: Value) => { readonly value: Value; readonly gradient: Value };
+  readonly valueAndGrad: (f: Program, request: Request) => (x: Value) => ValueAndGradient;
   /** Of shape out ⊕ in. */
   readonly jacobian: (f: Program, request: { readonly mode: Mode }) => Program;
   /** f′(x) ẋ */

@@ -1,4 +1,4 @@
-// Judging a derivative by what it should be, by the other mode, and by finite differences within their error bar.
+// Judging a derivative: by the known answer, by the other mode, and by finite differences with an error bar.
 
 import type { DerivativeCase } from "./case.js";
 import type { Differences } from "./differences.js";

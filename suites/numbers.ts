@@ -1,4 +1,4 @@
-// Numbers at the border between the cases and an engine: plain, nested, and compared in units in the last place.
+// Numbers at the border between cases and engines: plain, nested, compared in units in the last place.
 
 /** A number, or nested arrays of numbers. */
 export type Numbers = number | readonly Numbers[];
@@ -21,7 +21,7 @@ export function shaped(x: readonly number[], shape: readonly number[]): Numbers 
   return Array.from({ length: n }, (_, i) => shaped(x.slice(i * size, (i + 1) * size), inner));
 }
 
-/** Whether two have the same shape and each number is within `ulps` units in the last place of the other's. */
+/** Whether two have the same shape, and their numbers are within `ulps` units in the last place. */
 export function near(a: Numbers, b: Numbers, ulps: number): boolean {
   const [as, bs] = [flat(a), flat(b)];
   const alike = shapeOf(a).join() === shapeOf(b).join() && as.length === bs.length;

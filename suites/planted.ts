@@ -71,6 +71,7 @@ export const faults = {
   silentSum: (engine: Engine): Engine => ({
     ...engine,
     name: "a grad that sums by itself",
-    grad: (f, request) => engine.grad((x) => (request.weights === undefined ? engine.sum(f(x)) : f(x)), request),
+    grad: (f, request) =>
+      request.weights === undefined ? engine.grad((x) => engine.sum(f(x)), request) : engine.grad(f, request),
   }),
 } as const;

@@ -43,7 +43,8 @@ export function runSuite(
 ): SuiteResult {
   const results = cases.filter(only).map((one) => runCase(engine, one));
   const count = (verdict: Verdict): number => results.filter((result) => result.verdict === verdict).length;
-  return { engine: engine.name, results, passed: count("pass"), failed: count("fail"), inconclusive: count("inconclusive") };
+  const [passed, failed, inconclusive] = [count("pass"), count("fail"), count("inconclusive")];
+  return { engine: engine.name, results, passed, failed, inconclusive };
 }
 
 const nothing = {
@@ -76,10 +77,11 @@ function observed(engine: Engine, { run }: BehaviourCase): Outcome {
     const got = observations.findLast((one) => one.by === mode)?.got;
     return typeof got === "string" ? undefined : got;
   };
-  const reason = failures.map(({ what, got, want }) => `${what}: ${JSON.stringify(got)}, not ${JSON.stringify(want)}`);
+  const told = ({ what, got, want }: Observation): string =>
+    `${what}: ${JSON.stringify(got)}, not ${JSON.stringify(want)}`;
   const seen = { observations, forward: by("forward"), reverse: by("reverse") };
   return failures.length > 0
-    ? { ...seen, verdict: "fail", reason: reason.join("; ") }
+    ? { ...seen, verdict: "fail", reason: failures.map(told).join("; ") }
     : { ...seen, verdict: "pass", reason: "everything is as it should be" };
 }
 
@@ -87,7 +89,8 @@ function derived(engine: Engine, one: DerivativeCase): Outcome {
   const f = one.f(engine);
   const value = atEach(one, (x) => engine.numbers(f(engine.array(x))));
   const forward = atEach(one, (x) => byForward(engine, one, f, x, value));
-  const reverse = atEach(one, (x) => engine.numbers(byReverse[one.convention](engine, one, f, engine.array(x))));
+  const backwards = byReverse[one.convention];
+  const reverse = atEach(one, (x) => engine.numbers(backwards(engine, one, f, engine.array(x))));
   const differences = differencesOf(one, engine);
   const judgement = judged(one, { value, forward, reverse, differences });
   return { value, forward, reverse, differences: shaped(differences.slope, shapeOf(forward)), ...judgement };
@@ -111,8 +114,10 @@ function weighing(engine: Engine, weights: Numbers | undefined): { readonly weig
   return weights === undefined ? {} : { weights: engine.array(weights) };
 }
 
+type ByReverse = (engine: Engine, one: DerivativeCase, f: Program, x: Value) => Value;
+
 /** Reverse mode, as each convention has it. */
-const byReverse: Readonly<Record<Convention, (engine: Engine, one: DerivativeCase, f: Program, x: Value) => Value>> = {
+const byReverse: Readonly<Record<Convention, ByReverse>> = {
   functional(engine, { derivative, weights }, f, x) {
     const mode = "reverse";
     if (derivative === "jacobian") return engine.jacobian(f, { mode })(x);

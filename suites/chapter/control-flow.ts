@@ -1,8 +1,9 @@
 // f(a): b = 2a; while ‖b‖ < 1000: b = 2b; b if Σb > 0 else 100 b. Piecewise linear, so that f′(a) = f(a)/a.
 
 import { random } from "../../src/index.js";
-import { equal, functional, inEachConvention, refused, type BehaviourCase, type Case, type Written } from "../case.js";
-import { shaped, type Numbers } from "../numbers.js";
+import { equal, functional, inEachConvention, refused } from "../case.js";
+import type { BehaviourCase, Case, Written } from "../case.js";
+import { flat, shaped, shapeOf, type Numbers } from "../numbers.js";
 
 const source = "chapter: control flow";
 
@@ -12,7 +13,7 @@ const most = 2100;
 const doubled: Written = ({ mul, less, norm, sum }) => (a) => {
   let b = mul(2, a);
   for (let n = 0; less(norm(b), 1000); n++) {
-    if (n === most) throw new RangeError(`f: the norm of b has not come to 1000 in ${String(most)} doublings`);
+    if (n === most) throw new RangeError(`f: the norm of b is below 1000 after ${most} doublings`);
     b = mul(2, b);
   }
   return less(0, sum(b)) ? b : mul(100, b);
@@ -27,26 +28,29 @@ function factor(a: number): number {
 
 /** One number: a, f(a) and f′(a). */
 function scalar(a: number, value: number, gradient: number): readonly Case[] {
-  const title = `f(${String(a)}) = ${String(value)}, with the gradient ${String(gradient)}`;
-  return inEachConvention({ id: `control-flow(${String(a)})`, title, source, f: doubled, at: a, value, gradient, within: 1 });
+  const title = `f(${a}) = ${value}, with the gradient ${gradient}`;
+  const id = `control-flow@${a}`;
+  return inEachConvention({ id, title, source, f: doubled, at: a, value, gradient, within: 1 });
 }
 
-/** Arrays, whose Jacobian is a multiple c of the identity: a vector, and a matrix. */
-function whole(name: string, at: Numbers, shape: readonly number[], value: Numbers, c: number): readonly Case[] {
-  const n = shape.reduce((size, length) => size * length, 1);
+/** An array, whose Jacobian is a multiple c of the identity. */
+function whole(name: string, at: Numbers, value: Numbers, c: number): readonly Case[] {
+  const [n, shape] = [flat(at).length, shapeOf(at)];
   const identity = Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? c : 0));
-  const plan = { title: `f of a ${name} has the Jacobian ${String(c)} I`, source, f: doubled, at, within: 1 };
+  const plan = { title: `f of a ${name} has the Jacobian ${c} I`, source, f: doubled, at, value, within: 1 };
   const jacobian = { derivative: "jacobian", gradient: shaped(identity, [...shape, ...shape]) } as const;
-  const summed = { title: `f of a ${name}, summed, has ${String(c)} everywhere`, gradient: shaped(new Array<number>(n).fill(c), shape) };
+  const title = `f of a ${name}, summed, has ${c} everywhere`;
+  const gradient = shaped(new Array<number>(n).fill(c), shape);
   const id = `control-flow-${name}`;
   return [
-    functional({ ...plan, id: `${id}-jacobian`, value, ...jacobian }),
-    ...inEachConvention({ ...plan, id, value, ...summed }),
+    functional({ ...plan, id: `${id}-jacobian`, ...jacobian }),
+    ...inEachConvention({ ...plan, id, title, gradient }),
   ];
 }
 
 /** Numbers of both signs and all magnitudes from 10⁻⁶ to 10⁴. */
-const sweep = Array.from(random.uniform(random.key(2), [40], { low: -6, high: 4 }).data, (p, i) => (i % 2 === 0 ? 1 : -1) * 10 ** p);
+const powers = random.uniform(random.key(2), [40], { low: -6, high: 4 });
+const sweep = Array.from(powers.data, (p, i) => (i % 2 === 0 ? 1 : -1) * 10 ** p);
 
 const guarded: Pick<BehaviourCase, "title" | "source" | "kind"> = {
   title: "a = 0 is refused, and the engine works on",
@@ -63,8 +67,8 @@ export const controlFlow: readonly Case[] = [
   ...scalar(-0.3, -122880, 409600),
   ...scalar(600, 1200, 2),
   ...scalar(3e-5, 1006.63296, 33554432),
-  ...whole("vector", [1, -5, 2], [3], [25600, -128000, 51200], 25600),
-  ...whole("matrix", [[3, -1], [0.5, 2]], [2, 2], [[1536, -512], [256, 1024]], 512),
+  ...whole("vector", [1, -5, 2], [25600, -128000, 51200], 25600),
+  ...whole("matrix", [[3, -1], [0.5, 2]], [[1536, -512], [256, 1024]], 512),
   functional({
     id: "control-flow-sweep",
     title: "f′(a) = f(a)/a at 40 random points (seed 2)",
@@ -88,7 +92,7 @@ export const controlFlow: readonly Case[] = [
   }),
   {
     ...guarded,
-    id: "control-flow(0)",
+    id: "control-flow@0",
     convention: "functional",
     run: (engine) =>
       (["forward", "reverse"] as const).flatMap((by) => {
@@ -99,7 +103,7 @@ export const controlFlow: readonly Case[] = [
   },
   {
     ...guarded,
-    id: "control-flow(0)-tape",
+    id: "control-flow@0-tape",
     convention: "tape",
     run(engine) {
       const tape = engine.tape();
@@ -111,7 +115,7 @@ export const controlFlow: readonly Case[] = [
   },
   {
     ...guarded,
-    id: "control-flow(0)-variable",
+    id: "control-flow@0-variable",
     convention: ".grad",
     run(engine) {
       const stuck = refused("f(0)", () => doubled(engine)(engine.variable(0).value), ...guard);

@@ -1,4 +1,4 @@
-// The graph of f = (log x²) · sin x + 1/x: its derivative, the terms of its chain rule, and its two trace tables.
+// The graph of f = (log x²) · sin x + 1/x: its derivative, its chain-rule terms, and its two trace tables.
 
 import { equal, inEachConvention, type Case, type Observation, type Written } from "../case.js";
 import type { Engine, Mode, Program, Value } from "../engine.js";
@@ -8,11 +8,13 @@ const modes: readonly Mode[] = ["forward", "reverse"];
 
 /** The values of the graph's nodes, in the order in which they are computed. */
 type Trace = readonly [x: Value, v1: Value, v2: Value, v3: Value, v4: Value, v5: Value, f: Value];
-const nodes = ["x", "v1 = x²", "v2 = log v1", "v3 = sin x", "v4 = v2 · v3", "v5 = 1/x", "f = v4 + v5"] as const;
+const nodes = ["x", "v1 = x²", "v2 = log v1", "v3 = sin x", "v4 = v2 · v3", "v5 = 1/x", "f = v4 + v5"];
 const last = 6;
 
+type Given = Readonly<Record<number, Value>>;
+
 /** Computes the nodes; those in `given` are as given. */
-function trace({ add, mul, div, log, sin }: Engine, x: Value, given: Readonly<Record<number, Value>> = {}): Trace {
+function trace({ add, mul, div, log, sin }: Engine, x: Value, given: Given = {}): Trace {
   const v1 = given[1] ?? mul(x, x);
   const v2 = given[2] ?? log(v1);
   const v3 = given[3] ?? sin(x);
@@ -23,7 +25,7 @@ function trace({ add, mul, div, log, sin }: Engine, x: Value, given: Readonly<Re
 
 const f: Written = (engine) => (x) => trace(engine, x)[last];
 
-/** What the tables must say of each node at x: its value, its tangent v̇ = dv/dx, and its adjoint v̄ = df/dv. */
+/** What the tables say of a node: its value, its tangent v̇ = dv/dx, and its adjoint v̄ = df/dv. */
 interface Row {
   readonly value: number;
   readonly tangent: number;
@@ -51,9 +53,9 @@ function tangents(engine: Engine, x: number): readonly number[] {
   return nodes.map((_, k) => number(engine, engine.jvp((x) => trace(engine, x)[k] ?? NaN, x, 1)));
 }
 
-/** The adjoint of each node, by reverse mode: the derivative of what is left to compute once the node is given. */
+/** The adjoint of each node, by reverse mode: the derivative of all that is computed from it. */
 function adjoints(engine: Engine, x: number): readonly number[] {
-  const rest = (k: number): Program => (v) => (k === 0 ? trace(engine, v) : trace(engine, x, { [k]: v }))[last];
+  const rest = (k: number): Program => (v) => trace(engine, k === 0 ? v : x, k === 0 ? {} : { [k]: v })[last];
   return trace(engine, x).map((value, k) => number(engine, engine.vjp(rest(k), value, 1)));
 }
 
@@ -65,7 +67,8 @@ function taped(engine: Engine, x: number): readonly number[] {
 }
 
 function column(name: keyof Row, got: readonly number[], table: readonly Row[]): readonly Observation[] {
-  return table.map((row, k) => equal(`the ${name} of ${nodes[k] ?? ""}`, got[k] ?? NaN, row[name], { within: 2 }));
+  return table.map((row, k) =>
+    equal(`the ${name} of ${nodes[k] ?? ""}`, got[k] ?? NaN, row[name], { within: 2 }));
 }
 
 /** Nodes that every path from x to f passes exactly once. */
@@ -104,14 +107,19 @@ const terms: readonly Term[] = [
     f: (engine) => (x) => trace(engine, x, { 1: engine.stopGradient(engine.mul(x, x)), 5: 0 })[last],
     want: (x) => Math.log(x * x) * Math.cos(x),
   },
-  { path: "the reciprocal", f: (engine) => (x) => trace(engine, x, { 4: 0 })[last], want: (x) => -1 / (x * x) },
+  {
+    path: "the reciprocal",
+    f: (engine) => (x) => trace(engine, x, { 4: 0 })[last],
+    want: (x) => -1 / (x * x),
+  },
 ];
 
 function chainRule(engine: Engine, x: number, slope: number): readonly Observation[] {
   return modes.flatMap((by) => {
     const got = terms.map((term) => number(engine, engine.grad(term.f(engine), { mode: by })(x)));
     return [
-      ...terms.map(({ path, want }, i) => equal(`through ${path} by ${by}`, got[i] ?? NaN, want(x), { within: 2 })),
+      ...terms.map(({ path, want }, i) =>
+        equal(`through ${path} by ${by}`, got[i] ?? NaN, want(x), { within: 2 })),
       equal(`together by ${by}`, got.reduce((a, b) => a + b, 0), slope, { within: 2, by }),
     ];
   });
@@ -119,8 +127,9 @@ function chainRule(engine: Engine, x: number, slope: number): readonly Observati
 
 function at(x: number, gradient: number): readonly Case[] {
   const table = rows(x, gradient);
+  const whole = { id: `graph@${x}`, title: `f′(${x}) = ${gradient}` };
   const behaviour = (id: string, title: string, run: (engine: Engine) => readonly Observation[]): Case => ({
-    id: `graph(${x})-${id}`,
+    id: `graph@${x}-${id}`,
     title: `${title} at ${x}`,
     source,
     convention: id.endsWith("tape") ? "tape" : "functional",
@@ -128,7 +137,7 @@ function at(x: number, gradient: number): readonly Case[] {
     run,
   });
   return [
-    ...inEachConvention({ id: `graph(${x})`, title: `f′(${x}) = ${gradient}`, source, f, at: x, gradient, within: 2 }),
+    ...inEachConvention({ ...whole, source, f, at: x, gradient, within: 2 }),
     behaviour("chain-rule", "f′ is the sum of its chain-rule terms", (engine) =>
       chainRule(engine, x, gradient)),
     behaviour("forward-trace", "the forward trace: values and tangents", (engine) => [

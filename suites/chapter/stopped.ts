@@ -1,4 +1,4 @@
-// z = u · x with u = x · x held constant: the gradient is u, not 3x²; and y = x · x can be differentiated still.
+// z = u · x with u = x · x held constant: its gradient is u, not 3x²; and y = x · x has 2x still.
 
 import { equal, functional, inEachConvention, type Case, type Written } from "../case.js";
 import type { Engine, Mode, Value } from "../engine.js";
