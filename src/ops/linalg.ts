@@ -4,20 +4,15 @@
 // (2008), and Murray, "Differentiation of the Cholesky decomposition" (2016).
 
 import * as nd from "../ndarray/index.js";
+import { badOption } from "../core/errors.js";
 import { bind, shapeOf, type Op, type Value } from "../core/op.js";
+import { known } from "../core/options.js";
 import { broadcastTo as stretched, plus, real, sumTo as shrunk } from "../core/space.js";
 import { mul, neg } from "./arithmetic.js";
 import { lift, type Like } from "./lift.js";
-import { matmul } from "./products.js";
+import { matmul, matrixTranspose } from "./products.js";
 import { publish } from "./publish.js";
-import { expandDims, squeeze, transpose } from "./shape.js";
-
-/** A matrix transposed, and every one of a batch. */
-export function matrixTranspose(x: Value): Value {
-  const rank = shapeOf(x).length;
-  const batch = Array.from({ length: rank - 2 }, (_, k) => k);
-  return transpose(x, [...batch, rank - 1, rank - 2]);
-}
+import { expandDims, squeeze } from "./shape.js";
 
 /** Random matrices made well-conditioned: n on the diagonal besides. */
 function dominant([a, ...rest]: readonly nd.Plain[]): readonly nd.Plain[] {
@@ -94,13 +89,15 @@ const triangularSolveOp: Op<readonly [Value, Value], nd.Triangle> = {
 };
 
 /** Ones in the triangle that is read. */
-function maskOf(t: Value, { lower, unitDiagonal = false }: nd.Triangle): nd.NDArray {
-  const n = shapeOf(t).at(-1) ?? 0;
-  return triangle(n, (row, column) => (row === column ? !unitDiagonal : row > column === lower) ? 1 : 0);
+function maskOf(t: Value, { lower, unitDiagonal = false }: nd.Triangle): nd.Plain {
+  return weights(t, (row, column) => (row === column ? !unitDiagonal : row > column === lower) ? 1 : 0);
 }
 
-function triangle(n: number, f: (row: number, column: number) => number): nd.NDArray {
-  return new nd.NDArray(Float64Array.from({ length: n * n }, (_, k) => f(Math.floor(k / n), k % n)), [n, n]);
+/** A number for each entry of the matrices `x`, of their own element type: float32 times float64 would be float64. */
+function weights(x: Value, f: (row: number, column: number) => number): nd.Plain {
+  const n = shapeOf(x).at(-1) ?? 0;
+  const data = Float64Array.from({ length: n * n }, (_, k) => f(Math.floor(k / n), k % n));
+  return nd.floatResult(data, [n, n], nd.floatTypeOf([x]));
 }
 
 /** Which triangle of `t` to read, and whether to transpose it or to take its diagonal for ones. */
@@ -109,14 +106,23 @@ export type TriangleOptions = Partial<nd.Triangle>;
 /** The solution x of t x = b with a triangular t, of which only one triangle (the lower by default) is read. */
 export const triangularSolve = /* @__PURE__ */ publish(
   triangularSolveOp,
-  (t: Like, b: Like, { lower = true, transpose: flip = false, unitDiagonal = false }: TriangleOptions = {}): Value => {
+  (t: Like, b: Like, options: TriangleOptions = {}): Value => {
+    const params = triangleOf(options);
     const x = lift("triangularSolve", t, "its first input");
     const y = lift("triangularSolve", b, "its second input");
     nd.solveShape("triangularSolve", shapeOf(x), shapeOf(y));
-    const params = { lower, transpose: flip, unitDiagonal };
     return withColumns(y, (columns) => bind(triangularSolveOp, [x, columns], params));
   },
 );
+
+function triangleOf(options: TriangleOptions): nd.Triangle {
+  const given = known("triangularSolve", options, ["lower", "transpose", "unitDiagonal"]);
+  for (const [option, flag] of Object.entries(given) as [string, unknown][]) {
+    if (typeof flag !== "boolean" && flag !== undefined) throw badOption("triangularSolve", option, "true or false", flag);
+  }
+  const { lower = true, transpose = false, unitDiagonal = false } = given;
+  return { lower, transpose, unitDiagonal };
+}
 
 const invOp: Op<readonly [Value], undefined> = {
   name: "inv",
@@ -141,8 +147,7 @@ export const inv = /* @__PURE__ */ publish(invOp, (a: Like): Value => {
 
 /** The lower triangle of a matrix, its diagonal halved: what makes one factor of a symmetric tangent. */
 function halfLower(x: Value): Value {
-  const n = shapeOf(x).at(-1) ?? 0;
-  return mul(triangle(n, (row, column) => (row === column ? 0.5 : row > column ? 1 : 0)), x);
+  return mul(weights(x, (row, column) => (row === column ? 0.5 : row > column ? 1 : 0)), x);
 }
 
 function symmetric(x: Value): Value {

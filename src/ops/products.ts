@@ -1,8 +1,9 @@
 // Products of vectors and matrices.
 
 import * as nd from "../ndarray/index.js";
-import { badOption } from "../core/errors.js";
-import { bind, shapeOf, type Op, type Value } from "../core/op.js";
+import { badArgument, badOption, cannotMultiply } from "../core/errors.js";
+import { bind, shapeOf, value, type Op, type Value } from "../core/op.js";
+import { known } from "../core/options.js";
 import { chain, real, sumTo } from "../core/space.js";
 import { mul } from "./arithmetic.js";
 import { bilinear } from "./family.js";
@@ -49,7 +50,10 @@ export const dot: Product = /* @__PURE__ */ publish(dotOp, (a: Like, b: Like): V
   const [rankX, rankY] = [shapeOf(x).length, shapeOf(y).length];
   if (rankX === 0 || rankY === 0) return mul(x, y);
   if (rankX === 1 && rankY === 1) return x === y ? sumOfSquares(x) : bind(dotOp, [x, y], undefined);
-  return rankY <= 2 ? matmul(x, y) : tensordot(x, y, { axes: [[rankX - 1], [rankY - 2]] });
+  if (rankY > 2 && shapeOf(x).at(-1) !== shapeOf(y).at(-2)) throw cannotMultiply("dot", shapeOf(x), shapeOf(y));
+  if (rankY > 2) return tensordot(x, y, { axes: [[rankX - 1], [rankY - 2]] });
+  nd.matmulShape("dot", shapeOf(x), shapeOf(y));
+  return matmul(x, y);
 });
 
 const matmulOp: Op<readonly [Value, Value], undefined> = /* @__PURE__ */ bilinear<undefined>({
@@ -58,8 +62,8 @@ const matmulOp: Op<readonly [Value, Value], undefined> = /* @__PURE__ */ bilinea
   eval: (a, b) => nd.matmul(a, b),
   shape: (a, b) => nd.matmulShape("matmul", a, b),
   transpose: [
-    (dy, b, a) => sumTo(matmul(dy, flipped(b)), a),
-    (dy, a, b) => sumTo(matmul(flipped(a), dy), b),
+    (dy, b, a) => sumTo(matmul(dy, matrixTranspose(b)), a),
+    (dy, a, b) => sumTo(matmul(matrixTranspose(a), dy), b),
   ],
   examples: [
     { shapes: [[2, 3], [3, 4]], params: undefined },
@@ -67,10 +71,12 @@ const matmulOp: Op<readonly [Value, Value], undefined> = /* @__PURE__ */ bilinea
   ],
 });
 
-/** The transpose of the last two axes. */
-function flipped(x: Value): Value {
-  const rank = shapeOf(x).length;
-  return transpose(x, [...Array.from({ length: rank - 2 }, (_, k) => k), rank - 1, rank - 2]);
+/** A matrix transposed, and every one of a batch. */
+export function matrixTranspose(x: Like): Value {
+  const v = lift("matrixTranspose", x);
+  const rank = shapeOf(v).length;
+  if (rank < 2) throw badArgument("matrixTranspose", "its input", "a matrix, or a batch [..., m, n] of them", value(v));
+  return transpose(v, [...range(0, rank - 2), rank - 1, rank - 2]);
 }
 
 /**
@@ -109,7 +115,8 @@ export interface TensordotOptions {
  * @example
  * tensordot(ones([2, 3]), ones([3, 4]), { axes: [[1], [0]] }); // [[3, 3, 3, 3], [3, 3, 3, 3]]
  */
-export function tensordot(a: Like, b: Like, { axes = 2 }: TensordotOptions = {}): Value {
+export function tensordot(a: Like, b: Like, options: TensordotOptions = {}): Value {
+  const { axes = 2 } = known("tensordot", options, ["axes"]);
   const [x, y] = [lift("tensordot", a, "its first input"), lift("tensordot", b, "its second input")];
   const [ofX, ofY] = pairsOfAxes(axes, shapeOf(x), shapeOf(y));
   const [freeX, freeY] = [others(ofX, shapeOf(x).length), others(ofY, shapeOf(y).length)];
@@ -121,21 +128,37 @@ export function tensordot(a: Like, b: Like, { axes = 2 }: TensordotOptions = {})
   return reshape(matmul(left, right), [...rows, ...columns]);
 }
 
-function pairsOfAxes(axes: NonNullable<TensordotOptions["axes"]>, a: nd.Shape, b: nd.Shape): [number[], number[]] {
-  const count = typeof axes === "number" ? axes : axes[0].length;
-  if (!Number.isInteger(count) || count < 0 || count > Math.min(a.length, b.length)) {
-    throw badOption("tensordot", "axes", `a number of axes that both ${nd.formatShape(a)} and ${nd.formatShape(b)} have`, axes);
+function pairsOfAxes(axes: unknown, a: nd.Shape, b: nd.Shape): [readonly number[], readonly number[]] {
+  const refuse = (want: string): TypeError => badOption("tensordot", "axes", want, axes);
+  const shapes = `${nd.formatShape(a)} and ${nd.formatShape(b)}`;
+  if (typeof axes === "number") {
+    const fits = Number.isInteger(axes) && axes >= 0 && axes <= Math.min(a.length, b.length);
+    if (!fits) throw refuse(`a number of axes that both ${shapes} have`);
   }
-  const from = (n: number): number[] => Array.from({ length: count }, (_, k) => n + k);
-  const [left, right] = typeof axes === "number" ? [from(a.length - count), from(0)] : axes;
-  const ofA = left.map((axis) => nd.normalizeAxis("tensordot", axis, a.length));
-  const ofB = right.map((axis) => nd.normalizeAxis("tensordot", axis, b.length));
+  const [left, right] = typeof axes === "number" ? [range(a.length - axes, axes), range(0, axes)] : listsOf(axes, refuse);
+  const [ofA, ofB] = [inOrder(left, a.length), inOrder(right, b.length)];
   if (ofA.length !== ofB.length || ofA.some((axis, k) => a[axis] !== b[ofB[k] ?? 0])) {
-    throw badOption("tensordot", "axes", `pairs of axes of equal length of ${nd.formatShape(a)} and ${nd.formatShape(b)}`, axes);
+    throw refuse(`pairs of axes of equal length of ${shapes}`);
   }
   return [ofA, ofB];
 }
 
+function range(start: number, count: number): number[] {
+  return Array.from({ length: count }, (_, k) => start + k);
+}
+
+function listsOf(axes: unknown, refuse: (want: string) => TypeError): readonly (readonly number[])[] {
+  const lists: readonly unknown[] = Array.isArray(axes) ? axes : [];
+  if (lists.length === 2 && lists.every((list) => Array.isArray(list))) return lists;
+  throw refuse("a number of axes, or a list of axes for each of the two inputs");
+}
+
+/** The axes as they were given, each of which must be there, and once. */
+function inOrder(axes: readonly number[] = [], rank: number): readonly number[] {
+  nd.normalizeAxes("tensordot", axes, rank);
+  return axes.map((axis) => nd.normalizeAxis("tensordot", axis, rank));
+}
+
 function others(axes: readonly number[], rank: number): number[] {
-  return Array.from({ length: rank }, (_, k) => k).filter((k) => !axes.includes(k));
+  return range(0, rank).filter((k) => !axes.includes(k));
 }
