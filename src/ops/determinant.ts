@@ -71,11 +71,11 @@ const cofactorDerivativeOp: Op<readonly [Value, Value], undefined> = {
   jvp: (i, dx, _y, [a, e]) =>
     i === 1
       ? bind(cofactorDerivativeOp, [a, dx], undefined)
-      : mul(signs(a), sum(mul(cofactorAlong(minors(a), minors(dx)), minors(e)), lastTwo)),
+      : mul(signs(a), sum(mul(cofactorDerivative(minors(a), minors(dx)), minors(e)), lastTwo)),
   vjp(i, dy, _y, [a, e]) {
     if (i === 1) return bind(cofactorDerivativeOp, [a, dy], undefined);
     const weights = mul(asMatrices(mul(signs(a), dy)), minors(e));
-    return fromMinors(cofactorAlong(minors(a), weights), shapeOf(a));
+    return fromMinors(cofactorDerivative(minors(a), weights), shapeOf(a));
   },
   domain: [real, real],
   examples: [
@@ -85,14 +85,14 @@ const cofactorDerivativeOp: Op<readonly [Value, Value], undefined> = {
 };
 
 /** The derivative of `cofactor` at `a` along `e`. */
-export const cofactorAlong = /* @__PURE__ */ publish(cofactorDerivativeOp, (a: Like, e: Like): Value =>
-  bind(cofactorDerivativeOp, [matrices("cofactorAlong", a), matrices("cofactorAlong", e)], undefined));
+export const cofactorDerivative = /* @__PURE__ */ publish(cofactorDerivativeOp, (a: Like, e: Like): Value =>
+  bind(cofactorDerivativeOp, [matrices("cofactorDerivative", a), matrices("cofactorDerivative", e)], undefined));
 
 /** (−1)ⁱ⁺ʲ */
-function signs(a: Value): nd.NDArray {
+function signs(a: Value): nd.Plain {
   const n = shapeOf(a).at(-1) ?? 0;
   const sign = (_: unknown, k: number): number => ((Math.floor(k / n) + (k % n)) % 2 === 0 ? 1 : -1);
-  return new nd.NDArray(Float64Array.from({ length: n * n }, sign), [n, n]);
+  return nd.floatResult(Float64Array.from({ length: n * n }, sign), [n, n], nd.floatTypeOf([a]));
 }
 
 /** All minors of n × n matrices: without row i and column j, for all i and j, [..., n, n, n − 1, n − 1]. */
