@@ -1,7 +1,7 @@
 // Einstein summation: a composition of transposes, products and sums, so that its derivatives come of themselves.
 
 import * as nd from "../ndarray/index.js";
-import { badEinsum } from "../core/errors.js";
+import { badArgument, badEinsum } from "../core/errors.js";
 import { shapeOf, type Value } from "../core/op.js";
 import { mul } from "./arithmetic.js";
 import { take } from "./indexing.js";
@@ -25,6 +25,7 @@ interface Labelled {
  * einsum("i,i->", [1, 2], [3, 4]); // 11
  */
 export function einsum(spec: string, ...operands: Like[]): Value {
+  if (typeof spec !== "string") throw badArgument("einsum", "its first argument", 'a string such as "ij,jk->ik"', spec);
   const values = operands.map((x, k) => lift("einsum", x, `operand ${String(k)}`));
   const { inputs, output } = parse(spec, values.map(shapeOf));
   checkLengths(spec, inputs, values);
@@ -47,7 +48,8 @@ interface Parsed {
 function parse(spec: string, shapes: readonly nd.Shape[]): Parsed {
   const [left = "", right, ...more] = spec.replaceAll(" ", "").split("->");
   const terms = left.split(",");
-  if (more.length > 0 || terms.length !== shapes.length) {
+  if (more.length > 0) throw badEinsum(spec, 'it has more than one "->"');
+  if (terms.length !== shapes.length) {
     throw badEinsum(spec, `it has ${String(terms.length)} operands, and ${String(shapes.length)} were given`);
   }
   const hidden = terms.map((term, k) => {
@@ -58,7 +60,11 @@ function parse(spec: string, shapes: readonly nd.Shape[]): Parsed {
     return count;
   });
   const inputs = terms.map((term, k) => labelsOf(spec, term, hidden[k] ?? 0));
-  const output = right === undefined ? implicit(inputs) : labelsOf(spec, right, Math.max(0, ...hidden));
+  const most = Math.max(0, ...hidden);
+  const output = right === undefined ? implicit(inputs) : labelsOf(spec, right, most);
+  if (most > 0 && right?.includes("...") === false) {
+    throw badEinsum(spec, 'the output must have the "..." of the operands; to sum over axes, give them letters');
+  }
   const unknown = output.find((label) => !inputs.some((labels) => labels.includes(label)));
   if (unknown !== undefined) throw badEinsum(spec, `the output names "${unknown}", which no operand has`);
   if (new Set(output).size < output.length) throw badEinsum(spec, "the output names an axis twice");
@@ -87,7 +93,8 @@ function checkLengths(spec: string, inputs: Parsed["inputs"], values: readonly V
       const n = shapeOf(values[k] ?? 0)[axis] ?? 1;
       const known = lengths.get(label) ?? n;
       if (n !== known && (label.length === 1 || (n !== 1 && known !== 1))) {
-        throw badEinsum(spec, `"${label}" has length ${String(known)}, and length ${String(n)} in operand ${String(k)}`);
+        const which = label.length === 1 ? `"${label}"` : `axis -${label.slice(1)} of the "..."`;
+        throw badEinsum(spec, `${which} has length ${String(known)}, and length ${String(n)} in operand ${String(k)}`);
       }
       lengths.set(label, Math.max(n, known));
     }
