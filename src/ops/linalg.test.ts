@@ -1,11 +1,12 @@
 // Products, sums over named axes, and linear algebra: values against loops written out, derivatives by the checks.
 import t from "tap";
-import { type NDArray, array, ones, random, zeros } from "../ndarray/index.js";
-import { value, type Value } from "../core/op.js";
-import { checkGrads } from "../check/index.js";
-import { grad, hessian, jacobian, type Mode } from "../transforms/index.js";
+import { type NDArray, array, cast, eye, ones, random, zeros } from "../ndarray/index.js";
+import { value, type Op, type Value } from "../core/op.js";
+import { checkGrads, checkOp } from "../check/index.js";
+import { grad, hessian, jacobian, jvp, type Mode } from "../transforms/index.js";
 import {
-  cholesky, cofactor, det, dot, einsum, inv, matmul, outer, reshape, solve, sum, tensordot, transpose, triangularSolve,
+  add, cholesky, cofactor, cofactorDerivative, det, dot, einsum, inv, matmul, mul, neg, outer, reshape, solve, sum, tensordot,
+  transpose, triangularSolve, type TriangleOptions,
 } from "./index.js";
 
 const modes: readonly Mode[] = ["forward", "reverse", "both"];
@@ -94,7 +95,7 @@ t.test("einsum says what does not fit", async (t) => {
     ["i->ij", [ones([2])], /the output names "j", which no operand has/],
     ["ij->ii", [ones([2, 2])], /the output names an axis twice/],
     ["i1", [ones([2, 2])], /must be letters/],
-    ["i->i->i", [ones([2])], /operands/],
+    ["i->i->i", [ones([2])], /more than one "->"/],
   ];
   for (const [spec, operands, message] of wrong) t.throws(() => einsum(spec, ...operands), { message }, spec);
 });
@@ -149,4 +150,120 @@ t.test("the gradient of det is the adjugate transposed, exact where the matrix i
   t.equal(det(zeros([0, 0])), 1);
   t.strictSame(plain(reshape(grad((a: Value) => sum(det(a)))(array([[[3]], [[0]]])), [-1])), [1, 1]);
   near(t, cofactor([[1, 2], [3, 4]]), array([[4, -3], [-2, 1]]), "cofactor");
+});
+
+/** Random matrices with 2n more on their diagonals. */
+function dominant(seed: number, shape: readonly number[]): NDArray {
+  const n = shape.at(-1) ?? 0;
+  return value(add(randomArray(seed, shape), mul(2 * n, eye(n)))) as NDArray;
+}
+
+t.test("derivatives hold in both modes to second order where batches are broadcast, and for every triangle", async (t) => {
+  const programs: [string, (...x: Value[]) => Value, NDArray[]][] = [
+    ["matrices and a vector", (a = 0, b = 0) => solve(a, b), [dominant(1, [2, 2, 2]), randomArray(2, [2])]],
+    ["a matrix and a batch", (a = 0, b = 0) => solve(a, b), [dominant(3, [2, 2]), randomArray(4, [2, 2, 1])]],
+    ["two batches", (a = 0, b = 0) => solve(a, b), [dominant(5, [2, 1, 2, 2]), randomArray(6, [2, 2, 1])]],
+    ["inverses", (a = 0) => inv(a), [dominant(7, [2, 1, 2, 2])]],
+    ["factors", (a = 0) => cholesky(a), [dominant(8, [2, 2, 2])]],
+    ["determinants", (a = 0) => det(a), [randomArray(9, [2, 2, 2])]],
+    ["cofactors of singular matrices", (a = 0) => cofactor(a), [array([[1, 2, 3], [4, 5, 6], [7, 8, 9]])]],
+  ];
+  for (const lower of [true, false]) {
+    for (const transpose of [true, false]) {
+      for (const unitDiagonal of [true, false]) {
+        const triangle = { lower, transpose, unitDiagonal };
+        const f = (a: Value = 0, b: Value = 0): Value => triangularSolve(a, b, triangle);
+        programs.push([JSON.stringify(triangle), f, [dominant(10, [2, 2]), randomArray(11, [2, 2, 1])]]);
+      }
+    }
+  }
+  for (const [name, f, x] of programs) {
+    const report = checkGrads(f, x, { order: 2 });
+    t.equal(report.verdict, "pass", `${name}: ${report.toString()}`);
+  }
+});
+
+t.test("third derivatives are the same in all nestings of the modes", async (t) => {
+  const x = randomArray(21, [3, 3]);
+  const programs: [string, (a: Value) => Value][] = [
+    ["cholesky", (a) => cholesky(add(matmul(a, transpose(a)), eye(3)))],
+    ["inv", (a) => inv(add(a, mul(6, eye(3))))],
+    ["solve", (a) => solve(add(a, mul(6, eye(3))), a)],
+    ["det", (a) => det(a)],
+  ];
+  const along = (f: (a: Value) => Value, seed: number, mode: Mode) => (a: Value): Value =>
+    sum(mul(randomArray(seed, [3, 3]), grad((b: Value) => sum(f(b)), { mode })(a)));
+  const two: readonly Mode[] = ["forward", "reverse"];
+  for (const [name, f] of programs) {
+    const answers = two.flatMap((i) => two.flatMap((j) => two.map((k) =>
+      grad(along(along(f, 22, i), 23, j), { mode: k })(x))));
+    for (const answer of answers) near(t, answer, answers[0] ?? 0, name);
+  }
+});
+
+t.test("matrices of one entry, of none, and batches of none have their shapes and derivatives", async (t) => {
+  for (const mode of modes) {
+    t.strictSame(plain(grad((a: Value) => sum(inv(a)), { mode })(array([[4]]))), [[-1 / 16]], mode);
+    t.strictSame(plain(grad((a: Value) => sum(cholesky(a)), { mode })(array([[4]]))), [[0.25]], mode);
+    t.strictSame(plain(grad((a: Value) => sum(solve(a, [2])), { mode })(array([[4]]))), [[-0.125]], mode);
+    t.strictSame(plain(hessian((a: Value) => det(a), { mode })(array([[4]]))), [[[[0]]]], mode);
+    for (const shape of [[0, 0], [0, 2, 2], [3, 0, 0]]) {
+      for (const f of [det, inv, cofactor, cholesky, (a: Value) => solve(a, a), (a: Value) => triangularSolve(a, a)]) {
+        t.strictSame(grad((a: Value) => sum(f(a)), { mode })(zeros(shape)).shape, shape, `${mode} [${shape.join(", ")}]`);
+      }
+    }
+  }
+  t.strictSame(plain(det(zeros([3, 0, 0]))), [1, 1, 1]);
+});
+
+t.test("float32 stays float32, in tangents too", async (t) => {
+  const single = (x: NDArray): NDArray => cast(x, "float32") as NDArray;
+  const [a, b] = [single(dominant(31, [3, 3])), single(randomArray(32, [3, 3]))];
+  const programs: [string, (a: Value, b: Value) => Value][] = [
+    ["solve", solve], ["inv", (a) => inv(a)], ["cholesky", (a) => cholesky(a)], ["cofactor", (a) => cofactor(a)],
+    ["triangularSolve", (a, b) => triangularSolve(a, b)], ["cofactorDerivative", cofactorDerivative], ["matmul", matmul],
+  ];
+  for (const [name, f] of programs) {
+    const { value: y, tangent } = jvp(f, [a, b], [b, a]);
+    t.strictSame([(y as NDArray).dtype, (tangent as NDArray).dtype], ["float32", "float32"], name);
+  }
+});
+
+t.test("where a matrix has no Cholesky factor, neither has it a derivative", async (t) => {
+  for (const mode of ["forward", "reverse"] as const) {
+    const bar = grad((a: Value) => sum(cholesky(a)), { mode })(array([[1, 2], [2, 1]]));
+    t.ok(Array.from(bar.data).every(Number.isNaN), mode);
+  }
+});
+
+t.test("options that triangularSolve does not know are refused, and so are inputs that do not fit", async (t) => {
+  const m = array([[1, 2], [0, 1]]);
+  const refused: [unknown, RegExp][] = [
+    [{ upper: true }, /^triangularSolve: there is no option upper; its options are \{ lower, transpose, unitDiagonal \}$/],
+    ["upper", /^triangularSolve: its options must be an object/],
+    [{ lower: "no" }, /^triangularSolve: lower must be true or false, not the string "no"$/],
+  ];
+  for (const [options, message] of refused) {
+    t.throws(() => triangularSolve(m, [1, 1], options as TriangleOptions), { message }, JSON.stringify(options));
+  }
+  t.throws(() => triangularSolve(ones([2, 3]), [1, 1]), { message: /^triangularSolve: expected a square matrix/ });
+  t.throws(() => solve(m, [1, 2, 3]), { message: /^solve: right-hand side of shape \[3\]/ });
+  t.throws(() => solve(m, 2), { message: /^solve: right-hand side of shape \[\]/ });
+  t.throws(() => det(ones([2, 3])), { message: /^det: expected a square matrix/ });
+  t.throws(() => cholesky(2), { message: /^cholesky: expected a square matrix/ });
+  t.throws(() => cofactorDerivative(m, eye(3)), { message: /^cofactorDerivative: shapes \[2, 2\] and \[3, 3\]/ });
+});
+
+t.test("a sign error in one rule of one input is seen", async (t) => {
+  for (const { op } of [solve, triangularSolve, inv, cholesky, det, cofactor, cofactorDerivative]) {
+    for (const rule of ["jvp", "vjp"] as const) {
+      for (const input of op.domain.keys()) {
+        const right = op[rule] as (i: number, d: Value, y: Value, x: Value[], params: unknown) => Value;
+        const wrong = (i: number, ...rest: [Value, Value, Value[], unknown]): Value =>
+          i === input ? neg(right(i, ...rest)) : right(i, ...rest);
+        const broken = { ...op, [rule]: wrong } as unknown as Op;
+        t.equal(checkOp(broken, { order: 1 }).verdict, "fail", `${op.name}: ${rule} of input ${String(input)}`);
+      }
+    }
+  }
 });
