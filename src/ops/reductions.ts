@@ -189,6 +189,7 @@ export const norm = ((x: Like, given: NormOptions = {}): Value => {
   if (!(ord >= 1)) throw badOption("norm", "ord", "a number ≥ 1 or Infinity", ord);
   const v = lift("norm", x);
   const { axes, keepDims } = reduced("norm", v, options);
+  if (shapeOf(v).length === 0) return abs(v);
   if (count(shapeOf(v), axes) === 0) return sum(v, options);
   if (ord === 1) return sum(abs(v), options);
   const largest = max(abs(v), { axis: axes, keepDims: true });

@@ -1,6 +1,7 @@
 // Choosing between values: comparisons, masks, extrema of two, clipping.
 
 import { bind, type Op, type Value } from "../core/op.js";
+import { real } from "../core/space.js";
 import * as nd from "../ndarray/index.js";
 import { constant } from "./family.js";
 import { lift, type Like } from "./lift.js";
@@ -30,6 +31,7 @@ function masking(name: string, doc: string, f: (a: number, b: number) => number)
     doc,
     eval: ([a, b]) => run(a, b),
     shape: (shapes) => nd.broadcastShapes(name, ...shapes),
+    domain: [real, real],
   });
 }
 
@@ -87,7 +89,7 @@ export interface Test extends Published {
 
 function test(name: string, doc: string, f: (x: number) => boolean): Test {
   const run = nd.map1(name, (x) => (f(x) ? 1 : 0), "bool");
-  const op: Op<readonly [Value], undefined> = constant({ name, doc, eval: ([x]) => run(x), shape: ([x]) => x });
+  const op: Op<readonly [Value], undefined> = constant({ name, doc, eval: ([x]) => run(x), shape: ([x]) => x, domain: [real] });
   return publish(op, (x: Like): boolean | Value => {
     if (typeof x === "number") return f(x);
     const y = bind(op, [lift(name, x)], undefined);

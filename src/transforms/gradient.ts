@@ -102,14 +102,14 @@ type WithoutAux = { readonly hasAux?: false };
  * const f = (x: Value) => mul(2, dot(x, x));
  * grad(f)(arange(4)); // [0, 4, 8, 12]
  */
-export function grad<A extends unknown[], const N extends Argnums = 0>(
-  f: (...args: A) => Output,
-  options?: GradOptions<N> & WithoutAux,
-): <B extends Arguments<A>>(...args: B) => GradientAt<B, N>;
 export function grad<A extends unknown[], X, const N extends Argnums = 0>(
   f: (...args: A) => readonly [Output, X],
   options: GradOptions<N> & WithAux,
 ): <B extends Arguments<A>>(...args: B) => [GradientAt<B, N>, X];
+export function grad<A extends unknown[], const N extends Argnums = 0>(
+  f: (...args: A) => Output,
+  options?: GradOptions<N> & WithoutAux,
+): <B extends Arguments<A>>(...args: B) => GradientAt<B, N>;
 export function grad(f: Fn, options: GradOptions & { hasAux?: boolean } = {}): (...args: unknown[]) => unknown {
   return gradientOf("grad", f, options);
 }
@@ -130,14 +130,14 @@ export function gradientOf(name: string, f: Fn, options: GradOptions & { hasAux?
  * @example
  * valueAndGrad((x: Value) => sum(mul(x, x)))(arange(3)); // { value: 5, gradient: [0, 2, 4] }
  */
-export function valueAndGrad<A extends unknown[], const N extends Argnums = 0>(
-  f: (...args: A) => Output,
-  options?: GradOptions<N> & WithoutAux,
-): <B extends Arguments<A>>(...args: B) => { value: number; gradient: GradientAt<B, N> };
 export function valueAndGrad<A extends unknown[], X, const N extends Argnums = 0>(
   f: (...args: A) => readonly [Output, X],
   options: GradOptions<N> & WithAux,
 ): <B extends Arguments<A>>(...args: B) => { value: number; gradient: GradientAt<B, N>; aux: X };
+export function valueAndGrad<A extends unknown[], const N extends Argnums = 0>(
+  f: (...args: A) => Output,
+  options?: GradOptions<N> & WithoutAux,
+): <B extends Arguments<A>>(...args: B) => { value: number; gradient: GradientAt<B, N> };
 export function valueAndGrad(f: Fn, options: GradOptions & { hasAux?: boolean } = {}): (...args: unknown[]) => unknown {
   const plan = planOf("valueAndGrad", f, options);
   return (...args) => {
