@@ -14,7 +14,7 @@ export interface Report {
   readonly comparisons: readonly Comparison[];
   /** The comparison that decides the verdict; of those that pass, the one nearest to its bound. */
   readonly worst: Comparison;
-  /** The largest difference between forward and reverse mode, relative to the larger of the two. */
+  /** The largest difference between forward and reverse mode, relative to the largest derivative that differs. */
   readonly disagreement: number;
   readonly toString: () => string;
 }
@@ -46,11 +46,14 @@ function excess({ forward, reverse, reference, bound }: Comparison): number {
 }
 
 function largestGap(comparisons: readonly Comparison[]): number {
-  return comparisons.reduce((most, { forward, reverse }) => {
-    if (forward === undefined || reverse === undefined || Object.is(forward, reverse)) return most;
-    const gap = Math.abs(forward - reverse) / Math.max(Math.abs(forward), Math.abs(reverse));
-    return Math.max(most, Number.isNaN(gap) ? Infinity : gap);
-  }, 0);
+  const [gaps, sizes] = [[0], [Number.MIN_VALUE]];
+  for (const { forward, reverse } of comparisons) {
+    if (forward === undefined || reverse === undefined || Object.is(forward, reverse)) continue;
+    const gap = Math.abs(forward - reverse);
+    gaps.push(Number.isNaN(gap) ? Infinity : gap);
+    sizes.push(...[forward, reverse].filter(Number.isFinite).map(Math.abs));
+  }
+  return gaps.reduce((a, b) => Math.max(a, b)) / sizes.reduce((a, b) => Math.max(a, b));
 }
 
 function summary({ verdict, comparisons, worst, seed }: Omit<Report, "toString">): string {

@@ -129,7 +129,25 @@ export function bind<X extends Inputs, P>(op: Op<X, P>, inputs: X, params: P): V
   }
   // No input is boxed, so the inputs are plain.
   if (inner === undefined) return op.eval(inputs as Each<X, Plain>, params);
-  return inner.apply(op, inputs, params);
+  return onScalars(op, inputs, inner) ?? inner.apply(op, inputs, params);
+}
+
+/** An elementwise op, if its inputs are numbers and boxes around numbers that `trace` has made: the short way. */
+function onScalars(op: Pick<Op, "scalar" | "constant">, inputs: Inputs, trace: Trace): Value | undefined {
+  const [a, b = 0] = inputs;
+  if (op.scalar === undefined || op.constant === true || inputs.length > 2) return undefined;
+  if (!isScalarOf(trace, a) || !isScalarOf(trace, b)) return undefined;
+  const { f, partials: [da, db] } = op.scalar;
+  const u = typeof a === "number" ? a : a.value;
+  const v = typeof b === "number" ? b : b.value;
+  const y = f(u, v, 0);
+  const p = (d: PartialDerivative | undefined): number => d?.(y, u, v, 0) as number;
+  if (typeof a === "number") return typeof b === "number" ? undefined : b.chain(y, p(db));
+  return typeof b === "number" ? a.chain(y, p(da)) : a.join(y, p(da), b, p(db));
+}
+
+function isScalarOf(trace: Trace, x: Value | undefined): x is number | ScalarBox {
+  return typeof x === "number" || (x instanceof ScalarBox && x.trace === trace);
 }
 
 /** The inputs as the traces outside `trace` see them. */

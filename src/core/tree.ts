@@ -143,7 +143,11 @@ export function leavesLike(name: string, what: string, tree: unknown, like: unkn
     if (leaf !== undefined) leaves.push(leafLike(name, at, got, leaf.value));
     else if (Array.isArray(want)) {
       if (!Array.isArray(got) || got.length !== want.length) throw wrongStructure(name, at, want, got);
-      for (const [i, item] of want.entries()) pair(item, got[i], `${at}[${String(i)}]`);
+      for (const [i, item] of want.entries()) {
+        // Long lists of numbers are common: their places need no names.
+        if (typeof item === "number" && typeof got[i] === "number") leaves.push(got[i]);
+        else pair(item, got[i], `${at}[${String(i)}]`);
+      }
     } else if (isRecord(want)) {
       if (!isRecord(got) || !sameKeys(want, got)) throw wrongStructure(name, at, want, got);
       for (const [key, item] of Object.entries(want)) pair(item, got[key], `${at}.${key}`);

@@ -21,12 +21,11 @@ export function push(f: Program, x: readonly Value[], dx: readonly Value[]): Pus
   try {
     const inputs: Value[] = [];
     for (let i = 0; i < x.length; i++) inputs.push(trace.box(x[i] ?? 0, dx[i] ?? 0));
-    const y: Value[] = [];
-    const dy: Value[] = [];
-    for (const out of f(inputs)) {
-      const primal = trace.primalOf(out);
-      y.push(primal);
-      dy.push(handedOut(trace.tangentOf(out), primal));
+    const out = f(inputs);
+    const [y, dy] = [out.slice(), out.slice()];
+    for (const [i, box] of out.entries()) {
+      const primal = (y[i] = trace.primalOf(box));
+      dy[i] = handedOut(trace.tangentOf(box), primal);
     }
     return { y, dy };
   } finally {

@@ -66,9 +66,8 @@ function byForward(call: Call, options: GradOptions): Flow {
   const { y, dys } = pushBasis(call.program, call.x);
   const value = outputOf(call, y, options);
   const weights = weightsOf(call, value, options);
-  const slopes: Value[] = [];
-  for (const [dy = 0] of dys) slopes.push(weights === 1 ? dy : sum(chain(weights, dy)));
-  return { value, gradient: regrouped(slopes, call.x) };
+  const slope = ([dy = 0]: readonly Value[]): Value => (weights === 1 ? dy : sum(chain(weights, dy)));
+  return { value, gradient: regrouped(dys.map(slope), call.x) };
 }
 
 /** The one output, which must be a scalar unless weights are given. */
