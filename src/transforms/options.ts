@@ -42,8 +42,9 @@ export function modeOf(name: string, options: Choices, names: readonly (keyof Ch
 /** The positions of the arguments asked for, of `count` that were given. */
 export function positionsOf(name: string, argnums: Argnums, count: number): readonly number[] {
   if (argnums === 0 && count > 0) return justFirst;
-  const positions = typeof argnums === "number" ? [argnums] : argnums;
-  if (!Array.isArray(positions)) throw badOption(name, "argnums", "a position or a list of positions", argnums);
+  const list: unknown = typeof argnums === "number" ? [argnums] : argnums;
+  if (!Array.isArray(list)) throw badOption(name, "argnums", "a position or a list of positions", argnums);
+  const positions = list as readonly number[];
   for (const n of positions) {
     if (!Number.isInteger(n) || n < 0 || n >= count) {
       throw badOption(name, "argnums", `a position or positions among the ${String(count)} arguments given`, n);
