@@ -1,8 +1,9 @@
-// `dualtape check`: a user's own function or formula, its derivatives by both modes and by finite differences.
+// `dualtape check`: the derivatives of a user's function or formula, by both modes and by finite differences.
 
 import { checkGrads, type CheckMode, type Comparison, type Report } from "../check/index.js";
+import { json, numeric, small } from "./numbers.js";
 import { subjectOf, type SubjectOptions } from "./subject.js";
-import { json, numeric, small, styled, table, verdictText, width } from "./terminal.js";
+import { styled, table, verdictText, width, wrapped, type Column } from "./terminal.js";
 import { UsageError } from "./usage.js";
 
 /** The options of `dualtape check`. */
@@ -18,8 +19,9 @@ const shown = 20;
 /** Checks, prints, and answers with the exit code: 0 only if all passes. */
 export async function check(file: string | undefined, options: CheckCommandOptions): Promise<number> {
   const subject = await subjectOf(file, options);
-  const { f, args, title } = subject;
-  const report = checkGrads(f, args, { modes: modesOf(options.mode), order: orderOf(options.order), seed: Number(options.seed) });
+  const { f, args, title, rename = (entry) => entry } = subject;
+  const choices = { modes: modesOf(options.mode), order: orderOf(options.order), seed: seedOf(options.seed) };
+  const report = renamed(checkGrads(f, args, choices), rename);
   console.log(options.json === true ? json({ subject: title, ...report }) : page(title, report));
   return report.verdict === "pass" ? 0 : 1;
 }
@@ -36,30 +38,65 @@ function orderOf(order: string): 1 | 2 {
   throw new UsageError(`--order must be 1 or 2, not ${order}`);
 }
 
-function page(title: string, report: Report): string {
-  const { comparisons, worst, value, verdict, disagreement } = report;
-  const first = comparisons.slice(0, shown);
-  const rest = comparisons.length - first.length;
-  const rows = first.includes(worst) ? first : [...first, worst];
+function seedOf(seed: string): number {
+  if (/^-?\d{1,15}$/.test(seed)) return Number(seed);
+  throw new UsageError(`--seed must be an integer, not ${seed}`);
+}
+
+function renamed(report: Report, rename: (entry: string) => string): Report {
+  const comparisons = report.comparisons.map((one) => ({ ...one, entry: rename(one.entry) }));
+  const worst = comparisons[report.comparisons.indexOf(report.worst)] ?? report.worst;
+  return { ...report, comparisons, worst };
+}
+
+function page(title: string, { comparisons, worst, value, verdict, disagreement }: Report): string {
+  const derivatives = comparisons.filter((one) => !isIdentity(one));
+  const first = derivatives.slice(0, shown);
+  const rows = first.includes(worst) || isIdentity(worst) ? first : [...first, worst];
+  const all = `\n  … ${String(derivatives.length)} in all, which --json shows`;
   const outcome = value.map((leaf) => numeric(leaf, width() - 20)).join(", ");
   return [
     `${styled("bold", title)}\nvalue  ${outcome}`,
-    entries(rows) + (rest > 0 ? `\n  … and ${String(rest)} more; the last line above is the worst of all` : ""),
-    `largest gap between the modes  ${small(disagreement)} (relative)`,
-    `${verdictText(verdict)}  ${worst.entry}: ${worst.reason}`,
+    entries(rows) + (derivatives.length > shown ? all : ""),
+    ...comparisons.filter(isIdentity).slice(0, 1).map((one) => modes(one, disagreement)),
+    wrapped(`${verdictText(verdict)}  ${conclusion(comparisons, worst)}`),
   ].join("\n\n");
 }
 
+/** ⟨ȳ, J ẋ⟩ = ⟨Jᵀ ȳ, ẋ⟩, which needs no reference. */
+function isIdentity({ entry }: Comparison): boolean {
+  return entry.startsWith("⟨");
+}
+
 function entries(comparisons: readonly Comparison[]): string {
+  const modes = ["forward", "reverse"] as const;
+  const columns = modes.filter((mode) => comparisons.some((one) => one[mode] !== undefined));
   return table(
-    ["derivative", "forward", "reverse", "differences", "± bound", "verdict"],
-    comparisons.map(({ entry, forward, reverse, reference, bound, verdict }) => [
-      entry,
-      numeric(forward),
-      numeric(reverse),
-      numeric(reference),
-      small(bound),
-      verdictText(verdict),
+    [
+      { head: "derivative", align: "left" },
+      ...[...columns, "differences", "± bound"].map((head): Column => ({ head, align: "right" })),
+      { head: "verdict", align: "left" },
+    ],
+    comparisons.map((one) => [
+      one.entry,
+      ...columns.map((mode) => numeric(one[mode])),
+      numeric(one.reference),
+      small(one.bound),
+      verdictText(one.verdict),
     ]),
   );
+}
+
+/** How the modes compare with each other. */
+function modes({ entry, forward, reverse, verdict }: Comparison, gap: number): string {
+  const [left = "", right = ""] = entry.split(" = ");
+  const sides = `${left} = ${numeric(forward)} by forward, ${right} = ${numeric(reverse)} by reverse`;
+  return `${sides}  ${verdictText(verdict)}\nlargest gap between the modes: ${small(gap)} (relative)`;
+}
+
+function conclusion(comparisons: readonly Comparison[], worst: Comparison): string {
+  const alike = comparisons.filter(({ verdict }) => verdict === worst.verdict).length;
+  if (worst.verdict === "pass") return `all ${String(alike)} comparisons hold`;
+  const share = `${String(alike)} of ${String(comparisons.length)} comparisons`;
+  return `${share}; the worst is ${worst.entry}: ${worst.reason}`;
 }

@@ -1,10 +1,10 @@
-// Hooks of Node's module loader, for the files that users have checked: TypeScript without a build, and one dualtape.
+// Hooks of Node's module loader for the files that users check: TypeScript without a build, and one dualtape.
 
 import { readFile } from "node:fs/promises";
 import type { LoadHook, ResolveHook } from "node:module";
 import { fileURLToPath } from "node:url";
 
-/** A user's import of dualtape gets the instance that runs: the values of another one would mean nothing to it. */
+/** A user's import of dualtape gets the instance that runs: values of another would mean nothing to it. */
 export const resolve: ResolveHook = async (specifier, context, next) => {
   if (specifier === "dualtape" || specifier.startsWith("dualtape/")) {
     return next(specifier, { ...context, parentURL: import.meta.url });

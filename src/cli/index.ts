@@ -36,6 +36,7 @@ function program(): Command {
     .option("--json", "print the results as JSON")
     .option("--junit <file>", "write the results as JUnit XML too")
     .option("--only <pattern>", "run the cases with this name; * stands for anything")
+    .option("--details", "show everything that was observed, as in the two trace tables")
     .action(async (options: object) => {
       const { suite } = await import("./suite.js");
       exitCode = suite(options);
@@ -45,7 +46,7 @@ function program(): Command {
     .description("check the derivatives of a function that a .ts or .js file exports, or of a formula")
     .option("--fn <name>", "the exported function; needless if there is but one")
     .option("--expr <formula>", "a formula in the place of a file")
-    .option("--at <point>", "an argument as JSON, or for a formula: x=[1, 2], y=3; may be given again", collect)
+    .option("--at <point>", "an argument as JSON, or of a formula: x=[1, 2], y=3; may be repeated", collect)
     .option("--mode <mode>", "forward, reverse or both", "both")
     .option("--order <n>", "1, or 2 for second derivatives too", "1")
     .option("--seed <n>", "of the random directions in which large problems are probed", "0")

@@ -1,10 +1,10 @@
-// What `dualtape check` is to check: a function of the user's file, or a formula, and the point to check it at.
+// What `dualtape check` is to check: a function of the user's file, or a formula, and the point.
 
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { register } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { NDArray, array, type Value } from "../index.js";
+import { array, type NDArray } from "../index.js";
 import { UsageError } from "./usage.js";
 
 /** A function and its arguments. */
@@ -12,6 +12,8 @@ export interface Subject {
   readonly title: string;
   readonly f: (...args: never[]) => unknown;
   readonly args: readonly unknown[];
+  /** The name of a derivative as the user would write it. */
+  readonly rename?: (entry: string) => string;
 }
 
 /** What the command line says of the subject. */
@@ -24,34 +26,44 @@ export interface SubjectOptions {
 /** The subject that a file or a formula, and the options, describe. */
 export async function subjectOf(file: string | undefined, options: SubjectOptions): Promise<Subject> {
   if ((file === undefined) === (options.expr === undefined)) {
-    throw new UsageError("name either a file, as in `dualtape check ./loss.ts`, or a formula, as in `--expr '2 * dot(x, x)'`");
+    throw new UsageError("name a file, `dualtape check ./loss.ts`, or a formula, `--expr '2 * dot(x, x)'`");
   }
   const { at = [] } = options;
-  if (at.length === 0) throw new UsageError("say where to check: --at '[1, 2, 3]', or --at 'x=[1, 2, 3]' for a formula");
+  if (at.length === 0) {
+    throw new UsageError("say where to check: --at '[1, 2, 3]', or --at 'x=[1, 2, 3]' for a formula");
+  }
   return file === undefined ? formula(options.expr ?? "", at) : exported(file, options.fn, at);
 }
 
 async function formula(source: string, at: readonly string[]): Promise<Subject> {
   const { fromExpression, parsePoint } = await import("../expression/index.js");
-  const point: Record<string, number | NDArray> = Object.assign({}, ...at.map(parsePoint));
-  const { f, names } = await fromExpression(source);
+  const point = Object.fromEntries(at.flatMap((text) => Object.entries(parsePoint(text))));
+  const { evaluate, names } = await fromExpression(source);
   const missing = names.filter((name) => !Object.hasOwn(point, name));
   if (missing.length > 0) throw new UsageError(`--at gives no value for ${missing.join(", ")}`);
   const unknown = Object.keys(point).filter((name) => !names.includes(name));
-  if (unknown.length > 0) throw new UsageError(`--at gives a value for ${unknown.join(", ")}, which the formula does not contain`);
-  return { title: source, f: f as (...values: Value[]) => unknown, args: names.map((name) => point[name]) };
+  if (unknown.length > 0) {
+    throw new UsageError(`--at gives ${unknown.join(", ")}, which the formula does not contain`);
+  }
+  if (names.length === 0) throw new UsageError("the formula has no variable to differentiate by");
+  // One argument, the point as a tree, so that variables keep their names: ∂y/∂x.w is ∂y/∂w.
+  return { title: source, f: evaluate, args: [point], rename: (entry) => entry.replaceAll("∂x.", "∂") };
 }
 
 async function exported(file: string, fn: string | undefined, at: readonly string[]): Promise<Subject> {
   const path = resolve(file);
-  if (!existsSync(path)) throw new UsageError(`there is no file ${file}`);
+  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  if (!isFile) throw new UsageError(`there is no file ${file}`);
+  if (!/\.(?:m?ts|[cm]?js)$/.test(path)) throw new UsageError(`${file} is neither a .ts nor a .js file`);
   register("./hooks.js", import.meta.url);
   const found = (await import(pathToFileURL(path).href)) as Record<string, unknown>;
   const names = Object.keys(found).filter((name) => typeof found[name] === "function");
   const name = fn ?? (names.length === 1 ? names[0] : undefined);
   if (name === undefined) throw new UsageError(`${file} exports ${listed(names)}; choose one with --fn`);
   const f = found[name];
-  if (typeof f !== "function") throw new UsageError(`${file} exports no function "${name}"; it exports ${listed(names)}`);
+  if (typeof f !== "function") {
+    throw new UsageError(`${file} exports no function "${name}"; it exports ${listed(names)}`);
+  }
   return { title: `${name} of ${file}`, f: f as Subject["f"], args: at.map(argumentFrom) };
 }
 
@@ -65,23 +77,33 @@ function argumentFrom(text: string): unknown {
   try {
     parsed = JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`--at '${text}' is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`--at '${text}' is not JSON: ${reason}`);
   }
-  return leavesOf(parsed);
+  return leavesOf(parsed, text);
 }
 
-function leavesOf(x: unknown): unknown {
+function leavesOf(x: unknown, text: string): unknown {
   if (x === "NaN" || x === "Infinity" || x === "-Infinity") return Number(x);
-  if (Array.isArray(x)) return shapeOfNested(x) === undefined ? x.map(leavesOf) : array(x as number[]);
-  if (typeof x !== "object" || x === null) return x;
-  return Object.fromEntries(Object.entries(x).map(([key, item]) => [key, leavesOf(item)]));
+  if (typeof x === "number") return x;
+  if (holdsOnlyNumbers(x)) return arrayOf(x as number[], text);
+  if (Array.isArray(x)) return x.map((item) => leavesOf(item, text));
+  if (typeof x !== "object" || x === null) {
+    throw new UsageError(`--at '${text}' holds ${JSON.stringify(x)}, which is no number`);
+  }
+  return Object.fromEntries(Object.entries(x).map(([key, item]) => [key, leavesOf(item, text)]));
 }
 
-/** The shape of evenly nested lists of numbers. */
-function shapeOfNested(x: unknown): string | undefined {
-  if (typeof x === "number") return "";
-  if (!Array.isArray(x)) return undefined;
-  const shapes = new Set(x.map(shapeOfNested));
-  const [inner = ""] = shapes;
-  return shapes.size > 1 || shapes.has(undefined) ? undefined : `${String(x.length)} ${inner}`;
+function holdsOnlyNumbers(x: unknown): boolean {
+  return typeof x === "number" || (Array.isArray(x) && x.every(holdsOnlyNumbers));
+}
+
+function arrayOf(numbers: number[], text: string): NDArray {
+  if (numbers.length === 0) throw new UsageError(`--at '${text}' holds no numbers`);
+  try {
+    return array(numbers);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.replace(/^array: /, "") : String(error);
+    throw new UsageError(`--at '${text}' is no array: ${reason}`);
+  }
 }

@@ -1,9 +1,11 @@
 // `dualtape suite`: the textbook chapter's cases, differentiated in both modes, against finite differences.
 
 import { writeFileSync } from "node:fs";
-import { chapter, dualtape, runSuite, type CaseResult, type SuiteResult } from "../../suites/index.js";
+import { chapter, dualtape, runSuite } from "../../suites/index.js";
+import type { CaseResult, Numbers, SuiteResult } from "../../suites/index.js";
 import { junit } from "./junit.js";
-import { json, numeric, small, styled, table, verdictText, width } from "./terminal.js";
+import { json, numeric, small } from "./numbers.js";
+import { styled, table, verdictText, width, wrapped, type Cell, type Column } from "./terminal.js";
 import { UsageError } from "./usage.js";
 
 /** The options of `dualtape suite`. */
@@ -11,20 +13,25 @@ export interface SuiteOptions {
   readonly json?: boolean;
   readonly junit?: string;
   readonly only?: string;
+  /** Show all that was observed, not only numbers. */
+  readonly details?: boolean;
 }
 
 /** Runs the suite, prints it, and answers with the exit code. */
 export function suite(options: SuiteOptions): number {
-  const cases = chapter.filter(({ id }) => options.only === undefined || matches(id, options.only));
-  if (cases.length === 0) throw new UsageError(`no case is called "${options.only ?? ""}"; the names are ${names()}`);
+  const { only = "*" } = options;
+  const cases = chapter.filter(({ id }) => matches(id, only));
+  if (cases.length === 0) {
+    throw new UsageError(`no case is called "${only}"; their names begin with ${topics()}`);
+  }
   const result = runSuite(dualtape, cases);
   if (options.junit !== undefined) writeFileSync(options.junit, junit(result));
-  console.log(options.json === true ? json(result) : page(result));
+  console.log(options.json === true ? json(result) : page(result, options.details === true));
   return result.failed > 0 ? 1 : 0;
 }
 
-function names(): string {
-  return chapter.map(({ id }) => id).join(", ");
+function topics(): string {
+  return [...new Set(chapter.map(({ id }) => /^[a-z]+/.exec(id)?.[0] ?? id))].join(", ");
 }
 
 /** Whether a name fits a pattern, in which * stands for anything. */
@@ -33,42 +40,80 @@ function matches(id: string, pattern: string): boolean {
   return new RegExp(`^${parts.join(".*")}$`).test(id);
 }
 
-const headings: Readonly<Record<string, string>> = {
-  functional: "Functions: grad, jvp, vjp, jacobian",
-  tape: "A tape in the hand: GradientTape",
-  ".grad": "Variables that collect: variable, backward, .grad",
-};
-
-function page(result: SuiteResult): string {
-  const conventions = [...new Set(result.results.map(({ convention }) => convention))];
-  const parts = conventions.map((convention) => {
-    const own = result.results.filter((one) => one.convention === convention);
-    return `${styled("bold", headings[convention] ?? convention)}\n${rows(own)}`;
-  });
+function page(result: SuiteResult, details: boolean): string {
+  const sections = grouped(result.results, ({ source }) => source);
   const failures = result.results.filter(({ verdict }) => verdict !== "pass");
-  const reasons = failures.map(({ id, verdict, reason }) => `${verdictText(verdict)}  ${id}: ${reason}`);
-  return [opening, ...parts, ...reasons, summary(result)].join("\n\n");
+  return [
+    wrapped(opening),
+    ...sections.map(([source, own]) => `${styled("bold", headingOf(source))}\n${section(own, details)}`),
+    ...failures.map(({ id, verdict, reason }) => `${verdictText(verdict)}  ${id}: ${reason}`),
+    summary(result),
+  ].join("\n\n");
 }
 
 const opening =
-  "Derivatives of the textbook chapter's programs, by forward mode (dual numbers), by reverse mode\n" +
-  "(a tape), and by finite differences, which know nothing of either.";
+  "The programs of the textbook chapter, each differentiated by forward mode (dual numbers), by reverse " +
+  "mode (a tape), and by finite differences, which know nothing of either. Reverse mode is asked in three " +
+  "ways: of a function (grad), of a tape in the hand (GradientTape), and of variables (backward, .grad). " +
+  "The gap is the largest difference between any two of the three, relative to the largest number.";
 
-function rows(results: readonly CaseResult[]): string {
-  const most = Math.floor((width() - 62) / 3.5);
-  const title = Math.max(...results.map((one) => Math.min(one.title.length, 44)));
-  return table(
-    ["case", "value", "forward", "reverse", "differences", "gap", "verdict"],
-    results.map((one) => [
-      one.title.length > title ? `${one.title.slice(0, title - 1)}…` : one.title,
-      numeric(one.value, Math.min(most, 14)),
-      numeric(one.forward, most),
-      numeric(one.reverse, most),
-      numeric(one.differences, most),
-      small(one.disagreement),
-      verdictText(one.verdict),
-    ]),
-  );
+/** The results with the same key, beside it, in the order of their first ones. */
+function grouped(
+  results: readonly CaseResult[],
+  key: (one: CaseResult) => string,
+): readonly (readonly [string, readonly CaseResult[]])[] {
+  return [...new Set(results.map(key))].map((name) => [name, results.filter((one) => key(one) === name)]);
+}
+
+/** "chapter: control flow" → "Control flow" */
+function headingOf(source: string): string {
+  const topic = source.replace(/^chapter: /, "");
+  return topic.charAt(0).toUpperCase() + topic.slice(1);
+}
+
+const labels = { functional: "function", tape: "tape", ".grad": ".grad" } as const;
+
+/** Cases of one source: what holds, in a line of its own, and a row of numbers for each way of asking. */
+function section(results: readonly CaseResult[], details: boolean): string {
+  const most = Math.min(18, Math.floor((width() - 33) / 4));
+  const numbers = (head: string, width: number): Column => ({ head, align: "right", width });
+  const columns: Column[] = [
+    { head: "", align: "left", width: 10 },
+    numbers("value", most - 2),
+    ...["forward", "reverse", "differences"].map((head) => numbers(head, most)),
+    numbers("gap", 5),
+    { head: "verdict", align: "left" },
+  ];
+  const rows = grouped(results, ({ title }) => title).flatMap(([title, own]) => [
+    [{ text: title, across: columns.length }],
+    ...own.flatMap((one) => [rowOf(one, most, details), ...(details ? observed(one, columns.length) : [])]),
+  ]);
+  return table(columns, rows);
+}
+
+function rowOf(one: CaseResult, most: number, details: boolean): readonly Cell[] {
+  const { value, forward, reverse, differences, disagreement, observations } = one;
+  const [label, verdict] = [`  ${labels[one.convention]}`, verdictText(one.verdict)];
+  if (observations.length > 0 && forward === undefined && reverse === undefined) {
+    return [label, { text: styled("dim", gist(observations, details)), across: 5 }, verdict];
+  }
+  const columns = [forward, reverse, differences].map((column) => numeric(column, most));
+  return [label, numeric(value, most - 2), ...columns, small(disagreement), verdict];
+}
+
+/** What was observed, in a line: an error's words, or how many numbers. */
+function gist(observations: CaseResult["observations"], details: boolean): string {
+  const words = observations.find(({ got }) => typeof got === "string")?.got;
+  if (typeof words === "string") return numeric(`“${words}”`, width() - 30);
+  return `${String(observations.length)} numbers${details ? "" : ", which --details shows"}`;
+}
+
+function observed({ observations }: CaseResult, across: number): readonly (readonly Cell[])[] {
+  return observations.map(({ what, got }) => [{ text: styled("dim", `    ${what}: ${shown(got)}`), across }]);
+}
+
+function shown(got: Numbers | string): string {
+  return typeof got === "string" ? `“${got}”` : numeric(got, width() - 40);
 }
 
 function summary({ passed, failed, inconclusive }: SuiteResult): string {
