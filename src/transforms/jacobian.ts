@@ -134,14 +134,19 @@ export function hvp<X, R extends unknown[]>(
 ): <B extends Arguments<[X]>[0]>(x: B, v: unknown, ...rest: Arguments<R>) => Gradient<B> {
   checkFunction("hvp", f);
   const mode = modeOf("hvp", options, justMode);
-  const inner = mode === "forward" ? "forward" : "reverse";
   return (x, v, ...rest) => {
-    const call = new Call("hvp", gradientOf("hvp", f, { mode: inner }), [x, ...rest], 0);
+    const callOf = (inner: "forward" | "reverse") =>
+      new Call("hvp", gradientOf("hvp", f, { mode: inner }), [x, ...rest], 0);
+    const call = callOf(mode === "forward" ? "forward" : "reverse");
     const direction = leavesLike("hvp", "v", v, x);
-    const product = mode === "reverse" ? pulled(call, direction) : push(call.program, call.x, direction).dy;
-    if (mode === "both") agreed("hvp", product, pulled(call, direction));
+    const product = mode === "forward" || mode === "auto" ? pushed(call, direction) : pulled(call, direction);
+    if (mode === "both") agreed("hvp", pushed(callOf("forward"), direction), product);
     return call.restore(product) as Gradient<typeof x>;
   };
+}
+
+function pushed(call: Call, v: readonly Value[]): readonly Value[] {
+  return push(call.program, call.x, v).dy;
 }
 
 /** Hᵀv, which is Hv, the Hessian being symmetric. */
