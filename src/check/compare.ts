@@ -33,6 +33,8 @@ interface Probe {
 const most = 32;
 const several = 8;
 const ulp = 2 ** -52;
+/** The smallest normal number, below which numbers have fewer digits. */
+const smallest = 2 ** -1022;
 
 /** All comparisons of the first derivatives of a program. */
 export function compare(subject: Subject): Comparison[] {
@@ -102,7 +104,7 @@ function againstDifferences(
         reference: inner(w, difference.value),
         error: inner(w.map(Math.abs), difference.error),
         scale: size,
-        slack: 1e-11 * Math.max(Math.abs(f ?? 0), Math.abs(r ?? 0), 1e-4 * scale),
+        slack: Math.max(smallest, 1e-11 * Math.max(Math.abs(f ?? 0), Math.abs(r ?? 0), 1e-4 * scale)),
         kink: sides.kink.some((bent, i) => bent && w[i] !== 0) ? [inner(w, sides.left), inner(w, sides.right)] : undefined,
       });
     });
@@ -124,7 +126,7 @@ function adjointIdentity({ f, x, seed }: Subject): Comparison {
   const cotangent = flat(recording.pull(unflat(ybar, recording.y)));
   const [forward, reverse] = [inner(ybar, tangent), inner(cotangent, dx)];
   const terms = inner(ybar.map(Math.abs), tangent.map(Math.abs)) + inner(cotangent.map(Math.abs), dx.map(Math.abs));
-  const bound = 1e4 * ulp * terms;
+  const bound = Math.max(smallest, 1e4 * ulp * terms);
   const holds = Object.is(forward, reverse) || Math.abs(forward - reverse) <= bound || !Number.isFinite(terms);
   const verdict = holds ? "pass" : "fail";
   const reason = holds ? "the two sides agree to rounding" : "the two sides differ: forward and reverse are not transposes";

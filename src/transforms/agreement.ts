@@ -6,6 +6,8 @@ import { value, type Value } from "../core/op.js";
 
 /** Of the largest entry of its leaf, how much an entry may differ between the modes: rounding, in another order. */
 const slack = { float64: 1e-10, float32: 1e-4 };
+/** The smallest normal number: what is below has fewer digits, and what is between the modes too. */
+const smallest = { float64: 2 ** -1022, float32: 2 ** -126 };
 
 /** Throws a DisagreementError that names the worst entry, if there is one. */
 export function agreed(name: string, forward: readonly Value[], reverse: readonly Value[]): void {
@@ -25,7 +27,8 @@ function bound(leaf: Value, f: nd.Data, r: nd.Data): number {
   const plain = value(leaf);
   let largest = 0;
   for (const x of [f, r]) for (const v of x) if (Math.abs(v) > largest && Number.isFinite(v)) largest = Math.abs(v);
-  return largest * (plain instanceof nd.NDArray && plain.dtype === "float32" ? slack.float32 : slack.float64);
+  const dtype = plain instanceof nd.NDArray && plain.dtype === "float32" ? "float32" : "float64";
+  return Math.max(largest * slack[dtype], smallest[dtype]);
 }
 
 function worstEntry(f: nd.Data, r: nd.Data, most: number): number | undefined {
