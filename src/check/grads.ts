@@ -2,7 +2,7 @@
 
 import { badOption } from "../core/errors.js";
 import type { Value } from "../core/op.js";
-import { known } from "../core/options.js";
+import { known } from "../ndarray/options.js";
 import { add, mul, sum } from "../ops/index.js";
 import { Call } from "../transforms/call.js";
 import { grad } from "../transforms/gradient.js";

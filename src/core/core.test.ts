@@ -4,13 +4,10 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import { Forward } from "../forward/index.js";
-import { arange, array, NDArray, ones, zeros, type DType, type Plain } from "../ndarray/index.js";
+import { arange, array, NDArray, ones, zeros, type DType, type Plain, describe, known } from "../ndarray/index.js";
 import { add, greater, less, mul, sin, stopGradient, sum } from "../ops/index.js";
 import { Tape } from "../reverse/index.js";
-import {
-  bind, broadcastTo, cast, chain, describe, dtypeOf, flatten, known, leavesLike, materialize, nextLevel,
-  notOutput, outside, plus, shapeOf, strong, sumTo, value, zeroOf, type Box, type Inputs, type Op,
-} from "./index.js";
+import { bind, broadcastTo, cast, chain, dtypeOf, flatten, leavesLike, materialize, nextLevel, notOutput, outside, plus, shapeOf, strong, sumTo, value, zeroOf, type Box, type Inputs, type Op } from "./index.js";
 
 /** A box around `x` by each engine: of a trace that is still open. */
 function boxes(x: Plain): Record<string, Box> {

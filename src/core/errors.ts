@@ -1,6 +1,6 @@
 // Every message that the library throws. Those about arrays alone live with the arrays and are passed on from here.
 
-import { formatShape, type DType, type Shape } from "../ndarray/index.js";
+import { describe, formatShape, type DType, type Shape } from "../ndarray/index.js";
 
 export * from "../ndarray/errors.js";
 
@@ -87,52 +87,12 @@ export function badOption(name: string, option: string, want: string, got: unkno
   return new TypeError(`${name}: ${option} must be ${want}, not ${describe(got)}`);
 }
 
-export function badOptions(name: string, names: readonly string[], got: unknown): TypeError {
-  return new TypeError(`${name}: its options must be an object, { ${names.join(", ")} }, not ${describe(got)}`);
-}
-
-export function unknownOption(name: string, names: readonly string[], key: string): TypeError {
-  return new TypeError(`${name}: there is no option ${key}; its options are { ${names.join(", ")} }`);
-}
-
 export function badArgument(name: string, argument: string, want: string, got: unknown): TypeError {
   return new TypeError(`${name}: ${argument} must be ${want}, not ${describe(got)}`);
 }
 
 export function outOfRange(name: string, argument: string, want: string, got: unknown): RangeError {
   return new RangeError(`${name}: ${argument} must be ${want}, not ${describe(got)}`);
-}
-
-/** What came instead, short enough for a message. */
-export function describe(got: unknown): string {
-  switch (typeof got) {
-    case "string":
-      return `the string ${JSON.stringify(shorten(got))}`;
-    case "function":
-      return got.name === "" ? "a function" : `the function ${got.name}`;
-    case "object":
-      return got === null ? "null" : describeObject(got);
-    case "bigint":
-      return `${got.toString()}n`;
-    case "symbol":
-      return got.toString();
-    case "number":
-    case "boolean":
-    case "undefined":
-      return String(got);
-  }
-}
-
-function describeObject(got: object): string {
-  if (Array.isArray(got)) return `an array of length ${String(got.length)}`;
-  if (got instanceof Promise) return "a Promise (f must not be async)";
-  const kind = (got.constructor as { name?: string } | undefined)?.name ?? "Object";
-  if (kind === "NDArray") return `an NDArray of shape ${formatShape((got as { shape: Shape }).shape)}`;
-  return kind === "Object" ? `an object with keys {${shorten(Object.keys(got).join(", "))}}` : `an instance of ${kind}`;
-}
-
-function shorten(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
 
 export function unequalShapes(name: string, a: Shape, b: Shape): RangeError {

@@ -2,6 +2,5 @@
 
 export * from "./errors.js";
 export * from "./op.js";
-export * from "./options.js";
 export * from "./space.js";
 export * from "./tree.js";

@@ -98,12 +98,20 @@ t.test("what is no number is refused with its place and its kind", async (t) => 
   refused(null, /the argument is null/);
   refused([1, undefined], /element \[1\] is undefined/);
   refused(new Array(2), /element \[0\] is undefined/);
-  refused([new Map()], /element \[0\] is an object of class Map/);
-  refused([Object.create(null)], /an object of no class/);
-  refused([1n], /the bigint 1n/);
+  refused([new Map()], /element \[0\] is an instance of Map/);
+  refused([Object.create(null)], /an object with keys {}/);
+  refused([1n], /element \[0\] is 1n/);
   refused([Math.sin], /the function sin/);
-  refused(new BigInt64Array(1), /class BigInt64Array/);
-  refused(["x".repeat(99)], /"x{39}…"/);
+  refused(new BigInt64Array(1), /an instance of BigInt64Array/);
+  refused(["x".repeat(99)], /"x{40}…"/);
+});
+
+t.test("lengths given one by one are refused: the shape goes in a list", async (t) => {
+  const loose = { zeros: zeros as (...x: unknown[]) => unknown, ones: ones as (...x: unknown[]) => unknown };
+  for (const [name, make] of Object.entries(loose)) {
+    t.throws(() => make(2, 3), { name: "TypeError", message: `${name}: its options must be an object, { dtype }, not 3` });
+    t.throws(() => make(2, { type: "bool" }), { message: `${name}: there is no option type; its options are { dtype }` });
+  }
 });
 
 t.test("an array that contains itself is refused instead of being walked for ever", async (t) => {

@@ -2,6 +2,7 @@
 import { allocate, checkDType, commonTypeOf, convert, type DType } from "./dtype.js";
 import { badElement, notFinite, raggedArray, tooDeep } from "./errors.js";
 import { isTypedVector, NDArray, type Plain, type TypedVector } from "./ndarray.js";
+import { known } from "./options.js";
 import { checkShape, resolveShape, sameShape, type Shape, sizeOf } from "./shape.js";
 
 /** What `array` takes: numbers, booleans, typed arrays, NDArrays, and plain arrays of these, of one shape. */
@@ -27,8 +28,8 @@ const DEEPEST = 64;
  */
 export function array(source: ArraySource, options: ArrayOptions = {}): NDArray {
   const found = read(source);
-  const data = convert("array", found.elements, checkDType("array", options.dtype ?? found.dtype));
-  const { shape = found.shape } = options;
+  const { shape = found.shape, dtype = found.dtype } = known("array", options, ["shape", "dtype"]);
+  const data = convert("array", found.elements, checkDType("array", dtype));
   return new NDArray(data, resolveShape("array", data.length, shape));
 }
 
@@ -86,15 +87,19 @@ function typeOfVector(vector: TypedVector): DType {
   return vector instanceof Float64Array || vector instanceof Uint32Array ? "float64" : "int32";
 }
 
+function typeOf(name: string, options: TypeOptions): DType | undefined {
+  return known(name, options, ["dtype"]).dtype;
+}
+
 /** An array of zeros. */
 export function zeros(shape: number | Shape, options: TypeOptions = {}): NDArray {
   const lengths = checkShape("zeros", shape);
-  return new NDArray(allocate(checkDType("zeros", options.dtype ?? "float64"), sizeOf(lengths)), lengths);
+  return new NDArray(allocate(checkDType("zeros", typeOf("zeros", options) ?? "float64"), sizeOf(lengths)), lengths);
 }
 
 /** An array of ones. */
 export function ones(shape: number | Shape, options: TypeOptions = {}): NDArray {
-  return filled("ones", shape, 1, options.dtype ?? "float64");
+  return filled("ones", shape, 1, typeOf("ones", options) ?? "float64");
 }
 
 /**
@@ -105,7 +110,7 @@ export function ones(shape: number | Shape, options: TypeOptions = {}): NDArray 
  */
 export function full(shape: number | Shape, fill: number | boolean, options: TypeOptions = {}): NDArray {
   if (typeof fill !== "number" && typeof fill !== "boolean") throw badElement("full", "the fill", fill);
-  const dtype = options.dtype ?? (typeof fill === "boolean" ? "bool" : "float64");
+  const dtype = typeOf("full", options) ?? (typeof fill === "boolean" ? "bool" : "float64");
   return filled("full", shape, Number(fill), dtype);
 }
 

@@ -1,24 +1,6 @@
 // The messages of the array floor: each names the function, what came, what was expected, and what to do.
 
-/** A shape as text: `[2, 3]`. */
-export function formatShape(shape: readonly number[]): string {
-  return `[${shape.join(", ")}]`;
-}
-
-/** A value as an error message shows it: short, and with its kind. */
-export function describe(value: unknown): string {
-  if (typeof value === "string") return `the string ${JSON.stringify(clip(value))}`;
-  if (typeof value === "function") return `the function ${value.name || "(anonymous)"}`;
-  if (typeof value === "bigint") return `the bigint ${value}n`;
-  if (Array.isArray(value)) return `an array of length ${value.length}`;
-  if (typeof value !== "object" || value === null) return String(value);
-  const { constructor } = value as { constructor?: unknown };
-  return `an object of ${typeof constructor === "function" ? `class ${constructor.name}` : "no class"}`;
-}
-
-function clip(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
-}
+import { describe, formatShape } from "./describe.js";
 
 export function shapesDoNotBroadcast(name: string, shapes: readonly (readonly number[])[]): RangeError {
   const rule = "axes, aligned at the last, must be equal or 1; reshape or slice one of them";
@@ -197,4 +179,12 @@ export function badCount(name: string, n: unknown): RangeError {
 
 export function negativeSpread(name: string, std: number): RangeError {
   return new RangeError(`${name}: std must be 0 or more, not ${std}`);
+}
+
+export function badOptions(name: string, names: readonly string[], got: unknown): TypeError {
+  return new TypeError(`${name}: its options must be an object, { ${names.join(", ")} }, not ${describe(got)}`);
+}
+
+export function unknownOption(name: string, names: readonly string[], key: string): TypeError {
+  return new TypeError(`${name}: there is no option ${key}; its options are { ${names.join(", ")} }`);
 }

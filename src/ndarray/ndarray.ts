@@ -2,7 +2,8 @@
 import { type Data, type DType, dtypeOfData } from "./dtype.js";
 import { dataDoesNotFit, notAPrimitive, notOneElement } from "./errors.js";
 import { formatArray } from "./format.js";
-import { formatShape, type Shape, sizeOf } from "./shape.js";
+import { formatShape } from "./describe.js";
+import { type Shape, sizeOf } from "./shape.js";
 
 /** A value without derivatives: a number, or an array of them. */
 export type Plain = number | NDArray;

@@ -1,10 +1,9 @@
 // Shapes and axes: sizes, strides, broadcasting, and the axes a reduction runs over.
 import {
-  axisOutOfRange, axisTwice, badLength, badShape, cannotReshape, formatShape, notAnInteger,
+  axisOutOfRange, axisTwice, badLength, badShape, cannotReshape, notAnInteger,
   shapesDoNotBroadcast, tooLarge,
 } from "./errors.js";
 
-export { formatShape };
 
 /** The lengths of an array's axes, the outermost first. */
 export type Shape = readonly number[];

@@ -1,7 +1,7 @@
 // Activations of neural networks, stable far out on both sides.
 
 import { shapeOf, type Value } from "../core/op.js";
-import { known } from "../core/options.js";
+import { known } from "../ndarray/options.js";
 import { normalizeAxis } from "../ndarray/index.js";
 import { mul, neg, sub } from "./arithmetic.js";
 import { exp } from "./exponential.js";

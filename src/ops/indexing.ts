@@ -2,7 +2,7 @@
 
 import * as nd from "../ndarray/index.js";
 import { bind, shapeOf, type Op, type Value } from "../core/op.js";
-import { known } from "../core/options.js";
+import { known } from "../ndarray/options.js";
 import { badArgument } from "../core/errors.js";
 import { linear } from "./family.js";
 import { lift, type Like } from "./lift.js";

@@ -6,7 +6,7 @@
 import * as nd from "../ndarray/index.js";
 import { badOption } from "../core/errors.js";
 import { bind, shapeOf, type Op, type Value } from "../core/op.js";
-import { known } from "../core/options.js";
+import { known } from "../ndarray/options.js";
 import { broadcastTo as stretched, plus, real, sumTo as shrunk } from "../core/space.js";
 import { mul, neg } from "./arithmetic.js";
 import { lift, type Like } from "./lift.js";

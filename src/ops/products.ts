@@ -3,7 +3,7 @@
 import * as nd from "../ndarray/index.js";
 import { badArgument, badOption, cannotMultiply } from "../core/errors.js";
 import { bind, shapeOf, value, type Op, type Value } from "../core/op.js";
-import { known } from "../core/options.js";
+import { known } from "../ndarray/options.js";
 import { chain, real, sumTo } from "../core/space.js";
 import { mul } from "./arithmetic.js";
 import { bilinear } from "./family.js";

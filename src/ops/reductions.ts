@@ -3,7 +3,7 @@
 import * as nd from "../ndarray/index.js";
 import { badOption } from "../core/errors.js";
 import { bind, shapeOf, type Op, type Value } from "../core/op.js";
-import { known } from "../core/options.js";
+import { known } from "../ndarray/options.js";
 import { chain, real } from "../core/space.js";
 import { abs, add, div, mul, square, sub } from "./arithmetic.js";
 import { exp, log, pow, sqrt } from "./exponential.js";

@@ -3,7 +3,7 @@
 import * as nd from "../ndarray/index.js";
 import { bind, shapeOf, type Op, type Value } from "../core/op.js";
 import { broadcastToOp, castOp, materialize, real, sumToOp, type ToDType, type ToShape } from "../core/space.js";
-import { known } from "../core/options.js";
+import { known } from "../ndarray/options.js";
 import { badArgument } from "../core/errors.js";
 import { linear } from "./family.js";
 import { lift, stackAll, stackOp, type Along, type Like } from "./lift.js";

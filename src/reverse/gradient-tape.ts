@@ -3,7 +3,7 @@
 import { NDArray, array, ones } from "../ndarray/index.js";
 import { badArgument, badOption, tapeReleased, unconnected, unwatched } from "../core/errors.js";
 import { type Box, dtypeOf, shapeOf, type Value } from "../core/op.js";
-import { known } from "../core/options.js";
+import { known } from "../ndarray/options.js";
 import { flatten, leavesLike, type Flat } from "../core/tree.js";
 import { fitted } from "./pull.js";
 import { pullBack, reached } from "./sweep.js";

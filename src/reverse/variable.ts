@@ -6,7 +6,7 @@
 import { NDArray, array, zerosLike, type Plain } from "../ndarray/index.js";
 import { badArgument, notVariable } from "../core/errors.js";
 import { Box, bind, dtypeOf, shapeOf, unbox, type Inputs, type Op, type Trace, type Value } from "../core/op.js";
-import { known } from "../core/options.js";
+import { known } from "../ndarray/options.js";
 import { cast, plus } from "../core/space.js";
 import { checkShape, flatten, leavesLike } from "../core/tree.js";
 import { onesLike } from "./gradient-tape.js";
