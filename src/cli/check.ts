@@ -54,11 +54,13 @@ function page(title: string, { comparisons, worst, value, verdict, disagreement 
   const first = derivatives.slice(0, shown);
   const rows = first.includes(worst) || isIdentity(worst) ? first : [...first, worst];
   const all = `\n  … ${String(derivatives.length)} in all, which --json shows`;
+  const identities = comparisons.filter(isIdentity);
+  const identity = identities.find((one) => one.verdict !== "pass") ?? identities[0];
   const outcome = value.map((leaf) => numeric(leaf, width() - 20)).join(", ");
   return [
     `${styled("bold", title)}\nvalue  ${outcome}`,
     entries(rows) + (derivatives.length > shown ? all : ""),
-    ...comparisons.filter(isIdentity).slice(0, 1).map((one) => modes(one, disagreement)),
+    ...(identity === undefined ? [] : [modes(identity, disagreement)]),
     wrapped(`${verdictText(verdict)}  ${conclusion(comparisons, worst)}`),
   ].join("\n\n");
 }

@@ -104,6 +104,7 @@ t.test("a wrong call is answered by one clear message and exit code 2", async (t
     [["check", "--expr", "constructor(x)", "--at", "x=1"], /constructor/],
     [["check", "--expr", "x", "--at", "x=1", "--mode", "up"], /--mode must be forward, reverse or both/],
     [["check", broken, "--at", "1"], /broken\.ts|Expected|expected/],
+    [["suite", "--only", "sine", "--junit", "none/at.xml"], /--junit none\/at\.xml cannot be written/],
     [["suite", "--only", "nothing"], /no case is called "nothing"/],
     [["frobnicate"], /unknown command/],
   ];

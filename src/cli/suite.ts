@@ -25,9 +25,18 @@ export function suite(options: SuiteOptions): number {
     throw new UsageError(`no case is called "${only}"; their names begin with ${topics()}`);
   }
   const result = runSuite(dualtape, cases);
-  if (options.junit !== undefined) writeFileSync(options.junit, junit(result));
+  if (options.junit !== undefined) write(options.junit, junit(result));
   console.log(options.json === true ? json(result) : page(result, options.details === true));
-  return result.failed > 0 ? 1 : 0;
+  return result.passed === result.results.length ? 0 : 1;
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`--junit ${file} cannot be written: ${reason}`);
+  }
 }
 
 function topics(): string {
@@ -118,5 +127,5 @@ function shown(got: Numbers | string): string {
 
 function summary({ passed, failed, inconclusive }: SuiteResult): string {
   const text = `${String(passed)} passed, ${String(failed)} failed, ${String(inconclusive)} inconclusive`;
-  return styled(failed > 0 ? "red" : "green", text);
+  return styled(failed > 0 ? "red" : inconclusive > 0 ? "yellow" : "green", text);
 }
