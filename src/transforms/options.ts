@@ -1,7 +1,7 @@
 // What every derivative transform lets its caller choose, and what `auto` chooses.
 
 import { badOption } from "../core/errors.js";
-import { known } from "../core/options.js";
+import { known } from "../ndarray/options.js";
 import type { Like } from "../ops/lift.js";
 
 /** Which engine computes a derivative. `auto` looks at the problem; `both` runs the two and compares them. */
