@@ -10,6 +10,7 @@ export default tseslint.config(
     rules: {
       "max-lines": ["warn", 300],
       "eqeqeq": "error",
+      "one-var": ["error", "never"],
       "no-restricted-syntax": [
         "error",
         { selector: "ExportDefaultDeclaration", message: "Name the export." },

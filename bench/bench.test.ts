@@ -34,7 +34,12 @@ t.test("a limit that is wrong in one entry is noticed", async (t) => {
 t.test("the inputs are taken in turn", async (t) => {
   const seen: number[] = [];
   const { ours } = workload({
-    name: "", what: "", inputs: [1, 2], tolerance: 0, ours: (x) => seen.push(x), byHand: (x) => x,
+    name: "",
+    what: "",
+    inputs: [1, 2],
+    tolerance: 0,
+    ours: (x) => seen.push(x),
+    byHand: (x) => x,
   });
   for (let i = 0; i < 3; i++) ours();
   t.same(seen, [1, 2, 1]);
@@ -42,7 +47,10 @@ t.test("the inputs are taken in turn", async (t) => {
 
 t.test("ops are counted as the tape records them", async (t) => {
   t.equal(countOps(rosenbrock, [1, 2, 3]), 2 * 8, "8 for each of the two terms");
-  t.equal(countOps(([y = 0]) => lines(y, 10), [1]), 20);
+  t.equal(
+    countOps(([y = 0]) => lines(y, 10), [1]),
+    20,
+  );
 });
 
 t.test("a place on the tape takes at most 48 bytes", async (t) => {

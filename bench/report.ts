@@ -30,18 +30,22 @@ export function rowOf({ name, what, ops, goal }: Workload, ours: Timing, byHand:
   const row = { name, what, ours, byHand, ratio, ...(ops && { ops }) };
   if (goal === undefined) return row;
   const ns = ours.cpu * 1e9;
-  const figure = { "ns": ns, "ns/op": ns / (ops ?? 1), "× by hand": ratio }[goal.unit];
+  const figure = { ns: ns, "ns/op": ns / (ops ?? 1), "× by hand": ratio }[goal.unit];
   return { ...row, goal, figure, met: figure <= goal.most };
 }
 
 const mostBytes = 48;
-const lines = ["top", "bottom", "left", "right"].flatMap((side) =>
-  [side, `${side}-mid`, `${side}-left`, `${side}-right`]);
+const lines = ["top", "bottom", "left", "right"].flatMap((side) => [
+  side,
+  `${side}-mid`,
+  `${side}-left`,
+  `${side}-right`,
+]);
 
 /** A table without lines. */
 const plain = {
   chars: { ...Object.fromEntries([...lines, "mid", "mid-mid"].map((line) => [line, ""])), middle: " " },
-  style: { "head": [], "border": [], "padding-left": 0, "padding-right": 1 },
+  style: { head: [], border: [], "padding-left": 0, "padding-right": 1 },
 };
 
 /** The findings as text. */
@@ -54,7 +58,10 @@ export function formatted({ machine, rows, tape }: Findings): string {
   });
   for (const row of rows) table.push(cellsOf(row));
   return [
-    titleOf(machine), "", table.toString(), "",
+    titleOf(machine),
+    "",
+    table.toString(),
+    "",
     `Tape: ${bytesOf(tape)}`,
     "Medians; ratio, ns per op and goals are of processor time, in which other programs do not count.",
   ].join("\n");
@@ -67,8 +74,15 @@ function titleOf({ processor, cores, load, node, date }: Machine): string {
 function cellsOf({ name, what, ours, byHand, ratio, ops, goal, met }: Row): string[] {
   const perOp = ops === undefined ? "" : `${((ours.cpu * 1e9) / ops).toFixed(1)} ns`;
   return [
-    name, what, duration(ours.wall), duration(ours.cpu), duration(byHand.cpu), `${ratio.toPrecision(3)}×`,
-    perOp, goalText(goal), met === undefined ? "" : met ? "✓" : "✗",
+    name,
+    what,
+    duration(ours.wall),
+    duration(ours.cpu),
+    duration(byHand.cpu),
+    `${ratio.toPrecision(3)}×`,
+    perOp,
+    goalText(goal),
+    met === undefined ? "" : met ? "✓" : "✗",
   ];
 }
 

@@ -28,11 +28,14 @@ export interface TapeBytes {
 export function bytesPerOp(f: (x: Value) => Value, x: number, ops: number): TapeBytes {
   const before = arrayBytes();
   let after = before;
-  const slope = grad((v: Value) => {
-    const y = f(v);
-    after = arrayBytes();
-    return y;
-  }, { mode: "reverse" });
+  const slope = grad(
+    (v: Value) => {
+      const y = f(v);
+      after = arrayBytes();
+      return y;
+    },
+    { mode: "reverse" },
+  );
   slope(x);
   return { place: bytesPerPlace, measured: (after - before) / ops };
 }

@@ -27,13 +27,24 @@ function scalarPrograms(): Workload[] {
   const ops = countOps(programs.rosenbrock, wave(1000, 0));
   return [
     workload({
-      name: "rosenbrock-reverse", what: "Rosenbrock, n = 1000, scalar loop, gradient", inputs: thousand, ops,
-      ours: (x) => gradient(x), byHand: rosenbrock.gradient, tolerance: 1e-13, goal: reverse,
+      name: "rosenbrock-reverse",
+      what: "Rosenbrock, n = 1000, scalar loop, gradient",
+      inputs: thousand,
+      ops,
+      ours: (x) => gradient(x),
+      byHand: rosenbrock.gradient,
+      tolerance: 1e-13,
+      goal: reverse,
     }),
     workload({
-      name: "rosenbrock-forward", what: "the same, one directional derivative", inputs: thousand, ops,
+      name: "rosenbrock-forward",
+      what: "the same, one directional derivative",
+      inputs: thousand,
+      ops,
       ours: (x) => jvp(programs.rosenbrock, [x], [direction]),
-      byHand: (x) => rosenbrock.derivative(x, direction), tolerance: 1e-13, goal: forward,
+      byHand: (x) => rosenbrock.derivative(x, direction),
+      tolerance: 1e-13,
+      goal: forward,
     }),
     ...chains(),
     lotka(),
@@ -48,20 +59,36 @@ function chains(): Workload[] {
   const shared = { inputs: points, ops: long, tolerance: 1e-9 };
   return [
     workload({
-      ...shared, name: "sines-reverse", what: "chain of 10⁶ ops, mul and sin in turn, gradient",
-      ours: (y) => slopeOfSines(y), byHand: (y) => chain.waves(y, steps), goal: reverse,
+      ...shared,
+      name: "sines-reverse",
+      what: "chain of 10⁶ ops, mul and sin in turn, gradient",
+      ours: (y) => slopeOfSines(y),
+      byHand: (y) => chain.waves(y, steps),
+      goal: reverse,
     }),
     workload({
-      ...shared, name: "sines-forward", what: "the same, forward",
-      ours: (y) => jvp(sines, [y], [1]), byHand: (y) => chain.wavesForward(y, steps), goal: forward,
+      ...shared,
+      name: "sines-forward",
+      what: "the same, forward",
+      ours: (y) => jvp(sines, [y], [1]),
+      byHand: (y) => chain.wavesForward(y, steps),
+      goal: forward,
     }),
     workload({
-      ...shared, name: "lines-reverse", what: "chain of 10⁶ ops, mul and add in turn, gradient",
-      ours: (y) => slopeOfLines(y), byHand: (y) => chain.lines(y, steps), goal: reverse,
+      ...shared,
+      name: "lines-reverse",
+      what: "chain of 10⁶ ops, mul and add in turn, gradient",
+      ours: (y) => slopeOfLines(y),
+      byHand: (y) => chain.lines(y, steps),
+      goal: reverse,
     }),
     workload({
-      ...shared, name: "lines-forward", what: "the same, forward",
-      ours: (y) => jvp(lines, [y], [1]), byHand: (y) => chain.linesForward(y, steps), goal: forward,
+      ...shared,
+      name: "lines-forward",
+      what: "the same, forward",
+      ours: (y) => jvp(lines, [y], [1]),
+      byHand: (y) => chain.linesForward(y, steps),
+      goal: forward,
     }),
   ];
 }
@@ -72,9 +99,13 @@ function lotka(): Workload {
   const gradient = grad(f, { mode: "reverse" });
   const start = [1.5, 1, 3, 1, 10, 5];
   return workload({
-    name: "lotka-volterra", what: "Lotka–Volterra, 1000 steps of Runge–Kutta, gradient",
-    inputs: [start, start.map((x) => 1.1 * x)], ops: countOps(f, start),
-    ours: (x) => gradient(x), byHand: (x) => lotkaVolterra.gradient(x, steps, h), tolerance: 1e-10,
+    name: "lotka-volterra",
+    what: "Lotka–Volterra, 1000 steps of Runge–Kutta, gradient",
+    inputs: [start, start.map((x) => 1.1 * x)],
+    ops: countOps(f, start),
+    ours: (x) => gradient(x),
+    byHand: (x) => lotkaVolterra.gradient(x, steps, h),
+    tolerance: 1e-10,
     goal: reverse,
   });
 }
@@ -87,21 +118,38 @@ function calls(): Workload[] {
   const goal: Goal = { unit: "ns", most: 1000 };
   return [
     workload({
-      name: "sin-times-x", what: "sin(x)·x at one number", inputs: points,
-      ours: (x) => slope(x), byHand: functions.sinTimesX, tolerance: 1e-15, goal,
+      name: "sin-times-x",
+      what: "sin(x)·x at one number",
+      inputs: points,
+      ours: (x) => slope(x),
+      byHand: functions.sinTimesX,
+      tolerance: 1e-15,
+      goal,
     }),
     workload({
-      name: "sin-times-x-reverse", what: "the same, by reverse mode", inputs: points,
-      ours: (x) => slopeByReverse(x), byHand: functions.sinTimesX, tolerance: 1e-15, goal,
+      name: "sin-times-x-reverse",
+      what: "the same, by reverse mode",
+      inputs: points,
+      ours: (x) => slopeByReverse(x),
+      byHand: functions.sinTimesX,
+      tolerance: 1e-15,
+      goal,
     }),
     workload({
-      name: "control-flow", what: "the chapter's control flow at 1.5", inputs: [1.5],
-      ours: (x) => branch(x), byHand: functions.controlFlow, tolerance: 0,
+      name: "control-flow",
+      what: "the chapter's control flow at 1.5",
+      inputs: [1.5],
+      ours: (x) => branch(x),
+      byHand: functions.controlFlow,
+      tolerance: 0,
     }),
     workload({
-      name: "hessian", what: "Hessian of Rosenbrock, n = 20",
+      name: "hessian",
+      what: "Hessian of Rosenbrock, n = 20",
       inputs: [0, 1, 2].map((phase) => wave(20, phase)),
-      ours: hessianOf, byHand: rosenbrock.hessian, tolerance: 1e-13,
+      ours: hessianOf,
+      byHand: rosenbrock.hessian,
+      tolerance: 1e-13,
     }),
   ];
 }
@@ -115,27 +163,53 @@ function hessianOf(x: readonly number[]): number[] {
 function lines(): Workload[] {
   const eight = [0, 1, 2, 3].map((phase) => vector(8, phase));
   return [
-    arrayLine("control-flow-8", "the same, Σ c², on a vector of 8", programs.controlFlowSquared,
-      functions.controlFlowSquared, eight),
-    arrayLine("quadratic-4", "2xᵀx, n = 4", programs.quadratic, functions.quadratic,
-      [vector(4, 0), vector(4, 1)]),
-    arrayLine("quadratic-1e6", "2xᵀx, n = 10⁶", programs.quadratic, functions.quadratic,
-      [vector(long, 0), vector(long, 1)], { unit: "× by hand", most: 3 }),
-    arrayLine("elementwise", "Σ exp(−x²) sin x / (1 + x²), n = 10⁶", programs.elementwise,
-      functions.elementwise, [vector(long, 0), vector(long, 1)]),
+    arrayLine(
+      "control-flow-8",
+      "the same, Σ c², on a vector of 8",
+      programs.controlFlowSquared,
+      functions.controlFlowSquared,
+      eight,
+    ),
+    arrayLine("quadratic-4", "2xᵀx, n = 4", programs.quadratic, functions.quadratic, [
+      vector(4, 0),
+      vector(4, 1),
+    ]),
+    arrayLine(
+      "quadratic-1e6",
+      "2xᵀx, n = 10⁶",
+      programs.quadratic,
+      functions.quadratic,
+      [vector(long, 0), vector(long, 1)],
+      { unit: "× by hand", most: 3 },
+    ),
+    arrayLine(
+      "elementwise",
+      "Σ exp(−x²) sin x / (1 + x²), n = 10⁶",
+      programs.elementwise,
+      functions.elementwise,
+      [vector(long, 0), vector(long, 1)],
+    ),
   ];
 }
 
 /** Value and gradient of a function of one array. */
 function arrayLine(
-  name: string, what: string, f: (x: Value) => Value, byHand: (x: Float64Array) => functions.Flow,
-  inputs: readonly Float64Array[], goal?: Goal,
+  name: string,
+  what: string,
+  f: (x: Value) => Value,
+  byHand: (x: Float64Array) => functions.Flow,
+  inputs: readonly Float64Array[],
+  goal?: Goal,
 ): Workload {
   const flow = valueAndGrad(f);
   return workload({
-    name, what, inputs: inputs.map((x) => ({ x, array: arrayOf(x) })),
+    name,
+    what,
+    inputs: inputs.map((x) => ({ x, array: arrayOf(x) })),
     ours: ({ array }) => flow(array),
-    byHand: ({ x }) => byHand(x), tolerance: 1e-12, ...(goal && { goal }),
+    byHand: ({ x }) => byHand(x),
+    tolerance: 1e-12,
+    ...(goal && { goal }),
   });
 }
 

@@ -81,7 +81,10 @@ for (const [host, strings] of Object.entries(hosts)) {
 t.test("no package is in a bundle of the whole library until a formula asks for one", async (t) => {
   const { parts, code } = await bundle('export * from "./index.ts"; export * from "./check/index.ts";');
   t.ok(parts.includes("src/reverse/tape.ts") && parts.includes("src/check/verdict.ts"), "all of it is there");
-  t.strictSame(parts.filter((file) => !file.startsWith("src/")), []);
+  t.strictSame(
+    parts.filter((file) => !file.startsWith("src/")),
+    [],
+  );
   t.comment(`the whole library with its checks: ${String(code.length)} bytes, minified`);
 });
 
@@ -97,8 +100,15 @@ for (const [names, folders] of without) {
   t.test(`a bundle of ${names} holds nothing of ${folders.join(", ")}`, async (t) => {
     const { parts, code } = await bundle(`export { ${names} } from "./index.ts";`);
     t.ok(parts.includes("src/ndarray/ndarray.ts"), "it holds arrays");
-    t.strictSame(parts.filter((file) => folders.some((folder) => file.startsWith(`src/${folder}/`))), []);
-    t.strictSame(parts.filter((file) => !file.startsWith("src/")), [], "nor of any package");
+    t.strictSame(
+      parts.filter((file) => folders.some((folder) => file.startsWith(`src/${folder}/`))),
+      [],
+    );
+    t.strictSame(
+      parts.filter((file) => !file.startsWith("src/")),
+      [],
+      "nor of any package",
+    );
     t.comment(`${names}: ${String(code.length)} bytes, minified`);
   });
 }

@@ -15,7 +15,10 @@ t.test("docs/ops.md is up to date: if not, run npm run docs", async (t) => {
 
 t.test("every op has a line, and below every public function that is none", async (t) => {
   const rows = opTable(registry()).split("\n").slice(2, -1);
-  t.strictSame(rows.map((row) => /^\| `(\w+)` \|/.exec(row)?.[1]), registry().map(({ name }) => name));
+  t.strictSame(
+    rows.map((row) => /^\| `(\w+)` \|/.exec(row)?.[1]),
+    registry().map(({ name }) => name),
+  );
   for (const name of ["mean", "prod", "norm", "logsumexp", "softmax", "outer", "tensordot"]) {
     t.ok(opsPage().includes(`| \`${name}`), name);
   }
@@ -29,7 +32,9 @@ t.test("an op that is defined here, in one place, appears in the table", async (
     d: (y) => y,
     domain: [{ low: -3, high: Infinity, kinks: [0, Math.PI / 2] }],
   });
-  const [last] = opTable([...registry(), gauss.op]).split("\n").slice(-2);
+  const [last] = opTable([...registry(), gauss.op])
+    .split("\n")
+    .slice(-2);
   t.equal(last, "| `gauss` | e^(−x²), \\|x\\| ≤ 3; derivative −2x y | 1 | −3 … ∞ | 0, π/2 | its partials |");
 });
 

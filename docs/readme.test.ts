@@ -52,9 +52,15 @@ t.test("a wrong result and a missing error are noticed", async (t) => {
   const right = ["x / 3; // → 0.33…", "y.z.z; // → TypeError: …"];
   const code = ["const [x, y] = [1, 0]; // → { x: 1, y: 2 }", ...right, "x; // → 2"].join("\n");
   const outcomes = await outcomesOf(t, { file: "wrong.md", line: 0, code }, arrow);
-  t.strictSame(outcomes.map(({ line, expected, came }) => [line, agrees(show(came), expected)]), [
-    [1, false], [2, true], [3, true], [4, false],
-  ]);
+  t.strictSame(
+    outcomes.map(({ line, expected, came }) => [line, agrees(show(came), expected)]),
+    [
+      [1, false],
+      [2, true],
+      [3, true],
+      [4, false],
+    ],
+  );
 });
 
 t.test("every link from page to page leads somewhere", async (t) => {

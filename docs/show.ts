@@ -12,7 +12,9 @@ export function show(x: unknown): string {
   if (typeof x === "string") return JSON.stringify(x);
   if (typeof x !== "object" || x === null) return String(x);
   if ("printed" in x) return String(x.printed).replace(/\s+/g, " ");
-  return `{ ${Object.entries(x).map(([key, item]) => `${key}: ${show(item)}`).join(", ")} }`;
+  return `{ ${Object.entries(x)
+    .map(([key, item]) => `${key}: ${show(item)}`)
+    .join(", ")} }`;
 }
 
 /** Whether `came` is as `expected` says, where … stands for anything. */

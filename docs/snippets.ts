@@ -38,7 +38,9 @@ export interface Shown {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** The blocks marked `console` in a Markdown file, each of one command; files are named before they are shown. */
+/**
+ * The blocks marked `console` in a Markdown file, each of one command; files are named before they are shown.
+ */
 export function commandsOf(file: string, root: string): Shown[] {
   const text = readFileSync(root + file, "utf8");
   const named = [...text.matchAll(/^`([^`\n]+)`:\n\n```\w+\n([^]*?)^```$/gm)];
@@ -55,7 +57,10 @@ export function examplesOf(file: string, root: string): Snippet[] {
     for (const tag of ts.getJSDocTags(node)) {
       if (tag.tagName.text !== "example" || !ts.isJSDoc(tag.parent) || tag.parent.parent !== node) continue;
       const { line } = source.getLineAndCharacterOfPosition(tag.getStart());
-      const code = tag.getText().replace(/^@example[ \t]*/, "").replace(/^\s*\*( |\/|$)/gm, "");
+      const code = tag
+        .getText()
+        .replace(/^@example[ \t]*/, "")
+        .replace(/^\s*\*( |\/|$)/gm, "");
       found.push({ file, line, code, owner: exportedName(node) });
     }
     ts.forEachChild(node, visit);
@@ -106,7 +111,11 @@ function promiseAfter(statement: ts.Statement, code: string, mark: string): stri
   const rest = code.slice(statement.getEnd());
   const [, text] = /^[ \t]*;?[ \t]*\n?[ \t]*\/\/ (.*(?:\n[ \t]*\/\/ {2,}.*)*)/.exec(rest) ?? [];
   if (text?.startsWith(mark) !== true) return undefined;
-  return text.slice(mark.length).replace(/\n[ \t]*\/\//g, " ").replace(/\s+/g, " ").trim();
+  return text
+    .slice(mark.length)
+    .replace(/\n[ \t]*\/\//g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
 }
 
 /** What a declaration declares, as an expression: the one value, or an object of several. */

@@ -29,7 +29,11 @@ export function complaints(modules: ReadonlyMap<string, string>, root: string): 
       return ts.createSourceFile(path, text, language, true);
     },
   };
-  const program = ts.createProgram([...modules.keys()].map((name) => `${root}docs/${name}`), options, host);
+  const program = ts.createProgram(
+    [...modules.keys()].map((name) => `${root}docs/${name}`),
+    options,
+    host,
+  );
   return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
     const message = ts.flattenDiagnosticMessageText(messageText, " ");
     if (file === undefined) return message;

@@ -24,11 +24,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "src/check": upToTransforms,
   "src/expression": upToOps,
   "src/index.ts": [...upToTransforms, "src/expression"],
-  "suites": ["src/index.ts", "src/check"],
+  suites: ["src/index.ts", "src/check"],
   "src/cli": [...upToTransforms, "src/expression", "src/check", "src/index.ts", "suites"],
 };
 
-/** Who may import packages and Node's own modules; a formula loads mathjs. All else runs in a browser as it is. */
+/**
+ * Who may import packages and Node's own modules; a formula loads mathjs. All else runs in a browser as it
+ * is.
+ */
 const mayImportPackages: readonly string[] = ["src/cli", "src/expression"];
 
 /** The name in `mayImport` of the place that holds a file: the file itself or a folder above it. */

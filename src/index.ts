@@ -7,4 +7,10 @@ export { DisagreementError, EscapedBoxError, TapeReleasedError } from "./core/er
 export * from "./ops/index.js";
 export * from "./reverse/tape-style.js";
 export * from "./transforms/index.js";
-export { ExpressionError, compileExpression, fromExpression, type Expression, type ExpressionOptions } from "./expression/index.js";
+export {
+  ExpressionError,
+  compileExpression,
+  fromExpression,
+  type Expression,
+  type ExpressionOptions,
+} from "./expression/index.js";

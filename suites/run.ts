@@ -106,7 +106,14 @@ function byForward(engine: Engine, one: DerivativeCase, f: Program, x: Numbers, 
   if (one.derivative === "jacobian") return engine.numbers(engine.jacobian(f, { mode })(engine.array(x)));
   // Where a tape or a variable would sum by itself, weights of one do it here.
   const sums = one.convention === "functional" || typeof value === "number";
-  const weights = one.weights ?? (sums ? undefined : shaped(flat(value).map(() => 1), shapeOf(value)));
+  const weights =
+    one.weights ??
+    (sums
+      ? undefined
+      : shaped(
+          flat(value).map(() => 1),
+          shapeOf(value),
+        ));
   return engine.numbers(engine.grad(f, { mode, ...weighing(engine, weights) })(engine.array(x)));
 }
 

@@ -16,7 +16,10 @@ t.test("dualtape passes every case of the chapter", async (t) => {
 t.test("a result is plain data, with each derivative in three ways and how far they are apart", async (t) => {
   const result = runSuite(dualtape, chapter);
   const again = JSON.parse(JSON.stringify(result)) as SuiteResult;
-  t.strictSame(again.results.map(({ id }) => id), chapter.map(({ id }) => id));
+  t.strictSame(
+    again.results.map(({ id }) => id),
+    chapter.map(({ id }) => id),
+  );
   for (const [i, one] of chapter.entries()) {
     if (one.kind !== "derivative") continue;
     const { value, forward, reverse, differences, disagreement = NaN, bound = NaN } = again.results[i]!;
@@ -94,13 +97,21 @@ for (const [name, plant] of Object.entries(faults)) {
     if ("fails" in symptom) t.strictSame(ids(result, "fail"), symptom.fails);
     else t.strictSame(ids(result, "pass"), symptom.spares);
     t.equal(result.inconclusive, 0);
-    t.ok(result.results.every(({ reason }) => reason.length > 20), "with reasons");
+    t.ok(
+      result.results.every(({ reason }) => reason.length > 20),
+      "with reasons",
+    );
   });
 }
 
 t.test("a case that throws has failed, with the message", async (t) => {
   const [one] = chapter as readonly [Case];
-  const broken = { ...dualtape, dot: () => { throw new RangeError("dot is out of order"); } };
+  const broken = {
+    ...dualtape,
+    dot: () => {
+      throw new RangeError("dot is out of order");
+    },
+  };
   const { verdict, reason, value } = runCase(broken, one);
   t.equal(verdict, "fail");
   t.equal(reason, "threw RangeError: dot is out of order");
@@ -122,7 +133,10 @@ t.test("where no finite difference can be formed, the verdict is inconclusive", 
   const alone: Case = {
     ...{ id: "alone", title: "finite at 1 alone", source: "a test", convention: "functional" },
     kind: "derivative",
-    f: ({ less, mul }) => (x) => mul(less(x, 1) || less(1, x) ? NaN : 2, x),
+    f:
+      ({ less, mul }) =>
+      (x) =>
+        mul(less(x, 1) || less(1, x) ? NaN : 2, x),
     ...{ at: 1, gradient: 2, within: 0 },
   };
   const { verdict, reason, forward, reverse } = runCase(dualtape, alone);

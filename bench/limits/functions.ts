@@ -26,7 +26,9 @@ export function elementwise(x: Float64Array): Flow {
   let value = 0;
   for (let i = 0; i < x.length; i++) {
     const u = x[i]!;
-    const e = Math.exp(-u * u), s = Math.sin(u), w = 1 / (1 + u * u);
+    const e = Math.exp(-u * u);
+    const s = Math.sin(u);
+    const w = 1 / (1 + u * u);
     value += e * s * w;
     gradient[i] = e * w * (Math.cos(u) - 2 * u * s * (1 + w));
   }
@@ -43,7 +45,8 @@ export function controlFlow(a: number): { value: number; gradient: number } {
 
 /** The sum of the squares of the chapter's control flow, of a vector. */
 export function controlFlowSquared(a: Float64Array): Flow {
-  let square = 0, sum = 0;
+  let square = 0;
+  let sum = 0;
   for (let i = 0; i < a.length; i++) {
     square += a[i]! * a[i]!;
     sum += a[i]!;

@@ -14,10 +14,13 @@ export function gradient(x: readonly number[]): Float64Array {
 
 /** Rosenbrock's function and its derivative along `dx`. */
 export function derivative(x: readonly number[], dx: readonly number[]): { value: number; tangent: number } {
-  let value = 0, tangent = 0;
+  let value = 0;
+  let tangent = 0;
   for (let i = 0; i + 1 < x.length; i++) {
-    const u = x[i]!, du = dx[i]!;
-    const a = x[i + 1]! - u * u, da = dx[i + 1]! - 2 * u * du;
+    const u = x[i]!;
+    const du = dx[i]!;
+    const a = x[i + 1]! - u * u;
+    const da = dx[i + 1]! - 2 * u * du;
     value += 100 * a * a + (1 - u) * (1 - u);
     tangent += 200 * a * da - 2 * (1 - u) * du;
   }

@@ -1,8 +1,9 @@
-// Finite differences with an error bar: a ladder of central differences, in which finer steps may veto coarser ones.
+// Finite differences with an error bar: a ladder of central differences, in which finer steps may veto
+// coarser ones.
 //
-// Each rung halves the step twice and is extrapolated once (Richardson), so its error falls as h⁴ until rounding
-// takes over as 1/h. The estimate is the rung of the smallest error bar among those that no finer rung contradicts:
-// an aliased or a coarse one is outvoted by what is seen closer up.
+// Each rung halves the step twice and is extrapolated once (Richardson), so its error falls as h⁴ until
+// rounding takes over as 1/h. The estimate is the rung of the smallest error bar among those that no finer
+// rung contradicts: an aliased or a coarse one is outvoted by what is seen closer up.
 
 /** A vector function along a line, t ↦ f(x + t v), and what its evaluation points suffer. */
 export interface Line {
@@ -37,12 +38,16 @@ export function slope(line: Line): Slope {
   let answers = ladders.map(estimate);
   for (let k = 1; k <= most; k++) {
     const rungs = rungAt(line, line.reach / 4 ** k);
-    for (const [i, ladder] of ladders.entries()) if (Number.isFinite(rungs[i]?.d)) ladder.push(rungs[i] as Rung);
+    for (const [i, ladder] of ladders.entries())
+      if (Number.isFinite(rungs[i]?.d)) ladder.push(rungs[i] as Rung);
     if (k < fewest) continue;
     answers = ladders.map(estimate);
     if (answers.every(({ error }, i) => error <= noiseOf(ladders[i]?.at(-1)))) break;
   }
-  return { value: Float64Array.from(answers, (a) => a.value), error: Float64Array.from(answers, (a) => a.error) };
+  return {
+    value: Float64Array.from(answers, (a) => a.value),
+    error: Float64Array.from(answers, (a) => a.error),
+  };
 }
 
 function rungAt({ at, width = (t) => 2 * t }: Line, h: number): Rung[] {
@@ -51,7 +56,10 @@ function rungAt({ at, width = (t) => 2 * t }: Line, h: number): Rung[] {
   return Array.from(above, (a, i) => ({ h: wide / 2, d: (a - (below[i] ?? NaN)) / wide, size }));
 }
 
-/** What rounding alone may do to a rung; finer ones suffer more, so where this exceeds an error bar, the ladder ends. */
+/**
+ * What rounding alone may do to a rung; finer ones suffer more, so where this exceeds an error bar, the
+ * ladder ends.
+ */
 function noiseOf(rung: Rung | undefined): number {
   return rung === undefined ? 0 : (2 * ulp * rung.size) / rung.h;
 }
@@ -91,15 +99,29 @@ function agree(coarse: Extrapolated, fine: Extrapolated): boolean {
   return Math.abs(coarse.value - fine.value) <= coarse.error + fine.error + fine.noise;
 }
 
-/** The slopes to the left and to the right of t = 0, seen from ever closer: where they stay apart, there is a kink. */
-export function oneSided({ at, reach }: Line): { readonly left: Float64Array; readonly right: Float64Array; readonly kink: readonly boolean[] } {
+/**
+ * The slopes to the left and to the right of t = 0, seen from ever closer: where they stay apart, there is a
+ * kink.
+ */
+export function oneSided({ at, reach }: Line): {
+  readonly left: Float64Array;
+  readonly right: Float64Array;
+  readonly kink: readonly boolean[];
+} {
   const here = at(0);
   const sides = [1e-4, 1e-6].map((part) => {
     const h = reach * part;
-    return { right: at(h).map((y, i) => (y - (here[i] ?? 0)) / h), left: at(-h).map((y, i) => ((here[i] ?? 0) - y) / h) };
+    return {
+      right: at(h).map((y, i) => (y - (here[i] ?? 0)) / h),
+      left: at(-h).map((y, i) => ((here[i] ?? 0) - y) / h),
+    };
   });
   const [far, near] = sides as [(typeof sides)[0], (typeof sides)[0]];
-  const gap = (side: (typeof sides)[0], i: number): number => Math.abs((side.right[i] ?? 0) - (side.left[i] ?? 0));
-  const kink = Array.from(here, (_, i) => gap(near, i) > 1e-6 * (1 + Math.abs(near.right[i] ?? 0)) && gap(near, i) > 0.5 * gap(far, i));
+  const gap = (side: (typeof sides)[0], i: number): number =>
+    Math.abs((side.right[i] ?? 0) - (side.left[i] ?? 0));
+  const kink = Array.from(
+    here,
+    (_, i) => gap(near, i) > 1e-6 * (1 + Math.abs(near.right[i] ?? 0)) && gap(near, i) > 0.5 * gap(far, i),
+  );
   return { left: near.left, right: near.right, kink };
 }

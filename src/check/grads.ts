@@ -1,4 +1,5 @@
-// checkGrads and assertGrads: forward mode, reverse mode and finite differences of one program, compared entry by entry.
+// checkGrads and assertGrads: forward mode, reverse mode and finite differences of one program, compared
+// entry by entry.
 
 import { badOption } from "../core/errors.js";
 import type { Value } from "../core/op.js";
@@ -26,21 +27,36 @@ export interface CheckOptions {
  * @example
  * checkGrads((x: Value) => mul(2, dot(x, x)), [arange(4)]).verdict; // "pass"
  */
-export function checkGrads(f: (...args: never[]) => unknown, args: readonly unknown[], options: CheckOptions = {}): Report {
+export function checkGrads(
+  f: (...args: never[]) => unknown,
+  args: readonly unknown[],
+  options: CheckOptions = {},
+): Report {
   const { modes, order, seed } = checked(options);
-  if (!Array.isArray(args)) throw badOption("checkGrads", "its second argument", "a list of the arguments of f", args);
-  const call = new Call("checkGrads", f, args, args.map((_, i) => i));
+  if (!Array.isArray(args))
+    throw badOption("checkGrads", "its second argument", "a list of the arguments of f", args);
+  const call = new Call(
+    "checkGrads",
+    f,
+    args,
+    args.map((_, i) => i),
+  );
   const y = call.program(call.x);
   const names = inputNames(args);
-  if (names.length === 0) throw badOption("checkGrads", "its second argument", "arguments that hold numbers", args);
+  if (names.length === 0)
+    throw badOption("checkGrads", "its second argument", "arguments that hold numbers", args);
   const outputs = labels("y", call.output.fill(y));
-  if (outputs.length === 0) throw badOption("checkGrads", "its first argument", "a function that returns numbers", f);
+  if (outputs.length === 0)
+    throw badOption("checkGrads", "its first argument", "a function that returns numbers", f);
   const first = compare({ f: call.program, x: call.x, outputs, inputs: names, modes, seed });
-  const second = order === 1 ? [] : modes.flatMap((inner) => {
-    const gradient = gradientOf(call.program, y, inner, seed);
-    const outputs = names.map((name) => `(∂y/∂${name} by ${inner})`);
-    return compare({ f: gradient, x: call.x, outputs, inputs: names, modes, seed });
-  });
+  const second =
+    order === 1
+      ? []
+      : modes.flatMap((inner) => {
+          const gradient = gradientOf(call.program, y, inner, seed);
+          const outputs = names.map((name) => `(∂y/∂${name} by ${inner})`);
+          return compare({ f: gradient, x: call.x, outputs, inputs: names, modes, seed });
+        });
   return reportOf({ order, seed, y, comparisons: [...first, ...second] });
 }
 
@@ -50,14 +66,22 @@ export function checkGrads(f: (...args: never[]) => unknown, args: readonly unkn
  * @example
  * assertGrads((x: Value) => sin(x), [1]).verdict; // "pass"
  */
-export function assertGrads(f: (...args: never[]) => unknown, args: readonly unknown[], options: CheckOptions = {}): Report {
+export function assertGrads(
+  f: (...args: never[]) => unknown,
+  args: readonly unknown[],
+  options: CheckOptions = {},
+): Report {
   const report = checkGrads(f, args, options);
   if (report.verdict !== "pass") throw new GradientCheckError(report);
   return report;
 }
 
 function checked(options: CheckOptions): Required<CheckOptions> {
-  const { modes = ["forward", "reverse"], order = 1, seed = 0 } = known("checkGrads", options, ["modes", "order", "seed"]);
+  const {
+    modes = ["forward", "reverse"],
+    order = 1,
+    seed = 0,
+  } = known("checkGrads", options, ["modes", "order", "seed"]);
   const both: readonly unknown[] = ["forward", "reverse"];
   if (!Array.isArray(modes) || modes.length === 0 || !modes.every((mode) => both.includes(mode))) {
     throw badOption("checkGrads", "modes", 'a list of "forward" and "reverse"', modes);

@@ -18,8 +18,21 @@ export interface OpReport {
 /** The shapes at which an elementwise op is tried, broadcasting among them. */
 const elementwiseShapes: Readonly<Record<number, readonly (readonly nd.Shape[])[]>> = {
   1: [[[]], [[5]], [[2, 3]]],
-  2: [[[], []], [[5], [5]], [[3, 1], [1, 4]], [[], [3]], [[2, 3], [3]]],
-  3: [[[], [], []], [[4], [4], [4]], [[2, 1], [3], []]],
+  2: [
+    [[], []],
+    [[5], [5]],
+    [
+      [3, 1],
+      [1, 4],
+    ],
+    [[], [3]],
+    [[2, 3], [3]],
+  ],
+  3: [
+    [[], [], []],
+    [[4], [4], [4]],
+    [[2, 1], [3], []],
+  ],
 };
 
 /**
@@ -35,8 +48,16 @@ export function checkOp(subject: Op | Published, options: CheckOptions = {}): Op
     const x = inputsOf(op, example, seed + k);
     const free = x.map((_, i) => i).filter((i) => example.held?.includes(i) !== true);
     const f = (...moved: Inputs): Value =>
-      bind(op, x.map((plain, i) => (free.includes(i) ? (moved[free.indexOf(i)] ?? 0) : plain)), example.params);
-    return checkGrads(f, free.map((i) => x[i]), { ...options, order, seed: seed + k });
+      bind(
+        op,
+        x.map((plain, i) => (free.includes(i) ? (moved[free.indexOf(i)] ?? 0) : plain)),
+        example.params,
+      );
+    return checkGrads(
+      f,
+      free.map((i) => x[i]),
+      { ...options, order, seed: seed + k },
+    );
   });
   return { op: op.name, verdict: together(reports.map((report) => report.verdict)), reports };
 }
@@ -44,7 +65,8 @@ export function checkOp(subject: Op | Published, options: CheckOptions = {}): Op
 function opOf(subject: unknown): Op<Inputs, unknown> {
   const { op = subject } = (subject ?? {}) as { op?: unknown };
   const { jvp, vjp } = (op ?? {}) as Partial<Op<Inputs, unknown>>;
-  if (jvp === undefined || vjp === undefined) throw badOption("checkOp", "its argument", "an op or the function of one", subject);
+  if (jvp === undefined || vjp === undefined)
+    throw badOption("checkOp", "its argument", "an op or the function of one", subject);
   return op as Op<Inputs, unknown>;
 }
 
@@ -54,16 +76,25 @@ function examplesOf(op: Op<Inputs, unknown>): readonly Example[] {
 }
 
 /** Random inputs of the example's shapes, each from its domain, away from the kinks. */
-export function inputsOf(op: Op<Inputs, unknown>, { shapes, arrange = (x) => x }: Example, seed: number): readonly nd.Plain[] {
-  return arrange(shapes.map((shape, i) => {
-    const domain = op.domain[Math.min(i, op.domain.length - 1)] as Interval;
-    const unit = nd.random.uniform(nd.random.key(1000 * seed + i), [nd.sizeOf(shape)]);
-    const sampled = Float64Array.from(unit.data, (u) => pointOf(domain, u));
-    return shape.length === 0 ? (sampled[0] ?? 0) : new nd.NDArray(sampled, shape);
-  }));
+export function inputsOf(
+  op: Op<Inputs, unknown>,
+  { shapes, arrange = (x) => x }: Example,
+  seed: number,
+): readonly nd.Plain[] {
+  return arrange(
+    shapes.map((shape, i) => {
+      const domain = op.domain[Math.min(i, op.domain.length - 1)] as Interval;
+      const unit = nd.random.uniform(nd.random.key(1000 * seed + i), [nd.sizeOf(shape)]);
+      const sampled = Float64Array.from(unit.data, (u) => pointOf(domain, u));
+      return shape.length === 0 ? (sampled[0] ?? 0) : new nd.NDArray(sampled, shape);
+    }),
+  );
 }
 
-/** The point of a domain that a number from 0 to 1 stands for: of moderate size, and not close to a kink or an end. */
+/**
+ * The point of a domain that a number from 0 to 1 stands for: of moderate size, and not close to a kink or an
+ * end.
+ */
 function pointOf({ low, high, kinks = [] }: Interval, u: number): number {
   const [from, to] = [Math.max(low, Math.min(-3, high - 3)), Math.min(high, Math.max(3, low + 3))];
   const x = from + (to - from) * (0.04 + 0.92 * u);

@@ -18,7 +18,10 @@ export function flat(leaves: Leaves): Float64Array {
   return Float64Array.from(parts.flat());
 }
 
-/** Leaves of float64 with the shapes of `like` and the elements of `x`; differences are never taken in float32. */
+/**
+ * Leaves of float64 with the shapes of `like` and the elements of `x`; differences are never taken in
+ * float32.
+ */
 export function unflat(x: Float64Array, like: Leaves): Leaves {
   let from = 0;
   return like.map((leaf) => {
@@ -36,7 +39,15 @@ export function lineThrough(f: Program, like: Leaves, x: Float64Array, v: Float6
   const along = v.reduce((n, d) => n + (d === 0 ? 0 : 1), 0) === 1 ? v.findIndex((d) => d !== 0) : undefined;
   const reach = along === undefined ? 0.25 : 0.25 * Math.max(1, Math.abs(x[along] ?? 0));
   return {
-    at: (t) => flat(f(unflat(x.map((xi, i) => xi + t * (v[i] ?? 0)), like))),
+    at: (t) =>
+      flat(
+        f(
+          unflat(
+            x.map((xi, i) => xi + t * (v[i] ?? 0)),
+            like,
+          ),
+        ),
+      ),
     reach,
     ...(along === undefined ? {} : { width: (t) => (x[along] ?? 0) + t - ((x[along] ?? 0) - t) }),
   };
@@ -47,13 +58,17 @@ export function labels(name: string, tree: unknown): string[] {
   if (tree instanceof nd.NDArray) return indices(tree.shape).map((index) => `${name}[${index.join(", ")}]`);
   if (ArrayBuffer.isView(tree)) return Array.from(tree as Float64Array, (_, i) => `${name}[${String(i)}]`);
   if (Array.isArray(tree)) return tree.flatMap((item, i) => labels(`${name}[${String(i)}]`, item));
-  if (typeof tree === "object" && tree !== null) return Object.entries(tree).flatMap(([key, item]) => labels(`${name}.${key}`, item));
+  if (typeof tree === "object" && tree !== null)
+    return Object.entries(tree).flatMap(([key, item]) => labels(`${name}.${key}`, item));
   return tree === undefined ? [] : [name];
 }
 
 /** Every index of an array of the given shape, in order. */
 function indices(shape: nd.Shape): number[][] {
-  return shape.reduce<number[][]>((all, n) => all.flatMap((index) => Array.from({ length: n }, (_, i) => [...index, i])), [[]]);
+  return shape.reduce<number[][]>(
+    (all, n) => all.flatMap((index) => Array.from({ length: n }, (_, i) => [...index, i])),
+    [[]],
+  );
 }
 
 /** Independent standard normal numbers. */

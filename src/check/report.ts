@@ -2,7 +2,7 @@
 
 import type { Value } from "../core/op.js";
 import { value } from "../core/op.js";
-import { together, type Comparison, type Verdict } from "./verdict.js";
+import { isIdentity, together, type Comparison, type Verdict } from "./verdict.js";
 
 /** The outcome of `checkGrads`. */
 export interface Report {
@@ -14,7 +14,9 @@ export interface Report {
   readonly comparisons: readonly Comparison[];
   /** The comparison that decides the verdict; of those that pass, the one nearest to its bound. */
   readonly worst: Comparison;
-  /** The largest difference between forward and reverse mode, relative to the largest derivative that differs. */
+  /**
+   * The largest difference between forward and reverse mode, relative to the largest derivative that differs.
+   */
   readonly disagreement: number;
   readonly toString: () => string;
 }
@@ -22,7 +24,12 @@ export interface Report {
 const gravity: readonly Verdict[] = ["pass", "inconclusive", "fail"];
 
 /** The report on all comparisons of a check. */
-export function reportOf({ order, seed, y, comparisons }: {
+export function reportOf({
+  order,
+  seed,
+  y,
+  comparisons,
+}: {
   readonly order: 1 | 2;
   readonly seed: number;
   readonly y: readonly Value[];
@@ -30,13 +37,23 @@ export function reportOf({ order, seed, y, comparisons }: {
 }): Report {
   const worst = comparisons.reduce((a, b) => (graver(b, a) ? b : a));
   const verdict = together(comparisons.map((comparison) => comparison.verdict));
-  const report = { verdict, order, seed, value: y.map(value), comparisons, worst, disagreement: largestGap(comparisons) };
+  const report = {
+    verdict,
+    order,
+    seed,
+    value: y.map(value),
+    comparisons,
+    worst,
+    disagreement: largestGap(comparisons),
+  };
   return { ...report, toString: () => summary(report) };
 }
 
+/** Of two that are equally grave, the one that names an entry says more than the identity of all of them. */
 function graver(a: Comparison, b: Comparison): boolean {
   const [ga, gb] = [gravity.indexOf(a.verdict), gravity.indexOf(b.verdict)];
-  return ga === gb ? excess(a) > excess(b) : ga > gb;
+  if (ga !== gb) return ga > gb;
+  return isIdentity(a) === isIdentity(b) ? excess(a) > excess(b) : isIdentity(b);
 }
 
 /** How much of its bound a comparison uses up. */
@@ -57,13 +74,21 @@ function largestGap(comparisons: readonly Comparison[]): number {
 }
 
 function summary({ verdict, comparisons, worst, seed }: Omit<Report, "toString">): string {
-  const count = (which: Verdict): number => comparisons.filter((comparison) => comparison.verdict === which).length;
+  const count = (which: Verdict): number =>
+    comparisons.filter((comparison) => comparison.verdict === which).length;
   const counts = gravity.map((which) => `${String(count(which))} ${which}`).join(", ");
   return `${verdict}: ${counts} (seed ${String(seed)})\n  ${describeComparison(worst)}`;
 }
 
 /** One comparison in one line: the entry, the values, the bound and the reason. */
-export function describeComparison({ entry, forward, reverse, reference, bound, reason }: Comparison): string {
+export function describeComparison({
+  entry,
+  forward,
+  reverse,
+  reference,
+  bound,
+  reason,
+}: Comparison): string {
   const values = [
     ...(forward === undefined ? [] : [`forward ${String(forward)}`]),
     ...(reverse === undefined ? [] : [`reverse ${String(reverse)}`]),

@@ -16,6 +16,14 @@ export interface Comparison {
   readonly reason: string;
 }
 
+/** The entry of the comparison that holds all entries at once to each other. */
+export const identity = "⟨ȳ, J ẋ⟩ = ⟨Jᵀ ȳ, ẋ⟩";
+
+/** Whether the comparison is of the two modes as a whole. */
+export function isIdentity({ entry }: Comparison): boolean {
+  return entry === identity;
+}
+
 /** What is to be judged. */
 export interface Evidence {
   readonly entry: string;
@@ -24,7 +32,10 @@ export interface Evidence {
   readonly reference: number;
   /** The error bar of the reference. */
   readonly error: number;
-  /** The size of the derivatives around this one, and of f itself: what a vanishing derivative is small against. */
+  /**
+   * The size of the derivatives around this one, and of f itself: what a vanishing derivative is small
+   * against.
+   */
   readonly scale: number;
   /** How far the two modes may differ: rounding, in another order of summation. */
   readonly slack: number;
@@ -42,30 +53,47 @@ const ulp = 2 ** -52;
 export function judge(evidence: Evidence): Comparison {
   const { forward, reverse, reference, error, scale } = evidence;
   const answers = [forward, reverse].filter((x) => x !== undefined);
-  const size = Math.max(Math.abs(reference), ...answers.map(Math.abs));
+  const size = Math.max(Math.abs(reference), ...answers.filter(Number.isFinite).map(Math.abs));
   const bound = trust * error + 64 * ulp * Math.max(size, scale * ulp);
   const conclude = (verdict: Verdict, reason: string): Comparison => {
-    const both = { ...(forward === undefined ? {} : { forward }), ...(reverse === undefined ? {} : { reverse }) };
+    const both = {
+      ...(forward === undefined ? {} : { forward }),
+      ...(reverse === undefined ? {} : { reverse }),
+    };
     return { entry: evidence.entry, ...both, reference, bound, verdict, reason };
   };
-  if (!sameWithin(forward, reverse, evidence.slack)) return conclude("fail", "forward and reverse mode disagree");
+  if (!sameWithin(forward, reverse, evidence.slack))
+    return conclude("fail", "forward and reverse mode disagree");
   if (!Number.isFinite(reference) || !Number.isFinite(error)) {
-    return conclude("inconclusive", "no finite difference could be formed: f is not finite around this point");
+    return conclude(
+      "inconclusive",
+      "no finite difference could be formed: f is not finite around this point",
+    );
   }
-  if (evidence.kink !== undefined) return conclude(...atKink(evidence.kink, answers, bound));
-  const off = Math.max(...answers.map((x) => Math.abs(x - reference)));
+  const off = Math.max(...answers.map((x) => (Number.isFinite(x) ? Math.abs(x - reference) : Infinity)));
+  if (evidence.kink !== undefined) {
+    const [verdict, reason] = atKink(evidence.kink, answers, bound);
+    if (verdict === "inconclusive" || off > bound) return conclude(verdict, reason);
+  }
   if (off <= bound) {
     return error <= sharp * Math.max(size, scale)
       ? conclude("pass", "within the error bar of the finite differences")
       : conclude("inconclusive", "f is too ill-conditioned here for finite differences to say");
   }
-  return error <= sharp * size || off > 50 * error
+  return error <= sharp * size || (off > 50 * error && off < Infinity)
     ? conclude("fail", "the derivative is outside the error bar of the finite differences")
     : conclude("inconclusive", "f is too ill-conditioned here for finite differences to say");
 }
 
-/** At a kink any number between the one-sided slopes is a subgradient; no smooth reference can choose among them. */
-function atKink([left, right]: readonly [number, number], answers: readonly number[], bound: number): [Verdict, string] {
+/**
+ * At a kink any number between the one-sided slopes is a subgradient; no smooth reference can choose among
+ * them.
+ */
+function atKink(
+  [left, right]: readonly [number, number],
+  answers: readonly number[],
+  bound: number,
+): [Verdict, string] {
   const [low, high] = [Math.min(left, right), Math.max(left, right)];
   const margin = bound + 1e-4 * (high - low);
   return answers.every((x) => x >= low - margin && x <= high + margin)

@@ -30,7 +30,9 @@ t.test("suite prints every case with its verdict, plainly into a pipe, and succe
 
 t.test("suite --json prints JSON alone, and --junit writes a report with a case each", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "dualtape-"));
-  t.teardown(() => { rmSync(folder, { recursive: true }); });
+  t.teardown(() => {
+    rmSync(folder, { recursive: true });
+  });
   const file = join(folder, "report.xml");
   const { code, out } = dualtape("suite", "--json", "--junit", file, "--only", "*quadratic*");
   t.equal(code, 0);
@@ -88,7 +90,9 @@ t.test("suite --details shows the trace tables line by line", async (t) => {
 
 t.test("a wrong call is answered by one clear message and exit code 2", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "dualtape-"));
-  t.teardown(() => { rmSync(folder, { recursive: true }); });
+  t.teardown(() => {
+    rmSync(folder, { recursive: true });
+  });
   const broken = join(folder, "broken.ts");
   writeFileSync(broken, "export function f(x: number { return x; }\n");
   const wrong: [string[], RegExp][] = [

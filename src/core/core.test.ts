@@ -4,10 +4,41 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import { Forward } from "../forward/index.js";
-import { arange, array, NDArray, ones, zeros, type DType, type Plain, describe, known } from "../ndarray/index.js";
+import {
+  arange,
+  array,
+  NDArray,
+  ones,
+  zeros,
+  type DType,
+  type Plain,
+  describe,
+  known,
+} from "../ndarray/index.js";
 import { add, greater, less, mul, sin, stopGradient, sum } from "../ops/index.js";
 import { Tape } from "../reverse/index.js";
-import { bind, broadcastTo, cast, chain, dtypeOf, flatten, leavesLike, materialize, nextLevel, notOutput, outside, plus, shapeOf, strong, sumTo, value, zeroOf, type Box, type Inputs, type Op } from "./index.js";
+import {
+  bind,
+  broadcastTo,
+  cast,
+  chain,
+  dtypeOf,
+  flatten,
+  leavesLike,
+  materialize,
+  nextLevel,
+  notOutput,
+  outside,
+  plus,
+  shapeOf,
+  strong,
+  sumTo,
+  value,
+  zeroOf,
+  type Box,
+  type Inputs,
+  type Op,
+} from "./index.js";
 
 /** A box around `x` by each engine: of a trace that is still open. */
 function boxes(x: Plain): Record<string, Box> {
@@ -20,7 +51,10 @@ t.test("an op goes to the trace that began last, and plainly if no input is boxe
   const [outer, inner] = [new Forward(), new Forward()];
   t.ok(inner.level > outer.level && nextLevel() > inner.level);
   const [x, y] = [outer.box(2, 1), inner.box(3, 1)];
-  for (const [a, b] of [[x, y], [y, x]] as const) {
+  for (const [a, b] of [
+    [x, y],
+    [y, x],
+  ] as const) {
     const product = mul(a, b) as Box;
     t.equal(product.trace, inner);
     t.equal((product.value as Box).trace, outer);
@@ -44,15 +78,33 @@ t.test("every native operator on a box throws, and names what to write instead",
   for (const [engine, scalar] of Object.entries(boxes(3))) {
     const x = scalar as unknown as number;
     const attempts: Record<string, () => unknown> = {
-      "+": () => x + 1, "-": () => 1 - x, "*": () => x * x, "/": () => x / 2, "**": () => x ** 2,
-      "%": () => x % 2, "unary -": () => -x, "<": () => x < 1, ">=": () => 1 >= x,
+      "+": () => x + 1,
+      "-": () => 1 - x,
+      "*": () => x * x,
+      "/": () => x / 2,
+      "**": () => x ** 2,
+      "%": () => x % 2,
+      "unary -": () => -x,
+      "<": () => x < 1,
+      ">=": () => 1 >= x,
       // eslint-disable-next-line eqeqeq -- what a loose comparison does is the point
       "==": () => x == 3,
-      "++": () => { let y = x; y++; return y; },
-      "template": () => `${x}`, "concatenation": () => "x" + String(x), "index": () => [1, 2][x],
-      "Math.sin": () => Math.sin(x), "isNaN": () => isNaN(x), "parseFloat": () => parseFloat(x as never),
-      "BigInt": () => BigInt(x), "Date": () => new Date(x).getTime(), "typed array": () => Float64Array.of(x),
-      "sort": () => [2, x, 1].sort((a, b) => a - b), "join": () => [x].join(),
+      "++": () => {
+        let y = x;
+        y++;
+        return y;
+      },
+      template: () => `${x}`,
+      concatenation: () => "x" + String(x),
+      index: () => [1, 2][x],
+      "Math.sin": () => Math.sin(x),
+      isNaN: () => isNaN(x),
+      parseFloat: () => parseFloat(x as never),
+      BigInt: () => BigInt(x),
+      Date: () => new Date(x).getTime(),
+      "typed array": () => Float64Array.of(x),
+      sort: () => [2, x, 1].sort((a, b) => a - b),
+      join: () => [x].join(),
     };
     for (const [operator, attempt] of Object.entries(attempts)) {
       const message = /native operator.*add, sub, mul.*value\(x\)/;
@@ -77,7 +129,14 @@ t.test("a box is readable in logs and in messages", (t) => {
 
 t.test("zero is strong in the product of the chain rule, for numbers and for elements", (t) => {
   const inf = Infinity;
-  const products = [[0, inf, 0], [inf, 0, 0], [0, NaN, 0], [NaN, -0, 0], [2, 3, 6], [inf, 2, inf]];
+  const products = [
+    [0, inf, 0],
+    [inf, 0, 0],
+    [0, NaN, 0],
+    [NaN, -0, 0],
+    [2, 3, 6],
+    [inf, 2, inf],
+  ];
   for (const [p = 0, dx = 0, expected] of products) {
     t.same(strong(p, dx), expected);
     t.same(chain(p, dx), expected);
@@ -94,17 +153,19 @@ t.test("zero is strong in the product of the chain rule, for numbers and for ele
 
 t.test("sumTo is the transpose of broadcastTo", (t) => {
   const digits = fc.infiniteStream(fc.integer({ min: -9, max: 9 }));
-  fc.assert(fc.property(anyShape, anyShape, digits, (inner, lead, numbers) => {
-    const thin = inner.map((n, axis) => (axis % 2 === 0 ? 1 : n));
-    const wide = [...lead, ...inner];
-    const draw = (shape: readonly number[]): NDArray => {
-      const x = zeros(shape);
-      for (let i = 0; i < x.size; i++) x.data[i] = Number(numbers.next().value);
-      return x;
-    };
-    const [x, y] = [draw(thin), draw(wide)];
-    return sum(mul(broadcastTo(x, wide), y)) === sum(mul(x, sumTo(y, thin)));
-  }));
+  fc.assert(
+    fc.property(anyShape, anyShape, digits, (inner, lead, numbers) => {
+      const thin = inner.map((n, axis) => (axis % 2 === 0 ? 1 : n));
+      const wide = [...lead, ...inner];
+      const draw = (shape: readonly number[]): NDArray => {
+        const x = zeros(shape);
+        for (let i = 0; i < x.size; i++) x.data[i] = Number(numbers.next().value);
+        return x;
+      };
+      const [x, y] = [draw(thin), draw(wide)];
+      return sum(mul(broadcastTo(x, wide), y)) === sum(mul(x, sumTo(y, thin)));
+    }),
+  );
   t.equal(sumTo(0, []), 0);
   t.end();
 });
@@ -142,11 +203,13 @@ const { tree: anyTree } = fc.letrec<{ tree: unknown; leaf: unknown }>((tie) => (
 }));
 
 t.test("a tree that was taken apart is put together as it was", (t) => {
-  fc.assert(fc.property(anyTree, (tree) => {
-    const { leaves, restore } = flatten("f", tree, "x");
-    assert.deepStrictEqual(restore(leaves), tree);
-    assert.equal(leavesLike("f", "dx", tree, tree).length, leaves.length);
-  }));
+  fc.assert(
+    fc.property(anyTree, (tree) => {
+      const { leaves, restore } = flatten("f", tree, "x");
+      assert.deepStrictEqual(restore(leaves), tree);
+      assert.equal(leavesLike("f", "dx", tree, tree).length, leaves.length);
+    }),
+  );
   t.end();
 });
 
@@ -175,12 +238,18 @@ t.test("a tree may be a thousand levels deep, and hold a hundred thousand leaves
   const { leaves, restore } = flatten("f", wide, "x");
   t.equal(leaves.length, 1e5);
   t.same((restore(leaves) as unknown[]).slice(-2), [99998, [99999]]);
-  t.equal(flatten("f", Array.from({ length: 1e5 }, (_, i) => i), "x").leaves[77777], 77777);
+  t.equal(
+    flatten(
+      "f",
+      Array.from({ length: 1e5 }, (_, i) => i),
+      "x",
+    ).leaves[77777],
+    77777,
+  );
   t.end();
 });
 
 t.test("a hole in a list is an absent leaf", (t) => {
-   
   const { leaves, restore } = flatten("f", [1, , 3], "x");
   t.same(leaves, [1, 3]);
   t.same(restore([4, 5]), [4, undefined, 5]);
@@ -188,10 +257,12 @@ t.test("a hole in a list is an absent leaf", (t) => {
 });
 
 t.test("a leaf that has no derivative is refused by its place", (t) => {
-  class Point { x = 1; }
+  class Point {
+    x = 1;
+  }
   const bad: Record<string, [unknown, RegExp]> = {
     "a string": ["a", /f: x.p\[1\] is the string "a", and only numbers, NDArrays/],
-    "null": [null, /is null/],
+    null: [null, /is null/],
     "a truth value": [true, /is true/],
     "a bigint": [1n, /is 1n/],
     "a date": [new Date(), /is an instance of Date/],
@@ -263,11 +334,19 @@ t.test("options are an object of known names", (t) => {
 
 t.test("messages say in short what came", (t) => {
   const table: [unknown, string][] = [
-    [3, "3"], [undefined, "undefined"], [null, "null"], [1n, "1n"], [() => 1, "a function"],
-    ["x".repeat(50), `the string "${"x".repeat(40)}…"`], [[1, 2], "an array of length 2"],
-    [arange(3), "an NDArray of shape [3]"], [{ a: 1, b: 2 }, "an object with keys {a, b}"],
-    [Promise.resolve(1), "a Promise (f must not be async)"], [sum, "the function sum"],
-    [Object.create(null), "an object with keys {}"], [new Date(0), "an instance of Date"],
+    [3, "3"],
+    [undefined, "undefined"],
+    [null, "null"],
+    [1n, "1n"],
+    [() => 1, "a function"],
+    ["x".repeat(50), `the string "${"x".repeat(40)}…"`],
+    [[1, 2], "an array of length 2"],
+    [arange(3), "an NDArray of shape [3]"],
+    [{ a: 1, b: 2 }, "an object with keys {a, b}"],
+    [Promise.resolve(1), "a Promise (f must not be async)"],
+    [sum, "the function sum"],
+    [Object.create(null), "an object with keys {}"],
+    [new Date(0), "an instance of Date"],
   ];
   for (const [got, text] of table) t.equal(describe(got), text);
   t.end();

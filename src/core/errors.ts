@@ -1,4 +1,5 @@
-// Every message that the library throws. Those about arrays alone live with the arrays and are passed on from here.
+// Every message that the library throws. Those about arrays alone live with the arrays and are passed on from
+// here.
 
 import { describe, formatShape, type DType, type Shape } from "../ndarray/index.js";
 
@@ -96,7 +97,9 @@ export function outOfRange(name: string, argument: string, want: string, got: un
 }
 
 export function unequalShapes(name: string, a: Shape, b: Shape): RangeError {
-  return new RangeError(`${name}: all inputs must have the same shape, and ${formatShape(a)} is not ${formatShape(b)}`);
+  return new RangeError(
+    `${name}: all inputs must have the same shape, and ${formatShape(a)} is not ${formatShape(b)}`,
+  );
 }
 
 export function notOutput(name: string, where: string, got: unknown): TypeError {

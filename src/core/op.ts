@@ -43,8 +43,8 @@ export abstract class Box {
 }
 
 /**
- * A box around a plain number. An operation on numbers is no more than its value and its partials, so this is all
- * that such a box is told: no arrays of inputs, no rule to call, nothing to allocate but the answer.
+ * A box around a plain number. An operation on numbers is no more than its value and its partials, so this is
+ * all that such a box is told: no arrays of inputs, no rule to call, nothing to allocate but the answer.
  */
 export abstract class ScalarBox extends Box {
   abstract override readonly trace: Trace;
@@ -79,7 +79,9 @@ export interface Interval {
   readonly kinks?: readonly number[];
 }
 
-/** A valid call of an op: the shapes of its inputs, its parameters, and what makes random inputs admissible. */
+/**
+ * A valid call of an op: the shapes of its inputs, its parameters, and what makes random inputs admissible.
+ */
 export interface Example<P = unknown> {
   readonly shapes: readonly Shape[];
   readonly params: P;
@@ -132,12 +134,17 @@ export function bind<X extends Inputs, P>(op: Op<X, P>, inputs: X, params: P): V
   return onScalars(op, inputs, inner) ?? inner.apply(op, inputs, params);
 }
 
-/** An elementwise op, if its inputs are numbers and boxes around numbers that `trace` has made: the short way. */
+/**
+ * An elementwise op, if its inputs are numbers and boxes around numbers that `trace` has made: the short way.
+ */
 function onScalars(op: Pick<Op, "scalar" | "constant">, inputs: Inputs, trace: Trace): Value | undefined {
   const [a, b = 0] = inputs;
   if (op.scalar === undefined || op.constant === true || inputs.length > 2) return undefined;
   if (!isScalarOf(trace, a) || !isScalarOf(trace, b)) return undefined;
-  const { f, partials: [da, db] } = op.scalar;
+  const {
+    f,
+    partials: [da, db],
+  } = op.scalar;
   const u = typeof a === "number" ? a : a.value;
   const v = typeof b === "number" ? b : b.value;
   const y = f(u, v, 0);

@@ -1,4 +1,5 @@
-// The vector space that engines and rules compute in: sums, multiples, and moving between the shapes of a broadcast.
+// The vector space that engines and rules compute in: sums, multiples, and moving between the shapes of a
+// broadcast.
 
 import * as nd from "../ndarray/index.js";
 import type { Example, Inputs, Interval, Op, PartialDerivative, Scalar, Value } from "./op.js";
@@ -22,7 +23,8 @@ export interface Elementwise {
 export function elementwise({ name, doc, f, d, domain, examples }: Elementwise): Op<Inputs, undefined> {
   const arity = d.length;
   const run = kernel(name, f, arity);
-  const partial = (i: number, y: Value, x: Inputs): Value => (d[i] as PartialDerivative)(y, x[0] ?? 0, x[1] ?? 0, x[2] ?? 0);
+  const partial = (i: number, y: Value, x: Inputs): Value =>
+    (d[i] as PartialDerivative)(y, x[0] ?? 0, x[1] ?? 0, x[2] ?? 0);
   return {
     name,
     doc,
@@ -175,7 +177,9 @@ export function cast(x: Value, dtype: nd.DType): Value {
 /** The zero of the space of `x`. */
 export function zeroOf(x: Value): nd.Plain {
   const shape = shapeOf(x);
-  return shape.length === 0 ? 0 : nd.zeros(shape, { dtype: dtypeOf(x) === "float32" ? "float32" : "float64" });
+  return shape.length === 0
+    ? 0
+    : nd.zeros(shape, { dtype: dtypeOf(x) === "float32" ? "float32" : "float64" });
 }
 
 /** A tangent or cotangent as a value of the space of `x`: the number 0 becomes its zeros. */

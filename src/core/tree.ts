@@ -33,7 +33,8 @@ export function flatten(name: string, tree: unknown, where: string, complain: Co
   };
 
   function take(x: unknown, at: string, depth: number): Node {
-    if (depth > deepest) throw badArgument(name, where, "a tree without cycles, at most 1000 levels deep", tree);
+    if (depth > deepest)
+      throw badArgument(name, where, "a tree without cycles, at most 1000 levels deep", tree);
     if (x === undefined) return { kind: "absent" };
     const leaf = leafOf(x);
     if (leaf !== undefined) {
@@ -44,10 +45,16 @@ export function flatten(name: string, tree: unknown, where: string, complain: Co
     }
     if (Array.isArray(x)) {
       if (allNumbers(x)) return numbers(x);
-      return { kind: "list", items: Array.from(x, (item, i) => take(item, `${at}[${String(i)}]`, depth + 1)) };
+      return {
+        kind: "list",
+        items: Array.from(x, (item, i) => take(item, `${at}[${String(i)}]`, depth + 1)),
+      };
     }
     if (!isRecord(x)) throw complain(name, at, x);
-    return { kind: "record", items: Object.entries(x).map(([k, v]) => [k, take(v, `${at}.${k}`, depth + 1)]) };
+    return {
+      kind: "record",
+      items: Object.entries(x).map(([k, v]) => [k, take(v, `${at}.${k}`, depth + 1)]),
+    };
   }
 
   /** A list of nothing but numbers, which is common and may be long, is one node. */
@@ -126,7 +133,9 @@ export function outside(name: string, trace: Trace, tree: unknown, depth = 0): u
   if (depth > deepest) throw badArgument(name, "aux", "a tree without cycles", tree);
   if (Array.isArray(tree)) return tree.map((item) => outside(name, trace, item, depth + 1));
   if (!isRecord(tree)) return tree;
-  return Object.fromEntries(Object.entries(tree).map(([key, item]) => [key, outside(name, trace, item, depth + 1)]));
+  return Object.fromEntries(
+    Object.entries(tree).map(([key, item]) => [key, outside(name, trace, item, depth + 1)]),
+  );
 }
 
 /**

@@ -43,16 +43,62 @@ t.test("variables come in the order in which they appear, or in which they are d
 
 t.test("scalar operators mean what they mean in mathjs", async (t) => {
   const formulas = [
-    "1 + 2 * 3 - 4 / 8", "-2^2", "2^3^2", "2^-1", "-x^2", "2x y", "1/2x", "3(x + 1)", "2 x^2", "+x", "- -x",
-    "x + 3%", "x - 3%", "50%", "(x + 10%) * 2", "x % 3", "-x % 3", "x mod 3", "x > 2", "x >= 2.5",
-    "x < 2 ? 1 : x^2", "1 < x < 3", "1 < x <= y < 0", "x == 2.5", "x != 2.5", "not x", "x > 0 and y > 0",
-    "x > 0 or y > 0", "x > 0 xor y < 0", "true ? 1 : 2", "x > 0 ? (y > 0 ? 1 : 2) : 3",
-    "x < 0 ? 1 : y < 0 ? 2 : 3", "Infinity", "1e-3 + .5 + 0x10 + 2.", "pi + e + tau + phi", "LN2 + SQRT2",
-    "log(8, 2)", "log(x)", "hypot(x, y, 2)", "atan2(y, x)", "max(x, y, 1)", "min(x, y)", "sum(x, y, 3)",
-    "mean(1, x)", "cube(x)", "square(x)", "cbrt(x)",
-    "sec(x) + csc(x) + cot(x) + sech(x) + csch(x) + coth(x)", "fix(-x)", "sign(y)",
-    "add(x, y) - subtract(x, y) * multiply(x, y) / divide(x, y)", "smallerEq(x, y)", "unequal(x, y)",
-    "sin(x)(2)", "exp(x) # a comment", "abs(\n  y\n)",
+    "1 + 2 * 3 - 4 / 8",
+    "-2^2",
+    "2^3^2",
+    "2^-1",
+    "-x^2",
+    "2x y",
+    "1/2x",
+    "3(x + 1)",
+    "2 x^2",
+    "+x",
+    "- -x",
+    "x + 3%",
+    "x - 3%",
+    "50%",
+    "(x + 10%) * 2",
+    "x % 3",
+    "-x % 3",
+    "x mod 3",
+    "x > 2",
+    "x >= 2.5",
+    "x < 2 ? 1 : x^2",
+    "1 < x < 3",
+    "1 < x <= y < 0",
+    "x == 2.5",
+    "x != 2.5",
+    "not x",
+    "x > 0 and y > 0",
+    "x > 0 or y > 0",
+    "x > 0 xor y < 0",
+    "true ? 1 : 2",
+    "x > 0 ? (y > 0 ? 1 : 2) : 3",
+    "x < 0 ? 1 : y < 0 ? 2 : 3",
+    "Infinity",
+    "1e-3 + .5 + 0x10 + 2.",
+    "pi + e + tau + phi",
+    "LN2 + SQRT2",
+    "log(8, 2)",
+    "log(x)",
+    "hypot(x, y, 2)",
+    "atan2(y, x)",
+    "max(x, y, 1)",
+    "min(x, y)",
+    "sum(x, y, 3)",
+    "mean(1, x)",
+    "cube(x)",
+    "square(x)",
+    "cbrt(x)",
+    "sec(x) + csc(x) + cot(x) + sech(x) + csch(x) + coth(x)",
+    "fix(-x)",
+    "sign(y)",
+    "add(x, y) - subtract(x, y) * multiply(x, y) / divide(x, y)",
+    "smallerEq(x, y)",
+    "unequal(x, y)",
+    "sin(x)(2)",
+    "exp(x) # a comment",
+    "abs(\n  y\n)",
   ];
   const point = { x: 2.5, y: -1.25 };
   for (const formula of formulas) {
@@ -65,16 +111,72 @@ t.test("scalar operators mean what they mean in mathjs", async (t) => {
 
 t.test("arrays follow the matrix algebra of mathjs, and the dotted operators go by elements", async (t) => {
   const formulas = [
-    "A * x", "x * A", "A * A", "x * x", "x' * A * x", "A'", "A^2", "A^3", "A^1", "A^0", "2 * A + 1",
-    "A / 2", "x - 1", "A .* A", "A ./ A", "A .^ 2", "2 .^ x", "A .* x", "A + x", "-A", "[1, 2; 3, 4]",
-    "[x; x]", "[x, 2 * x]", "[x[1], 5]", "[[1, 2], [3, 4]] * x", "x[1]", "x[end]",
-    "x[end - 1] + x[(1 + 1)]", "A[2, 1]", "A[1, :]", "A[:, 2]", "A[1:2, 1]", "v[2:3]", "v[1:2:4]",
-    "v[4:-1:1]", "v[4:-2:2]", "v[2:end]", "v[:]", "v[3:3]", "sum(A)", "sum(A, 1)", "sum(A, 2)",
-    "mean(A, 2)", "prod(x)", "max(v)", "min(A)", "dot(x, x)", "norm(x)", "norm(x, 1)", "norm(x, Infinity)",
-    "cumsum(v)", "transpose(A)", "A * x > 6", "not x", "x > 1 and x < 5", "x > 1 or x > 0",
+    "A * x",
+    "x * A",
+    "A * A",
+    "x * x",
+    "x' * A * x",
+    "A'",
+    "A^2",
+    "A^3",
+    "A^1",
+    "A^0",
+    "2 * A + 1",
+    "A / 2",
+    "x - 1",
+    "A .* A",
+    "A ./ A",
+    "A .^ 2",
+    "2 .^ x",
+    "A .* x",
+    "A + x",
+    "-A",
+    "[1, 2; 3, 4]",
+    "[x; x]",
+    "[x, 2 * x]",
+    "[x[1], 5]",
+    "[[1, 2], [3, 4]] * x",
+    "x[1]",
+    "x[end]",
+    "x[end - 1] + x[(1 + 1)]",
+    "A[2, 1]",
+    "A[1, :]",
+    "A[:, 2]",
+    "A[1:2, 1]",
+    "v[2:3]",
+    "v[1:2:4]",
+    "v[4:-1:1]",
+    "v[4:-2:2]",
+    "v[2:end]",
+    "v[:]",
+    "v[3:3]",
+    "sum(A)",
+    "sum(A, 1)",
+    "sum(A, 2)",
+    "mean(A, 2)",
+    "prod(x)",
+    "max(v)",
+    "min(A)",
+    "dot(x, x)",
+    "norm(x)",
+    "norm(x, 1)",
+    "norm(x, Infinity)",
+    "cumsum(v)",
+    "transpose(A)",
+    "A * x > 6",
+    "not x",
+    "x > 1 and x < 5",
+    "x > 1 or x > 0",
     "x > 1 xor x > 0",
   ];
-  const point = { A: [[1, 2], [3, 4]], x: [1, 2], v: [1, 4, 9, 16] };
+  const point = {
+    A: [
+      [1, 2],
+      [3, 4],
+    ],
+    x: [1, 2],
+    v: [1, 4, 9, 16],
+  };
   const matrices = Object.fromEntries(Object.entries(point).map(([name, list]) => [name, math.matrix(list)]));
   for (const formula of formulas) {
     const expected: unknown = math.evaluate(formula, matrices);
@@ -85,11 +187,34 @@ t.test("arrays follow the matrix algebra of mathjs, and the dotted operators go 
 t.test("what mathjs has no meaning for has the meaning of the ops", async (t) => {
   t.same(at("x > 1 ? sqrt(x) : 2x", { x: [0, 4, 9] }), [0, 2, 3], "a condition on an array chooses");
   t.same(at("0 < x < 5", { x: [0, 4, 9] }), [false, true, false], "and so does a chain of comparisons");
-  t.same(at("A^-2 * A^3 - A + 1 / A * A / [2, 0; 0, 4]", { A: [[0, 1], [2, 0]] }), [[0.5, 0], [0, 0.25]]);
-  t.same(at("solve(A, x) + det(A)", { A: [[0, 1], [2, 0]], x: [2, 3] }), [-0.5, 0]);
+  t.same(
+    at("A^-2 * A^3 - A + 1 / A * A / [2, 0; 0, 4]", {
+      A: [
+        [0, 1],
+        [2, 0],
+      ],
+    }),
+    [
+      [0.5, 0],
+      [0, 0.25],
+    ],
+  );
+  t.same(
+    at("solve(A, x) + det(A)", {
+      A: [
+        [0, 1],
+        [2, 0],
+      ],
+      x: [2, 3],
+    }),
+    [-0.5, 0],
+  );
   t.same(at("square(x) + sqrt(x)", { x: [0, 4] }), [0, 18], "functions go by elements");
   t.same(at("relu(x) + softplus(0)", { x: -1 }), Math.LN2);
-  t.same(at("outer(x, x)", { x: [1, 2] }), [[1, 2], [2, 4]]);
+  t.same(at("outer(x, x)", { x: [1, 2] }), [
+    [1, 2],
+    [2, 4],
+  ]);
   t.same(at("concatenate(x, x)", { x: [1, 2] }), [1, 2, 1, 2]);
   t.same(at("v[3:2] + v[5:4]", { v: [1, 2, 3] }), [], "a range of nothing");
   t.equal(at("x and log(0)", { x: 0 }), 0, "`and` stops at what is false");
@@ -110,9 +235,20 @@ t.test("every elementwise op is a function of formulas", async (t) => {
 
 t.test("gradients agree with symbolic derivatives and with differences, at second order too", async (t) => {
   const formulas = [
-    "x^3 - 2x + 1", "sin(x) * exp(-x^2 / 2)", "log(x) / x", "sqrt(1 + x^2)", "tanh(3x) - atan(x)", "x^x",
-    "2^x", "1 / (1 + exp(-x))", "log(x^2) * sin(x) + 1 / x", "cos(sin(x))^2", "asin(x / 3) + acosh(1 + x)",
-    "(x - 1) (x + 2) / (x^2 + 1)", "log(x, 10) + x + 5%", "sec(x) + cot(x)",
+    "x^3 - 2x + 1",
+    "sin(x) * exp(-x^2 / 2)",
+    "log(x) / x",
+    "sqrt(1 + x^2)",
+    "tanh(3x) - atan(x)",
+    "x^x",
+    "2^x",
+    "1 / (1 + exp(-x))",
+    "log(x^2) * sin(x) + 1 / x",
+    "cos(sin(x))^2",
+    "asin(x / 3) + acosh(1 + x)",
+    "(x - 1) (x + 2) / (x^2 + 1)",
+    "log(x, 10) + x + 5%",
+    "sec(x) + cot(x)",
   ];
   for (const formula of formulas) {
     const { f } = compile(formula);
@@ -137,11 +273,24 @@ function near(got: unknown, expected: number, tolerance: number): boolean {
 }
 
 t.test("formulas of arrays differentiate too", async (t) => {
-  const A = array([[2, 1], [0, 3]]), x = array([0.5, -1.5]);
+  const A = array([
+    [2, 1],
+    [0, 3],
+  ]);
+  const x = array([0.5, -1.5]);
   for (const formula of [
-    "x' * A * x", "sum((A * x) .^ 2)", "norm(x) + max(x)", "sum(x > 0 ? x .^ 2 : exp(x))",
-    "x[1] * x[end]^2 + sum(A[:, 2])", "sum(A^3 * x)", "logsumexp(A * x)", "dot([x[1], x[1] x[2]], x)",
-    "mean(softmax(x) .* A)", "sum(x / A)", "sum(A^-2)", "x[1] < 0 ? 0 : prod(x) + sum(A)",
+    "x' * A * x",
+    "sum((A * x) .^ 2)",
+    "norm(x) + max(x)",
+    "sum(x > 0 ? x .^ 2 : exp(x))",
+    "x[1] * x[end]^2 + sum(A[:, 2])",
+    "sum(A^3 * x)",
+    "logsumexp(A * x)",
+    "dot([x[1], x[1] x[2]], x)",
+    "mean(softmax(x) .* A)",
+    "sum(x / A)",
+    "sum(A^-2)",
+    "x[1] < 0 ? 0 : prod(x) + sum(A)",
   ]) {
     const { f } = compile(formula, ["x", "A"]);
     t.equal(assertGrads(f, [x, A]).verdict, "pass", formula);
@@ -149,7 +298,13 @@ t.test("formulas of arrays differentiate too", async (t) => {
   }
   const quadratic = compile("x' * A * x", ["x", "A"]).f;
   t.equal(assertGrads(quadratic, [x, A], { order: 2 }).verdict, "pass");
-  t.same(hessian(quadratic)(x, A), array([[4, 1], [1, 6]]));
+  t.same(
+    hessian(quadratic)(x, A),
+    array([
+      [4, 1],
+      [1, 6],
+    ]),
+  );
   t.equal(jvp(compile("x[1] * 3").f, [x], [array([1, 1])]).tangent, 3);
 });
 
@@ -176,12 +331,15 @@ t.test("random arithmetic evaluates as mathjs evaluates it", async (t) => {
     };
   });
   const real = fc.double({ min: -4, max: 4, noNaN: true });
-  fc.assert(fc.property(formula, real, real, (source, x, y) => {
-    fc.pre(x === y || Math.abs(x - y) > 1e-9);
-    const expected = Number(math.evaluate(source, { x, y }));
-    const got = compile(source, ["x", "y"]).f(x, y) as number;
-    return same(got, expected, 1e-12);
-  }), { seed: 20240607, numRuns: 1500 });
+  fc.assert(
+    fc.property(formula, real, real, (source, x, y) => {
+      fc.pre(x === y || Math.abs(x - y) > 1e-9);
+      const expected = Number(math.evaluate(source, { x, y }));
+      const got = compile(source, ["x", "y"]).f(x, y) as number;
+      return same(got, expected, 1e-12);
+    }),
+    { seed: 20240607, numRuns: 1500 },
+  );
   t.pass("1500 formulas");
 });
 
@@ -220,7 +378,7 @@ t.test("whatever is not a formula is refused, and the place is shown", async (t)
     ["x«.»constructor", "values have no properties"],
     ["x.constructor«.»constructor(1)", "only a function with a name can be called"],
     ["x«?.»y", "values have no properties"],
-    ["x[«\"constructor\"»]", "an index is made of whole numbers"],
+    ['x[«"constructor"»]', "an index is made of whole numbers"],
     ["x[«'__proto__'»]", "an index is made of whole numbers"],
     ["x' * «'abc'» * y'", 'only numbers are constants, not the string "abc"'],
     ["a «=» 3", "a formula assigns nothing"],
@@ -229,7 +387,7 @@ t.test("whatever is not a formula is refused, and the place is shown", async (t)
     ["x«;» y", "a formula is one expression"],
     ["x\n«y»", "a formula is one expression"],
     ["«{»a: 1}", "objects are not accepted"],
-    ["sin(x) + «\"abc\"»", 'only numbers are constants, not the string "abc"'],
+    ['sin(x) + «"abc"»', 'only numbers are constants, not the string "abc"'],
     ["«null»", "only numbers are constants, not null"],
     ["", "the formula is empty"],
     ["# nothing", "the formula is empty"],
@@ -299,9 +457,15 @@ t.test("declared variables are the only ones", async (t) => {
 
 t.test("no formula hangs or overflows the stack", async (t) => {
   for (const source of [
-    "(".repeat(4000), `${"(".repeat(4000)}x${")".repeat(4000)}`, `x${" + x".repeat(2000)}`,
-    `${"-".repeat(9000)}x`, `x${"^x".repeat(4000)}`, `x${"'".repeat(9000)}`, `x${"[1]".repeat(3000)}`,
-    "[".repeat(9000), "x".repeat(100_000),
+    "(".repeat(4000),
+    `${"(".repeat(4000)}x${")".repeat(4000)}`,
+    `x${" + x".repeat(2000)}`,
+    `${"-".repeat(9000)}x`,
+    `x${"^x".repeat(4000)}`,
+    `x${"'".repeat(9000)}`,
+    `x${"[1]".repeat(3000)}`,
+    "[".repeat(9000),
+    "x".repeat(100_000),
   ]) {
     t.match(refusal(source).message, /nested too deeply|longer than 10000 characters/, source.slice(0, 12));
   }
@@ -325,14 +489,42 @@ t.test("no method of a syntax tree is ever called: bare data compile as well", a
 
 t.test("an error of an op tells where in the formula it came up", async (t) => {
   for (const [marked, point, complaint] of [
-    ["1 + A «*» x", { A: [[1, 2], [3, 4]], x: [1, 2, 3] }, "RangeError: matmul: shapes [2, 2] and [3]"],
+    [
+      "1 + A «*» x",
+      {
+        A: [
+          [1, 2],
+          [3, 4],
+        ],
+        x: [1, 2, 3],
+      },
+      "RangeError: matmul: shapes [2, 2] and [3]",
+    ],
     ["x «+» [1, 2, 3]", { x: [1, 2] }, "RangeError: add: shapes [2] and [3] do not broadcast"],
     ["«[»x, 1]", { x: [1, 2] }, "RangeError: "],
     ["1 «/» x", { x: [1, 2] }, "TypeError: /: the divisor must be a scalar or a square matrix, not"],
     ["x«^»2", { x: [1, 2] }, "TypeError: ^: an array of shape [2] to the power 2"],
     ["2 «^» x", { x: [1, 2] }, "TypeError: ^: an exponent that is an array of shape [2]"],
-    ["A «^» 0.5", { A: [[1, 2], [3, 4]] }, "TypeError: ^: an array of shape [2, 2] to the power 0.5"],
-    ["A «/» [1, 2, 3]'", { A: [[1, 2], [3, 4]] }, "TypeError: /: "],
+    [
+      "A «^» 0.5",
+      {
+        A: [
+          [1, 2],
+          [3, 4],
+        ],
+      },
+      "TypeError: ^: an array of shape [2, 2] to the power 0.5",
+    ],
+    [
+      "A «/» [1, 2, 3]'",
+      {
+        A: [
+          [1, 2],
+          [3, 4],
+        ],
+      },
+      "TypeError: /: ",
+    ],
     ["1 «/» A", { A: [[1, 2, 3]] }, "RangeError: inv: "],
     ["2 * x«[»5]", { x: [1, 2] }, "RangeError: [ ]: index 5 is out of range for an axis of length 2"],
     ["x«[»0]", { x: [1, 2] }, "RangeError: [ ]: index 0 is out of range"],
@@ -374,7 +566,13 @@ t.test("a formula is given a value for each of its variables", async (t) => {
 
 t.test("a point is read from text", async (t) => {
   t.same(parsePoint("x=[0, 1, 2, 3]"), { x: array([0, 1, 2, 3]) });
-  t.same(parsePoint(" x = 1.5, w=[[1,2],[3,4]] "), { x: 1.5, w: array([[1, 2], [3, 4]]) });
+  t.same(parsePoint(" x = 1.5, w=[[1,2],[3,4]] "), {
+    x: 1.5,
+    w: array([
+      [1, 2],
+      [3, 4],
+    ]),
+  });
   t.same(parsePoint("a=-1e-3; b=+.5\n, c=1., d=0x1F"), { a: -1e-3, b: 0.5, c: 1, d: 31 });
   t.same(parsePoint("a=NaN, b=Infinity, c=[-Infinity]"), { a: NaN, b: Infinity, c: array([-Infinity]) });
   t.same(parsePoint('{"x": [1, 2.5], "y_1": -1e-3}'), { x: array([1, 2.5]), y_1: -1e-3 });

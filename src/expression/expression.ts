@@ -73,7 +73,10 @@ export function compileExpression(source: string, parse: Parse, options: Express
     names,
     evaluate(values) {
       if (!isRecord(values)) throw badArgument("evaluate", "the point", "an object { name: value }", values);
-      return evaluated(compiled, names.map((name) => valueOf(compiled, values, name)));
+      return evaluated(
+        compiled,
+        names.map((name) => valueOf(compiled, values, name)),
+      );
     },
     f(...values) {
       if (values.length !== names.length) throw wrongCount(source, names, values.length);

@@ -115,25 +115,34 @@ type Reduce = (x: Like, options?: ops.ReduceOptions) => Value;
 
 /** A reduction of an array, of one dimension of it (the second argument, counted from 1), or of scalars. */
 function reduction(name: string, reduce: Reduce): Known {
-  return known((x: Like, ...rest: readonly Like[]) => {
-    if (rest.length === 0) return reduce(x);
-    const v = ops.lift(name, x);
-    if (shapeOf(v).length === 0) return reduce(ops.stack([v, ...rest]));
-    if (rest.length > 1) throw new TypeError(`${name}: give one array, an array and a dimension, or scalars`);
-    return reduce(v, { axis: dimension(name, rest[0], shapeOf(v).length) });
-  }, 1, Infinity);
+  return known(
+    (x: Like, ...rest: readonly Like[]) => {
+      if (rest.length === 0) return reduce(x);
+      const v = ops.lift(name, x);
+      if (shapeOf(v).length === 0) return reduce(ops.stack([v, ...rest]));
+      if (rest.length > 1)
+        throw new TypeError(`${name}: give one array, an array and a dimension, or scalars`);
+      return reduce(v, { axis: dimension(name, rest[0], shapeOf(v).length) });
+    },
+    1,
+    Infinity,
+  );
 }
 
 /** The extremum of one array or of scalars; max(x, 1) could be meant in two ways, and is taken in neither. */
 function extremum(name: "max" | "min", reduce: Reduce): Known {
-  return known((x: Like, ...rest: readonly Like[]) => {
-    if (rest.length === 0) return reduce(x);
-    const values = [x, ...rest].map((item) => ops.lift(name, item));
-    const array = values.find((item) => shapeOf(item).length > 0);
-    if (array === undefined) return reduce(ops.stack(values));
-    const what = `several arguments must all be scalars, and one has shape ${formatShape(shapeOf(array))}`;
-    throw new TypeError(`${name}: ${what}; write ${name}imum(a, b) to go element by element`);
-  }, 1, Infinity);
+  return known(
+    (x: Like, ...rest: readonly Like[]) => {
+      if (rest.length === 0) return reduce(x);
+      const values = [x, ...rest].map((item) => ops.lift(name, item));
+      const array = values.find((item) => shapeOf(item).length > 0);
+      if (array === undefined) return reduce(ops.stack(values));
+      const what = `several arguments must all be scalars, and one has shape ${formatShape(shapeOf(array))}`;
+      throw new TypeError(`${name}: ${what}; write ${name}imum(a, b) to go element by element`);
+    },
+    1,
+    Infinity,
+  );
 }
 
 function dimension(name: string, x: Like | undefined, rank: number): number {

@@ -29,7 +29,7 @@ export function isName(text: string): boolean {
 /** The words of `source` in order; comments and blanks are left out. */
 export function tokensOf(source: string): Token[] {
   const tokens: Token[] = [];
-  for (let at = end(blank, source, 0); at < source.length; ) {
+  for (let at = end(blank, source, 0); at < source.length;) {
     const token = tokenAt(source, at, tokens.at(-1));
     tokens.push(token);
     at = end(blank, source, token.end);
@@ -38,7 +38,11 @@ export function tokensOf(source: string): Token[] {
 }
 
 function tokenAt(source: string, start: number, before: Token | undefined): Token {
-  for (const [kind, pattern] of [["name", name], ["number", number], ["string", string]] as const) {
+  for (const [kind, pattern] of [
+    ["name", name],
+    ["number", number],
+    ["string", string],
+  ] as const) {
     // After a value, ' is the transpose and not the beginning of a string.
     if (kind === "string" && before !== undefined && endsValue(before)) continue;
     const stop = end(pattern, source, start);

@@ -1,6 +1,16 @@
 // Forward mode: a value carries its tangent, and every op pushes the tangents of its inputs on to its result.
 
-import { Box, ScalarBox, bind, nextLevel, unbox, type Inputs, type Op, type Trace, type Value } from "../core/op.js";
+import {
+  Box,
+  ScalarBox,
+  bind,
+  nextLevel,
+  unbox,
+  type Inputs,
+  type Op,
+  type Trace,
+  type Value,
+} from "../core/op.js";
 import { plus, strong } from "../core/space.js";
 import { escapedBox } from "../core/errors.js";
 
@@ -18,7 +28,13 @@ export class Forward implements Trace {
 
   /** ẏ = Σᵢ (∂y/∂xᵢ) ẋᵢ */
   private tangent<X extends Inputs, P>(op: Op<X, P>, inputs: X, y: Value, x: X, params: P): Value {
-    if (op.jvpAll !== undefined) return op.jvpAll(inputs.map((v) => this.tangentOf(v)), y, x, params);
+    if (op.jvpAll !== undefined)
+      return op.jvpAll(
+        inputs.map((v) => this.tangentOf(v)),
+        y,
+        x,
+        params,
+      );
     let dy: Value = 0;
     for (let i = 0; i < inputs.length; i++) {
       const dx = this.tangentOf(inputs[i] as Value);
@@ -29,7 +45,9 @@ export class Forward implements Trace {
 
   /** y + ẏε; between numbers, in the box that is made for them. */
   box(y: Value, dy: Value): Value {
-    return typeof y === "number" && typeof dy === "number" ? new ScalarDual(this, y, dy) : new Dual(this, y, dy);
+    return typeof y === "number" && typeof dy === "number"
+      ? new ScalarDual(this, y, dy)
+      : new Dual(this, y, dy);
   }
 
   /** The tangent of `x`, 0 if it has none. */

@@ -4,10 +4,37 @@ import fc from "fast-check";
 import { type Box, EscapedBoxError, shapeOf, value, type Value } from "../core/index.js";
 import { arange, array, type NDArray, ones, zeros, type Plain } from "../ndarray/index.js";
 import {
-  abs, add, concatenate, div, dot, equal, exp, floor, less, mul, reshape, sin, slice, sqrt, stack, stopGradient,
-  sub, sum, where,
+  abs,
+  add,
+  concatenate,
+  div,
+  dot,
+  equal,
+  exp,
+  floor,
+  less,
+  mul,
+  reshape,
+  sin,
+  slice,
+  sqrt,
+  stack,
+  stopGradient,
+  sub,
+  sum,
+  where,
 } from "../ops/index.js";
-import { Dual, Forward, ForwardLanes, Lanes, lanes, push, pushMany, ScalarDual, ScalarLanes } from "./index.js";
+import {
+  Dual,
+  Forward,
+  ForwardLanes,
+  Lanes,
+  lanes,
+  push,
+  pushMany,
+  ScalarDual,
+  ScalarLanes,
+} from "./index.js";
 
 type Values = readonly Value[];
 
@@ -27,7 +54,13 @@ const at: Values = [0.5, array([0.25, -1, 2])];
 
 t.test("a value carries its tangent through numbers and arrays", (t) => {
   const { y, dy } = push(([x = 0]) => [mul(x, x), sum(mul(x, arange(3)))], [3], [1]);
-  t.same([y, dy], [[9, 9], [6, 3]]);
+  t.same(
+    [y, dy],
+    [
+      [9, 9],
+      [6, 3],
+    ],
+  );
   const vector = push(([x = 0]) => [mul(x, x), dot(x, x)], [arange(3)], [array([1, 0, 2])]);
   t.same(vector.y.map(plain), [[0, 1, 4], 5]);
   t.same(vector.dy.map(plain), [[0, 0, 8], 8]);
@@ -40,7 +73,13 @@ t.test("the tangent of what does not depend on the input is a zero of its shape"
   t.same(dy.map(plain), [0, [[0], [0]], [0, 0]]);
   t.equal((dy[2] as NDArray).dtype, "float32");
   const many = pushMany(([x = 0]) => [floor(x), stopGradient(arange(2))], [1], [[1], [2]]);
-  t.same(many.dys.map((each) => each.map(plain)), [[0, [0, 0]], [0, [0, 0]]]);
+  t.same(
+    many.dys.map((each) => each.map(plain)),
+    [
+      [0, [0, 0]],
+      [0, [0, 0]],
+    ],
+  );
   t.end();
 });
 
@@ -55,14 +94,17 @@ t.test("an input with the tangent 0 adds nothing, even where its partial is infi
 t.test("several tangents at once are the single ones side by side, for every number of them", (t) => {
   const number = fc.double({ min: -2, max: 2, noNaN: true });
   const direction = fc.tuple(number, fc.tuple(number, number, number)).map(([s, v]): Values => [s, array(v)]);
-  fc.assert(fc.property(fc.array(direction, { minLength: 1, maxLength: lanes + 2 }), (dxs) => {
-    const many = pushMany(program, at, dxs);
-    return dxs.every((dx, lane) => {
-      const { y, dy } = push(program, at, dx);
-      const same = (a: Values, b: Values): boolean => a.every((x, i) => close(x, b[i] ?? 0));
-      return same(many.y, y) && same(many.dys[lane] ?? [], dy);
-    });
-  }), { numRuns: 30 });
+  fc.assert(
+    fc.property(fc.array(direction, { minLength: 1, maxLength: lanes + 2 }), (dxs) => {
+      const many = pushMany(program, at, dxs);
+      return dxs.every((dx, lane) => {
+        const { y, dy } = push(program, at, dx);
+        const same = (a: Values, b: Values): boolean => a.every((x, i) => close(x, b[i] ?? 0));
+        return same(many.y, y) && same(many.dys[lane] ?? [], dy);
+      });
+    }),
+    { numRuns: 30 },
+  );
   t.end();
 });
 
@@ -71,8 +113,10 @@ function close(a: Value, b: Value): boolean {
     const p = value(v);
     return typeof p === "number" ? [p] : Array.from(p.data);
   });
-  return String(shapeOf(a)) === String(shapeOf(b)) &&
-    (x ?? []).every((e, i) => Math.abs(e - (y?.[i] ?? NaN)) <= 1e-14 * (1 + Math.abs(e)));
+  return (
+    String(shapeOf(a)) === String(shapeOf(b)) &&
+    (x ?? []).every((e, i) => Math.abs(e - (y?.[i] ?? NaN)) <= 1e-14 * (1 + Math.abs(e)))
+  );
 }
 
 t.test("the program runs once for all tangents", (t) => {
@@ -81,7 +125,11 @@ t.test("the program runs once for all tangents", (t) => {
     runs += 1;
     return [mul(x, x)];
   };
-  pushMany(counted, [arange(3)], Array.from({ length: 7 }, () => [ones(3)]));
+  pushMany(
+    counted,
+    [arange(3)],
+    Array.from({ length: 7 }, () => [ones(3)]),
+  );
   t.equal(runs, 1);
   t.end();
 });
@@ -94,7 +142,11 @@ t.test("numbers get the boxes that are made for them, at each count of tangents"
   };
   push(spy, [1], [1]);
   push(spy, [arange(2)], [ones(2)]);
-  pushMany(spy, [1], Array.from({ length: lanes }, () => [1]));
+  pushMany(
+    spy,
+    [1],
+    Array.from({ length: lanes }, () => [1]),
+  );
   pushMany(spy, [1], [[1], [2]]);
   t.strictSame(seen, [ScalarDual, ScalarDual, Dual, Dual, ScalarLanes, ScalarLanes, Lanes, Lanes]);
   t.end();
@@ -109,7 +161,7 @@ t.test("a box that outlives its trace throws, whatever is done with it", (t) => 
     "a comparison": (x) => less(x, 1),
     "an equality": (x) => equal(1, x),
     "a locally constant op": (x) => floor(x),
-    "stopGradient": (x) => stopGradient(x),
+    stopGradient: (x) => stopGradient(x),
     "a list": (x) => sum([x, x]),
     "a reduction": (x) => sum(x),
     "a movement": (x) => reshape(x, [1, -1]),
@@ -124,7 +176,12 @@ t.test("a box that outlives its trace throws, whatever is done with it", (t) => 
         return [v];
       };
       if (count === 1) push(keep, [x], [x]);
-      else pushMany(keep, [x], Array.from({ length: count }, () => [x]));
+      else
+        pushMany(
+          keep,
+          [x],
+          Array.from({ length: count }, () => [x]),
+        );
       for (const [use, f] of Object.entries(uses)) {
         t.throws(() => f(escaped), EscapedBoxError, `${use} of ${kind} with ${String(count)} tangents`);
       }
@@ -157,7 +214,10 @@ t.test("traces within traces keep their tangents apart", (t) => {
     const [, second] = pushMany(([y = 0]) => [mul(x, mul(y, y))], [3], [[1], [2]]).dys;
     return second?.[0] ?? 0;
   };
-  t.same(push(([x = 0]) => [lanesInside(x)], [5], [1]), { y: [60], dy: [12] });
+  t.same(
+    push(([x = 0]) => [lanesInside(x)], [5], [1]),
+    { y: [60], dy: [12] },
+  );
   t.end();
 });
 

@@ -1,4 +1,5 @@
-// Forward mode with k tangents at once: the program runs one time, and each op pushes k tangents through its partials.
+// Forward mode with k tangents at once: the program runs one time, and each op pushes k tangents through its
+// partials.
 
 import { Box, ScalarBox, bind, nextLevel, shapeOf, unbox } from "../core/op.js";
 import type { Inputs, Op, Trace, Value } from "../core/op.js";
@@ -29,7 +30,14 @@ export class ForwardLanes implements Trace {
     const each = Array.from({ length: this.k }, (_, lane) => lane);
     if (op.jvpAll !== undefined) {
       const { jvpAll } = op;
-      return each.map((lane) => jvpAll(dx.map((d) => d?.[lane] ?? 0), y, x, params));
+      return each.map((lane) =>
+        jvpAll(
+          dx.map((d) => d?.[lane] ?? 0),
+          y,
+          x,
+          params,
+        ),
+      );
     }
     const dy: Value[] = each.map(() => 0);
     for (const [i, d] of dx.entries()) {
@@ -99,7 +107,12 @@ export class ScalarLanes extends ScalarBox {
   chain(y: number, p: number): Value {
     if (this.trace.closed) throw escapedBox();
     const t = this.tangents;
-    return new ScalarLanes(this.trace, y, [strong(p, t[0]!), strong(p, t[1]!), strong(p, t[2]!), strong(p, t[3]!)]);
+    return new ScalarLanes(this.trace, y, [
+      strong(p, t[0]!),
+      strong(p, t[1]!),
+      strong(p, t[2]!),
+      strong(p, t[3]!),
+    ]);
   }
 
   join(y: number, p: number, other: ScalarLanes, q: number): Value {

@@ -33,7 +33,10 @@ export function push(f: Program, x: readonly Value[], dx: readonly Value[]): Pus
   }
 }
 
-/** A tangent of `y` that shares its memory with nothing: an op may have passed one of its inputs' on as it was. */
+/**
+ * A tangent of `y` that shares its memory with nothing: an op may have passed one of its inputs' on as it
+ * was.
+ */
 function handedOut(dy: Value, y: Value): Value {
   return dy instanceof NDArray ? new NDArray(dy.data.slice(), dy.shape) : materialize(dy, y);
 }
@@ -48,7 +51,14 @@ export interface PushedMany {
 export function pushMany(f: Program, x: readonly Value[], dxs: readonly (readonly Value[])[]): PushedMany {
   const trace = new ForwardLanes(dxs.length);
   try {
-    const out = f(x.map((v, i) => trace.box(v, dxs.map((dx) => dx[i] ?? 0))));
+    const out = f(
+      x.map((v, i) =>
+        trace.box(
+          v,
+          dxs.map((dx) => dx[i] ?? 0),
+        ),
+      ),
+    );
     const y = out.map((v) => trace.primalOf(v));
     const tangents = out.map((v) => trace.tangentsOf(v));
     return { y, dys: dxs.map((_, lane) => y.map((v, i) => materialize(tangents[i]?.[lane] ?? 0, v))) };

@@ -31,9 +31,14 @@ export function squareLength(name: string, shape: Shape): number {
 
 /** `f` of a copy of every n × n matrix of a, and of the place where that starts. */
 export function mapMatrices(
-  name: string, a: Plain, f: (matrix: Float64Array, n: number, start: number) => Float64Array,
+  name: string,
+  a: Plain,
+  f: (matrix: Float64Array, n: number, start: number) => Float64Array,
 ): Plain {
-  const shape = shapeOf(a), n = squareLength(name, shape), x = float64Of(a), y = new Float64Array(x.length);
+  const shape = shapeOf(a);
+  const n = squareLength(name, shape);
+  const x = float64Of(a);
+  const y = new Float64Array(x.length);
   for (let start = 0; start < x.length; start += n * n) {
     y.set(f(x.slice(start, start + n * n), n, start), start);
   }

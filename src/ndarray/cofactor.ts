@@ -12,7 +12,8 @@ import { sameShape } from "./shape.js";
  */
 export function cofactor(a: Plain): Plain {
   return mapMatrices("cofactor", a, (matrix, n) => {
-    const factors = ldr(matrix, n), x = new Float64Array(n * n);
+    const factors = ldr(matrix, n);
+    const x = new Float64Array(n * n);
     productsWithoutEach(factors.diagonal).forEach((product, i) => (x[i * n + i] = product));
     return fromFactors(factors, n, x);
   });
@@ -25,9 +26,11 @@ export function cofactor(a: Plain): Plain {
 export function cofactorDerivative(a: Plain, e: Plain): Plain {
   const shape = shapeOf(e);
   if (!sameShape(shapeOf(a), shape)) throw shapesDiffer("cofactorDerivative", shapeOf(a), shape);
-  const n = squareLength("cofactorDerivative", shape), directions = float64Of(e);
+  const n = squareLength("cofactorDerivative", shape);
+  const directions = float64Of(e);
   return mapMatrices("cofactorDerivative", a, (matrix, _, start) => {
-    const factors = ldr(matrix, n), m = intoFactors(factors, n, directions.subarray(start, start + n * n));
+    const factors = ldr(matrix, n);
+    const m = intoFactors(factors, n, directions.subarray(start, start + n * n));
     return fromFactors(factors, n, derivativeOfDiagonal(factors.diagonal, m, n));
   });
 }

@@ -44,9 +44,9 @@ t.test("array(typed) keeps the kind of number it is given", async (t) => {
 });
 
 t.test("array copies what it is given", async (t) => {
-  const source = new Float64Array([1, 2]),
-    x = array(source),
-    y = array(x);
+  const source = new Float64Array([1, 2]);
+  const x = array(source);
+  const y = array(x);
   source[0] = 9;
   t.strictSame(x.toArray(), [1, 2]);
   t.not(y.data, x.data);
@@ -109,8 +109,13 @@ t.test("what is no number is refused with its place and its kind", async (t) => 
 t.test("lengths given one by one are refused: the shape goes in a list", async (t) => {
   const loose = { zeros: zeros as (...x: unknown[]) => unknown, ones: ones as (...x: unknown[]) => unknown };
   for (const [name, make] of Object.entries(loose)) {
-    t.throws(() => make(2, 3), { name: "TypeError", message: `${name}: its options must be an object, { dtype }, not 3` });
-    t.throws(() => make(2, { type: "bool" }), { message: `${name}: there is no option type; its options are { dtype }` });
+    t.throws(() => make(2, 3), {
+      name: "TypeError",
+      message: `${name}: its options must be an object, { dtype }, not 3`,
+    });
+    t.throws(() => make(2, { type: "bool" }), {
+      message: `${name}: there is no option type; its options are { dtype }`,
+    });
   }
 });
 

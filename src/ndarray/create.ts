@@ -42,7 +42,8 @@ interface Read {
 function read(source: ArraySource): Read {
   if (source instanceof NDArray) return { elements: source.data, dtype: source.dtype, shape: source.shape };
   if (isTypedVector(source)) return { elements: source, dtype: typeOfVector(source), shape: [source.length] };
-  const found: Found = { elements: [], types: new Set() }, shape = gather(source, [], found);
+  const found: Found = { elements: [], types: new Set() };
+  const shape = gather(source, [], found);
   const types = [...found.types].map((dtype) => (dtype === "number" ? 0 : { dtype }));
   return { elements: found.elements, dtype: commonTypeOf(types), shape };
 }
@@ -94,7 +95,10 @@ function typeOf(name: string, options: TypeOptions): DType | undefined {
 /** An array of zeros. */
 export function zeros(shape: number | Shape, options: TypeOptions = {}): NDArray {
   const lengths = checkShape("zeros", shape);
-  return new NDArray(allocate(checkDType("zeros", typeOf("zeros", options) ?? "float64"), sizeOf(lengths)), lengths);
+  return new NDArray(
+    allocate(checkDType("zeros", typeOf("zeros", options) ?? "float64"), sizeOf(lengths)),
+    lengths,
+  );
 }
 
 /** An array of ones. */

@@ -29,8 +29,11 @@ function describeObject(got: object): string {
   if (Array.isArray(got)) return `an array of length ${String(got.length)}`;
   if (got instanceof Promise) return "a Promise (f must not be async)";
   const kind = (got.constructor as { name?: string } | undefined)?.name ?? "Object";
-  if (kind === "NDArray") return `an NDArray of shape ${formatShape((got as { shape: readonly number[] }).shape)}`;
-  return kind === "Object" ? `an object with keys {${shorten(Object.keys(got).join(", "))}}` : `an instance of ${kind}`;
+  if (kind === "NDArray")
+    return `an NDArray of shape ${formatShape((got as { shape: readonly number[] }).shape)}`;
+  return kind === "Object"
+    ? `an object with keys {${shorten(Object.keys(got).join(", "))}}`
+    : `an instance of ${kind}`;
 }
 
 function shorten(text: string): string {

@@ -58,7 +58,11 @@ export function floatTypeOf(inputs: readonly Typed[]): "float32" | "float64" {
  * with float32 needs float64. A number is a weak float: float32 beside float32 alone, else float64.
  */
 export function commonTypeOf(inputs: readonly Typed[]): DType {
-  let float64 = false, float32 = false, int32 = false, bool = false, number = false;
+  let float64 = false;
+  let float32 = false;
+  let int32 = false;
+  let bool = false;
+  let number = false;
   for (const x of inputs) {
     if (typeof x === "number") number = true;
     else if (x.dtype === "float64") float64 = true;

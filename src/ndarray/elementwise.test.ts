@@ -25,8 +25,8 @@ const where = map3("where", (c, a, b) => (c ? a : b), "common");
 /** The element of x at a place of a shape that x broadcasts to. */
 function at(x: Plain, place: readonly number[]): number {
   if (typeof x === "number") return x;
-  const own = place.slice(place.length - x.rank),
-    strides = stridesOf(x.shape);
+  const own = place.slice(place.length - x.rank);
+  const strides = stridesOf(x.shape);
   return x.data[own.reduce((sum, k, axis) => sum + (x.shape[axis] === 1 ? 0 : k * strides[axis]!), 0)]!;
 }
 
@@ -110,8 +110,8 @@ t.test("shapes that do not broadcast are refused by the name of the op", async (
 });
 
 t.test("float32 arrays stay float32, beside numbers too, and meet float64 as float64", async (t) => {
-  const x = array([1, 2], { dtype: "float32" }),
-    y = add(x, 0.1) as NDArray;
+  const x = array([1, 2], { dtype: "float32" });
+  const y = add(x, 0.1) as NDArray;
   t.strictSame([y.dtype, y.data[0]], ["float32", Math.fround(1.1)]);
   t.equal((add(x, arange(2)) as NDArray).dtype, "float64");
   t.equal((sqrt(x) as NDArray).dtype, "float32");
@@ -119,8 +119,8 @@ t.test("float32 arrays stay float32, beside numbers too, and meet float64 as flo
 });
 
 t.test("a comparison gives truth values, and a common type holds its inputs", async (t) => {
-  const less = map2("less", (a, b) => (a < b ? 1 : 0), "bool"),
-    truth = array([true, false]);
+  const less = map2("less", (a, b) => (a < b ? 1 : 0), "bool");
+  const truth = array([true, false]);
   t.strictSame(less(arange(3), 1), array([true, false, false]));
   t.strictSame(where(truth, array([1, 2], { dtype: "float32" }), 0), array([1, 0], { dtype: "float32" }));
   const addCommon = map2("addCommon", (a, b) => a + b, "common");

@@ -1,7 +1,15 @@
 // Functions of one, two or three numbers, applied to arrays element by element with NumPy's broadcasting.
 import { allocate, commonTypeOf, type DType, floatTypeOf, toBool } from "./dtype.js";
 import {
-  type F1, type F2, type F3, flat1, flat2, type Kernel, type Operand, strided2, strided3,
+  type F1,
+  type F2,
+  type F3,
+  flat1,
+  flat2,
+  type Kernel,
+  type Operand,
+  strided2,
+  strided3,
 } from "./loops.js";
 import { dataOf, type Plain, plain, shapeOf } from "./ndarray.js";
 import { scratch } from "./pool.js";
@@ -20,7 +28,8 @@ export function map1(name: string, f: F1, result: Result = "float"): (x: Plain) 
   const flat = loopsOf(`${name} flat`, flat1, f, result);
   return (x) => {
     if (typeof x === "number") return f(x);
-    const inputs = [x], y = scratch(typeOfResult(result, inputs), x.size);
+    const inputs = [x];
+    const y = scratch(typeOfResult(result, inputs), x.size);
     flat(inputs)(x.data, y);
     return plain(y, x.shape);
   };
@@ -32,7 +41,8 @@ export function map2(name: string, f: F2, result: Result = "float"): (a: Plain, 
   const strided = loopsOf(`${name} strided`, strided2, f, result);
   return (a, b) => {
     if (typeof a === "number" && typeof b === "number") return f(a, b);
-    const inputs = [a, b], shape = sharedShape(inputs);
+    const inputs = [a, b];
+    const shape = sharedShape(inputs);
     if (shape === undefined) return broadcast(name, inputs, result, strided(inputs));
     const y = scratch(typeOfResult(result, inputs), sizeOf(shape));
     flat(inputs)(operand(a), operand(b), y);
@@ -79,7 +89,10 @@ function typeOfResult(result: Result, inputs: readonly Plain[]): DType {
 
 /** Copies of `loop` that run `f`, one for each combination of the types of inputs. */
 function loopsOf<F extends (...x: number[]) => number, K>(
-  name: string, loop: (f: F) => K, f: F, result: Result,
+  name: string,
+  loop: (f: F) => K,
+  f: F,
+  result: Result,
 ): (inputs: readonly Plain[]) => K {
   const truth = ((...x) => toBool(f(...x))) as F;
   return stampsByType((types) => {

@@ -154,7 +154,8 @@ export function notSquare(name: string, shape: readonly number[]): RangeError {
 }
 
 export function cannotSolve(name: string, a: readonly number[], b: readonly number[]): RangeError {
-  const n = a.at(-1), expected = `expected [${n}], or [..., ${n}, k] for k right-hand sides`;
+  const n = a.at(-1);
+  const expected = `expected [${n}], or [..., ${n}, k] for k right-hand sides`;
   const shapes = `right-hand side of shape ${formatShape(b)} for a matrix of shape ${formatShape(a)}`;
   return new RangeError(`${name}: ${shapes}; ${expected}`);
 }
@@ -182,7 +183,9 @@ export function negativeSpread(name: string, std: number): RangeError {
 }
 
 export function badOptions(name: string, names: readonly string[], got: unknown): TypeError {
-  return new TypeError(`${name}: its options must be an object, { ${names.join(", ")} }, not ${describe(got)}`);
+  return new TypeError(
+    `${name}: its options must be an object, { ${names.join(", ")} }, not ${describe(got)}`,
+  );
 }
 
 export function unknownOption(name: string, names: readonly string[], key: string): TypeError {

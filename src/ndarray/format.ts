@@ -11,7 +11,11 @@ const WIDTH = 80;
 export function formatArray(data: Data, dtype: DType, shape: Shape): string {
   const shown = shape.map((length) => shownPlaces(length, data.length > LONG));
   const places = allPlaces(shape, shown);
-  const cells = formatCells(places.map((place) => data[place]!), dtype, shape.length > 1);
+  const cells = formatCells(
+    places.map((place) => data[place]!),
+    dtype,
+    shape.length > 1,
+  );
   return block(shown, 0, { cells, next: 0 });
 }
 
@@ -44,7 +48,8 @@ function block(shown: readonly (readonly number[])[], axis: number, from: Cells)
 }
 
 function wrap(parts: readonly string[], indent: string): string {
-  let text = "", column = indent.length;
+  let text = "";
+  let column = indent.length;
   parts.forEach((part, k) => {
     const last = k === parts.length - 1;
     const next = last ? part : `${part},`;
@@ -63,7 +68,9 @@ function formatCells(numbers: readonly number[], dtype: DType, align: boolean): 
 
 /** One notation for all: plain decimals where they show every magnitude, else powers of ten. */
 function formatterOf(numbers: readonly number[]): (x: number) => string {
-  let largest = 0, smallest = Infinity, whole = true;
+  let largest = 0;
+  let smallest = Infinity;
+  let whole = true;
   for (const x of numbers) {
     if (!Number.isFinite(x)) continue;
     whole &&= Number.isInteger(x);

@@ -31,13 +31,21 @@ const RUN = 128;
 
 /** Σ x[i]·y[i] over `length` elements from two places on, added pairwise. */
 export function dotRange(
-  x: Float64Array, startX: number, y: Float64Array, startY: number, length: number,
+  x: Float64Array,
+  startX: number,
+  y: Float64Array,
+  startY: number,
+  length: number,
 ): number {
   if (length > RUN) {
     const half = Math.floor(length / 8) * 4;
     return dotRange(x, startX, y, startY, half) + dotRange(x, startX + half, y, startY + half, length - half);
   }
-  let a = 0, b = 0, c = 0, d = 0, i = 0;
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  let i = 0;
   for (; i + 3 < length; i += 4) {
     a += x[startX + i]! * y[startY + i]!;
     b += x[startX + i + 1]! * y[startY + i + 1]!;
@@ -60,11 +68,13 @@ function plainly(a: Placed, b: Placed, y: Placed, m: number, k: number, n: numbe
 
 /** Row by row of b; the partial sums of every DEPTH rows are added apart, to keep rounding small. */
 function rowTimes(a: Placed, b: Placed, y: Placed, k: number, n: number): void {
-  const sums = new Float64Array(n), rows = b.data;
+  const sums = new Float64Array(n);
+  const rows = b.data;
   for (let first = 0; first < k; first += DEPTH) {
     sums.fill(0);
     for (let p = first; p < Math.min(k, first + DEPTH); p++) {
-      const factor = a.data[a.offset + p]!, row = b.offset + p * n;
+      const factor = a.data[a.offset + p]!;
+      const row = b.offset + p * n;
       for (let j = 0; j < n; j++) sums[j]! += factor * rows[row + j]!;
     }
     for (let j = 0; j < n; j++) y.data[y.offset + j]! += sums[j]!;
@@ -72,7 +82,8 @@ function rowTimes(a: Placed, b: Placed, y: Placed, k: number, n: number): void {
 }
 
 function tiled(a: Placed, b: Placed, y: Placed, m: number, k: number, n: number): void {
-  const strip = new Float64Array(4 * Math.min(k, DEPTH)), tile = new Float64Array(16);
+  const strip = new Float64Array(4 * Math.min(k, DEPTH));
+  const tile = new Float64Array(16);
   for (let first = 0; first < k; first += DEPTH) {
     const depth = Math.min(DEPTH, k - first);
     for (let j = 0; j < n; j += 4) {
@@ -91,7 +102,12 @@ function tiled(a: Placed, b: Placed, y: Placed, m: number, k: number, n: number)
 
 /** Lays four columns of b side by side; those beyond its last are zero. */
 function pack(
-  b: Float64Array, start: number, width: number, depth: number, columns: number, strip: Float64Array,
+  b: Float64Array,
+  start: number,
+  width: number,
+  depth: number,
+  columns: number,
+  strip: Float64Array,
 ): void {
   for (let p = 0; p < depth; p++) {
     for (let c = 0; c < 4; c++) strip[4 * p + c] = c < columns ? b[start + p * width + c]! : 0;
@@ -100,23 +116,72 @@ function pack(
 
 /** The product of four rows of a (the last one again for those beyond it) and the packed columns. */
 function multiplyTile(
-  a: Float64Array, start: number, width: number, rows: number,
-  strip: Float64Array, depth: number, tile: Float64Array,
+  a: Float64Array,
+  start: number,
+  width: number,
+  rows: number,
+  strip: Float64Array,
+  depth: number,
+  tile: Float64Array,
 ): void {
   const row = (r: number): number => start + Math.min(r, rows - 1) * width;
   const [r0, r1, r2, r3] = [row(0), row(1), row(2), row(3)];
-  let c00 = 0, c01 = 0, c02 = 0, c03 = 0, c10 = 0, c11 = 0, c12 = 0, c13 = 0;
-  let c20 = 0, c21 = 0, c22 = 0, c23 = 0, c30 = 0, c31 = 0, c32 = 0, c33 = 0;
+  let c00 = 0;
+  let c01 = 0;
+  let c02 = 0;
+  let c03 = 0;
+  let c10 = 0;
+  let c11 = 0;
+  let c12 = 0;
+  let c13 = 0;
+  let c20 = 0;
+  let c21 = 0;
+  let c22 = 0;
+  let c23 = 0;
+  let c30 = 0;
+  let c31 = 0;
+  let c32 = 0;
+  let c33 = 0;
   for (let p = 0; p < depth; p++) {
-    const b0 = strip[4 * p]!, b1 = strip[4 * p + 1]!, b2 = strip[4 * p + 2]!, b3 = strip[4 * p + 3]!;
-    const a0 = a[r0 + p]!, a1 = a[r1 + p]!, a2 = a[r2 + p]!, a3 = a[r3 + p]!;
-    c00 += a0 * b0; c01 += a0 * b1; c02 += a0 * b2; c03 += a0 * b3;
-    c10 += a1 * b0; c11 += a1 * b1; c12 += a1 * b2; c13 += a1 * b3;
-    c20 += a2 * b0; c21 += a2 * b1; c22 += a2 * b2; c23 += a2 * b3;
-    c30 += a3 * b0; c31 += a3 * b1; c32 += a3 * b2; c33 += a3 * b3;
+    const b0 = strip[4 * p]!;
+    const b1 = strip[4 * p + 1]!;
+    const b2 = strip[4 * p + 2]!;
+    const b3 = strip[4 * p + 3]!;
+    const a0 = a[r0 + p]!;
+    const a1 = a[r1 + p]!;
+    const a2 = a[r2 + p]!;
+    const a3 = a[r3 + p]!;
+    c00 += a0 * b0;
+    c01 += a0 * b1;
+    c02 += a0 * b2;
+    c03 += a0 * b3;
+    c10 += a1 * b0;
+    c11 += a1 * b1;
+    c12 += a1 * b2;
+    c13 += a1 * b3;
+    c20 += a2 * b0;
+    c21 += a2 * b1;
+    c22 += a2 * b2;
+    c23 += a2 * b3;
+    c30 += a3 * b0;
+    c31 += a3 * b1;
+    c32 += a3 * b2;
+    c33 += a3 * b3;
   }
-  tile[0] = c00; tile[1] = c01; tile[2] = c02; tile[3] = c03;
-  tile[4] = c10; tile[5] = c11; tile[6] = c12; tile[7] = c13;
-  tile[8] = c20; tile[9] = c21; tile[10] = c22; tile[11] = c23;
-  tile[12] = c30; tile[13] = c31; tile[14] = c32; tile[15] = c33;
+  tile[0] = c00;
+  tile[1] = c01;
+  tile[2] = c02;
+  tile[3] = c03;
+  tile[4] = c10;
+  tile[5] = c11;
+  tile[6] = c12;
+  tile[7] = c13;
+  tile[8] = c20;
+  tile[9] = c21;
+  tile[10] = c22;
+  tile[11] = c23;
+  tile[12] = c30;
+  tile[13] = c31;
+  tile[14] = c32;
+  tile[15] = c33;
 }

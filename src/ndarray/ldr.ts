@@ -15,7 +15,9 @@ export interface LDR {
 /** Complete pivoting: the largest entry left comes next on the diagonal, and what has no rank stays zero. */
 export function ldr(matrix: Float64Array, n: number): LDR {
   const order = (): Int32Array => Int32Array.from({ length: n }, (_, i) => i);
-  const rows = order(), columns = order(), diagonal = new Float64Array(n);
+  const rows = order();
+  const columns = order();
+  const diagonal = new Float64Array(n);
   let sign = 1;
   for (let k = 0; k < n; k++) {
     const [row, column] = largestLeft(matrix, n, k);
@@ -35,7 +37,8 @@ export function ldr(matrix: Float64Array, n: number): LDR {
 }
 
 function largestLeft(matrix: Float64Array, n: number, k: number): [row: number, column: number] {
-  let place: [number, number] = [k, k], largest = -1;
+  let place: [number, number] = [k, k];
+  let largest = -1;
   for (let i = k; i < n; i++) {
     for (let j = k; j < n; j++) {
       const size = Math.abs(matrix[i * n + j]!);
@@ -69,7 +72,8 @@ export function intoFactors({ matrix, rows, columns }: LDR, n: number, e: Float6
 /** The cofactors, in the order of the given matrix, that x has in D: ±L⁻ᵀ·x·R⁻ᵀ with the exchanges undone. */
 export function fromFactors({ matrix, rows, columns, sign }: LDR, n: number, x: Float64Array): Float64Array {
   substitute(matrix, n, x, n, { ...L, transpose: true });
-  const y = transposed(x, n), result = new Float64Array(n * n);
+  const y = transposed(x, n);
+  const result = new Float64Array(n * n);
   substitute(matrix, n, y, n, R);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) result[rows[i]! * n + columns[j]!] = sign * y[j * n + i]!;

@@ -32,9 +32,9 @@ import {
   zeros,
 } from "./index.js";
 
-const sub = map2("sub", (a, b) => a - b),
-  mul = map2("mul", (a, b) => a * b),
-  add = map2("add", (a, b) => a + b);
+const sub = map2("sub", (a, b) => a - b);
+const mul = map2("mul", (a, b) => a * b);
+const add = map2("add", (a, b) => a + b);
 const T = (x: Plain): Plain =>
   transpose(x, [...shapeOf(x).keys()].slice(0, -2).concat(shapeOf(x).length - 1, shapeOf(x).length - 2));
 const normal = (seed: number, ...shape: number[]): NDArray => random.normal(random.key(seed), shape);
@@ -48,14 +48,14 @@ function distance(a: Plain, b: Plain): number {
 
 /** The matrix of batch `k` of x, whose batch broadcasts to `batch`. */
 function matrixAt(x: NDArray, batch: readonly number[], k: number): number[][] {
-  const [m, n] = x.shape.slice(-2) as [number, number],
-    own = x.shape.slice(0, -2);
-  let place = 0,
-    rest = k,
-    scale = 1;
+  const [m, n] = x.shape.slice(-2) as [number, number];
+  const own = x.shape.slice(0, -2);
+  let place = 0;
+  let rest = k;
+  let scale = 1;
   for (let axis = batch.length - 1; axis >= 0; axis--) {
-    const index = rest % batch[axis]!,
-      length = own[axis - batch.length + own.length] ?? 1;
+    const index = rest % batch[axis]!;
+    const length = own[axis - batch.length + own.length] ?? 1;
     rest = Math.floor(rest / batch[axis]!);
     place += (length === 1 ? 0 : index) * scale;
     scale *= length;
@@ -79,21 +79,21 @@ t.test("dot multiplies two vectors of one length", async (t) => {
 });
 
 t.test("matmul is the sum over the inner axis, for every batch and every size of tile", async (t) => {
-  const length = fc.integer({ min: 0, max: 9 }),
-    flat = fc.array(fc.boolean(), { minLength: 2, maxLength: 2 });
+  const length = fc.integer({ min: 0, max: 9 });
+  const flat = fc.array(fc.boolean(), { minLength: 2, maxLength: 2 });
   const batch = fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 2 });
   fc.assert(
     fc.property(batch, flat, flat, length, length, length, (full, one, other, m, k, n) => {
       const part = (lengths: boolean[]): number[] =>
         full.map((length, axis) => (lengths[axis] === true ? 1 : length));
-      const a = normal(1, ...part(one), m, k),
-        b = normal(2, ...part(other), k, n),
-        y = matmul(a, b);
+      const a = normal(1, ...part(one), m, k);
+      const b = normal(2, ...part(other), k, n);
+      const y = matmul(a, b);
       const shape = broadcastShapes("test", part(one), part(other));
       assert.deepEqual(shapeOf(y), [...shape, m, n]);
       const expected = Array.from({ length: sizeOf(shape) }, (_, place) => {
-        const p = matrixAt(a, shape, place),
-          q = matrixAt(b, shape, place);
+        const p = matrixAt(a, shape, place);
+        const q = matrixAt(b, shape, place);
         return p.map((row) =>
           Array.from({ length: n }, (_, j) => row.reduce((total, x, i) => total + x * q[i]![j]!, 0)),
         );
@@ -106,9 +106,9 @@ t.test("matmul is the sum over the inner axis, for every batch and every size of
 });
 
 t.test("large products agree with small ones put together", async (t) => {
-  const a = normal(3, 67, 601),
-    b = normal(4, 601, 45),
-    y = matmul(a, b) as NDArray;
+  const a = normal(3, 67, 601);
+  const b = normal(4, 601, 45);
+  const y = matmul(a, b) as NDArray;
   const rows = Array.from({ length: 67 }, (_, i) => matmul(array(a.data.slice(i * 601, (i + 1) * 601)), b));
   t.ok(distance(y, array(rows)) < 1e-12);
   const columns = Array.from({ length: 45 }, (_, j) =>
@@ -119,10 +119,10 @@ t.test("large products agree with small ones put together", async (t) => {
 
 t.test("a vector is a row on the left and a column on the right", async (t) => {
   const m = array([
-      [1, 2],
-      [3, 4],
-    ]),
-    v = array([10, 1]);
+    [1, 2],
+    [3, 4],
+  ]);
+  const v = array([10, 1]);
   t.strictSame(matmul(v, m), array([13, 24]));
   t.strictSame(matmul(m, v), array([12, 34]));
   t.equal(matmul(v, v), 101);
@@ -151,8 +151,8 @@ t.test("products that do not fit are refused with both shapes", async (t) => {
 });
 
 t.test("float32 matrices are multiplied in float64 and rounded once", async (t) => {
-  const a = full([1, 3], 0.1, { dtype: "float32" }),
-    y = matmul(a, T(a)) as NDArray;
+  const a = full([1, 3], 0.1, { dtype: "float32" });
+  const y = matmul(a, T(a)) as NDArray;
   t.strictSame([y.dtype, y.data[0]], ["float32", Math.fround(3 * Math.fround(0.1) ** 2)]);
   t.equal((matmul(a, zeros([3, 1])) as NDArray).dtype, "float64");
 });
@@ -177,10 +177,10 @@ t.test("solve undoes matmul, for vectors, matrices and batches", async (t) => {
       [4, 3, 1],
     ],
   ] as const) {
-    const a = normal(5, ...left),
-      x = normal(6, ...right);
-    const b = matmul(a, x),
-      found = solve(a, b);
+    const a = normal(5, ...left);
+    const x = normal(6, ...right);
+    const b = matmul(a, x);
+    const found = solve(a, b);
     t.ok(distance(matmul(a, found), b) < 1e-12, `${left.join("×")} and ${right.join("×")}`);
   }
   t.strictSame(
@@ -263,9 +263,9 @@ t.test("inv is the inverse and det the product of the pivots, with its sign", as
 t.test(
   "cholesky factors the symmetric part, and fills with NaN where it is not positive definite",
   async (t) => {
-    const a = normal(11, 2, 5, 5),
-      s = matmul(a, T(a)),
-      l = cholesky(s) as NDArray;
+    const a = normal(11, 2, 5, 5);
+    const s = matmul(a, T(a));
+    const l = cholesky(s) as NDArray;
     t.ok(distance(matmul(l, T(l)), s) < 1e-12);
     t.ok(
       l.data.every((x, k) => x === 0 || k % 5 <= Math.floor(k / 5) % 5),
@@ -289,8 +289,8 @@ t.test(
 );
 
 t.test("triangularSolve reads one triangle, transposed or with a diagonal of ones as asked", async (t) => {
-  const a = add(normal(12, 4, 4), mul(4, eye(4))) as NDArray,
-    b = normal(13, 4, 2);
+  const a = add(normal(12, 4, 4), mul(4, eye(4))) as NDArray;
+  const b = normal(13, 4, 2);
   for (const lower of [true, false]) {
     for (const transposed of [true, false]) {
       for (const unitDiagonal of [true, false]) {
@@ -351,22 +351,22 @@ t.test("cofactor is the matrix of signed minors, whatever the rank", async (t) =
 });
 
 t.test("cofactor is det(a)·a⁻ᵀ where there is an inverse", async (t) => {
-  const a = normal(14, 3, 5, 5),
-    scale = array((det(a) as NDArray).data, { shape: [3, 1, 1] });
+  const a = normal(14, 3, 5, 5);
+  const scale = array((det(a) as NDArray).data, { shape: [3, 1, 1] });
   t.ok(distance(cofactor(a), mul(scale, T(inv(a)))) < 1e-11);
 });
 
 t.test("cofactorDerivative is the slope of cofactor, whatever the rank, and its own transpose", async (t) => {
   for (const rank of [0, 1, 2, 3, 4]) {
-    const a = matmul(normal(15, 4, rank), normal(16, rank, 4)),
-      e = normal(17, 4, 4),
-      h = 1e-3;
+    const a = matmul(normal(15, 4, rank), normal(16, rank, 4));
+    const e = normal(17, 4, 4);
+    const h = 1e-3;
     const along = (s: number): Plain => cofactor(add(a, mul(e, s)));
     const rough = (s: number): Plain => mul(sub(along(s), along(-s)), 1 / (2 * s));
     const slope = mul(sub(mul(rough(h), 4), rough(2 * h)), 1 / 3); // exact for cubics but for rounding
     t.ok(distance(cofactorDerivative(a, e), slope) < 1e-9, `rank ${rank}`);
-    const g = normal(18, 4, 4),
-      inner = (x: Plain, y: Plain): number => sum(mul(x, y), [0, 1], false) as number;
+    const g = normal(18, 4, 4);
+    const inner = (x: Plain, y: Plain): number => sum(mul(x, y), [0, 1], false) as number;
     t.ok(Math.abs(inner(g, cofactorDerivative(a, e)) - inner(cofactorDerivative(a, g), e)) < 1e-11);
   }
   t.throws(() => cofactorDerivative(eye(2), eye(3)), { name: "RangeError", message: /must be equal/ });

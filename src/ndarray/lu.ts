@@ -30,7 +30,8 @@ export function lu(matrix: Float64Array, n: number): LU {
 
 /** The row of the largest entry of column k on or below the diagonal; that of a NaN if there is one. */
 function largestBelow(matrix: Float64Array, n: number, k: number): number {
-  let row = k, largest = Math.abs(matrix[k * n + k]!);
+  let row = k;
+  let largest = Math.abs(matrix[k * n + k]!);
   for (let i = k + 1; i < n; i++) {
     const size = Math.abs(matrix[i * n + k]!);
     if (size > largest || size !== size) [row, largest] = [i, size];
@@ -55,7 +56,8 @@ function eliminate(matrix: Float64Array, n: number, k: number): void {
 /** The solution x of a·x = b. A singular a gives ±Infinity and NaN. */
 export function solve(a: Plain, b: Plain): Plain {
   return solveEach("solve", a, b, (matrix, n, x, columns) => {
-    const factors = lu(matrix.slice(), n), side = x.slice();
+    const factors = lu(matrix.slice(), n);
+    const side = x.slice();
     factors.rows.forEach((row, i) => x.set(side.subarray(row * columns, (row + 1) * columns), i * columns));
     substitute(factors.matrix, n, x, columns, { lower: true, transpose: false, unitDiagonal: true });
     substitute(factors.matrix, n, x, columns, { lower: false, transpose: false });
@@ -65,7 +67,8 @@ export function solve(a: Plain, b: Plain): Plain {
 /** The inverse of every matrix of a. A singular one gives ±Infinity and NaN. */
 export function inv(a: Plain): Plain {
   return mapMatrices("inv", a, (matrix, n) => {
-    const { rows } = lu(matrix, n), x = new Float64Array(n * n);
+    const { rows } = lu(matrix, n);
+    const x = new Float64Array(n * n);
     rows.forEach((row, i) => (x[i * n + row] = 1));
     substitute(matrix, n, x, n, { lower: true, transpose: false, unitDiagonal: true });
     substitute(matrix, n, x, n, { lower: false, transpose: false });
@@ -75,8 +78,11 @@ export function inv(a: Plain): Plain {
 
 /** The determinant of every matrix of a. */
 export function det(a: Plain): Plain {
-  const shape = shapeOf(a), n = squareLength("det", shape), batch = shape.slice(0, -2);
-  const x = float64Of(a), result = new Float64Array(sizeOf(batch));
+  const shape = shapeOf(a);
+  const n = squareLength("det", shape);
+  const batch = shape.slice(0, -2);
+  const x = float64Of(a);
+  const result = new Float64Array(sizeOf(batch));
   for (let k = 0; k < result.length; k++) {
     const { matrix, sign } = lu(x.slice(k * n * n, (k + 1) * n * n), n);
     let product: number = sign;

@@ -58,8 +58,8 @@ function assertMoved(y: Plain, x: Plain, from: (place: number[]) => number[]): v
 }
 
 t.test("reshape shares the elements and keeps their order", async (t) => {
-  const x = arange(6),
-    y = reshape(x, [2, 3]) as NDArray;
+  const x = arange(6);
+  const y = reshape(x, [2, 3]) as NDArray;
   t.equal(y.data, x.data);
   t.strictSame(y.toArray(), [
     [0, 1, 2],
@@ -77,8 +77,8 @@ t.test("transpose sends every place to the place with its axes exchanged", async
         .map((_, axis) => [random.next().value as number, axis])
         .sort(([a], [b]) => a! - b!)
         .map(([, axis]) => axis!);
-      const x = counting(shape),
-        y = transpose(x, axes);
+      const x = counting(shape);
+      const y = transpose(x, axes);
       assert.deepEqual(
         shapeOf(y),
         axes.map((axis) => shape[axis]),
@@ -97,9 +97,9 @@ t.test("broadcastTo repeats, and sumTo is its transpose", async (t) => {
       fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
       (shape, skip, flat) => {
         const own = shape.slice(skip).map((n, axis) => (flat[axis] === true ? 1 : n));
-        const x = own.length === 0 ? 7 : counting(own),
-          y = broadcastTo(x, shape),
-          dy = counting(shape);
+        const x = own.length === 0 ? 7 : counting(own);
+        const y = broadcastTo(x, shape);
+        const dy = counting(shape);
         assertMoved(y, x, (place) =>
           place.slice(shape.length - own.length).map((k, axis) => (own[axis] === 1 ? 0 : k)),
         );
@@ -121,8 +121,8 @@ t.test("broadcastTo repeats, and sumTo is its transpose", async (t) => {
 t.test("flip reads axes backwards", async (t) => {
   fc.assert(
     fc.property(shapes, fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }), (shape, turned) => {
-      const axes = [...shape.keys()].filter((axis) => turned[axis]),
-        x = counting(shape);
+      const axes = [...shape.keys()].filter((axis) => turned[axis]);
+      const x = counting(shape);
       assertMoved(flip(x, axes), x, (place) =>
         place.map((k, axis) => (axes.includes(axis) ? shape[axis]! - 1 - k : k)),
       );
@@ -184,12 +184,12 @@ const cuts = shapes.chain((shape) =>
 t.test("slice reads the places of its ranges, and sliceTranspose writes to them", async (t) => {
   fc.assert(
     fc.property(cuts, ([shape, spec]) => {
-      const { ranges } = normalizeRanges("slice", shape, spec),
-        x = counting(shape),
-        y = slice(x, ranges);
+      const { ranges } = normalizeRanges("slice", shape, spec);
+      const x = counting(shape);
+      const y = slice(x, ranges);
       const walked = spec.map(([start, stop, step], axis) => {
-        const all = Array.from({ length: shape[axis]! }, (_, k) => k),
-          kept: number[] = [];
+        const all = Array.from({ length: shape[axis]! }, (_, k) => k);
+        const kept: number[] = [];
         const from =
           start === null ? (step > 0 ? 0 : all.length - 1) : start < 0 ? start + all.length : start;
         const to = stop === null ? (step > 0 ? Infinity : -Infinity) : stop < 0 ? stop + all.length : stop;
@@ -203,8 +203,8 @@ t.test("slice reads the places of its ranges, and sliceTranspose writes to them"
         walked.map((kept) => kept.length),
       );
       assertMoved(y, x, (place) => place.map((k, axis) => walked[axis]![k]!));
-      const dy = counting(shapeOf(y)),
-        dx = sliceTranspose(dy, shape, ranges);
+      const dy = counting(shapeOf(y));
+      const dx = sliceTranspose(dy, shape, ranges);
       assert.equal(inner(dx, x), inner(dy, y));
       assert.deepEqual(slice(dx, ranges), dy);
     }),
@@ -215,11 +215,11 @@ t.test("slice reads the places of its ranges, and sliceTranspose writes to them"
 
 t.test("take gathers along an axis, and takeTranspose adds back what was taken twice", async (t) => {
   const x = array([
-      [1, 2],
-      [3, 4],
-      [5, 6],
-    ]),
-    indices = array([2, 0, 2, -1], { dtype: "int32" });
+    [1, 2],
+    [3, 4],
+    [5, 6],
+  ]);
+  const indices = array([2, 0, 2, -1], { dtype: "int32" });
   t.strictSame(
     take(x, indices, 0),
     array([
@@ -254,8 +254,8 @@ t.test("take gathers along an axis, and takeTranspose adds back what was taken t
     name: "RangeError",
     message: "take: index 3 is out of range for axis 0 of length 3; use -3 to 2",
   });
-  const dy = counting([3, 4]),
-    along = array([1, 1, 0, -2], { dtype: "int32" });
+  const dy = counting([3, 4]);
+  const along = array([1, 1, 0, -2], { dtype: "int32" });
   t.equal(inner(dy, take(x, along, 1)), inner(takeTranspose(dy, [3, 2], along, 1), x));
 });
 
@@ -266,10 +266,10 @@ t.test("concatenate joins along an axis, stack along a new one", async (t) => {
       fc.nat(),
       fc.array(fc.nat(3), { minLength: 1, maxLength: 3 }),
       (shape, k, lengths) => {
-        const axis = k % shape.length,
-          parts = lengths.map((n) => counting(shape.with(axis, n)));
-        const y = concatenate(parts, axis),
-          starts = lengths.map((_, part) => lengths.slice(0, part).reduce((a, b) => a + b, 0));
+        const axis = k % shape.length;
+        const parts = lengths.map((n) => counting(shape.with(axis, n)));
+        const y = concatenate(parts, axis);
+        const starts = lengths.map((_, part) => lengths.slice(0, part).reduce((a, b) => a + b, 0));
         assert.deepEqual(
           elements(y),
           places(shapeOf(y)).map((place) => {
@@ -310,8 +310,8 @@ t.test("concatenate joins along an axis, stack along a new one", async (t) => {
 
 t.test("movement keeps the type of the elements", async (t) => {
   for (const dtype of ["float64", "float32", "int32", "bool"] as DType[]) {
-    const x = ones([2, 2], { dtype }),
-      { ranges } = normalizeRanges("slice", [2, 2], [[0, 1]]);
+    const x = ones([2, 2], { dtype });
+    const { ranges } = normalizeRanges("slice", [2, 2], [[0, 1]]);
     const index = array([0], { dtype: "int32" });
     const results = [
       transpose(x, [1, 0]),

@@ -14,14 +14,20 @@ export function reshape(x: Plain, shape: Shape): Plain {
 
 /** x with its axes in another order: axis k of the result is axis `axes[k]` of x. */
 export function transpose(x: Plain, axes: readonly number[]): Plain {
-  const shape = shapeOf(x), strides = stridesOf(shape);
+  const shape = shapeOf(x);
+  const strides = stridesOf(shape);
   const view = { offset: 0, strides: axes.map((axis) => strides[axis]!) };
-  return gathered(x, axes.map((axis) => shape[axis]!), view);
+  return gathered(
+    x,
+    axes.map((axis) => shape[axis]!),
+    view,
+  );
 }
 
 /** x repeated along new leading axes and along axes of length 1. */
 export function broadcastTo(x: Plain, shape: Shape): Plain {
-  const from = shapeOf(x), skipped = shape.length - from.length;
+  const from = shapeOf(x);
+  const skipped = shape.length - from.length;
   const fits = skipped >= 0 && from.every((length, axis) => length === 1 || length === shape[skipped + axis]);
   if (!fits) throw cannotBroadcastTo("broadcastTo", from, shape);
   return sameShape(from, shape) ? x : gathered(x, shape, stretched(dataOf(x), from, shape));
@@ -29,7 +35,8 @@ export function broadcastTo(x: Plain, shape: Shape): Plain {
 
 /** x read backwards along `axes`. */
 export function flip(x: Plain, axes: readonly number[]): Plain {
-  const shape = shapeOf(x), strides = stridesOf(shape);
+  const shape = shapeOf(x);
+  const strides = stridesOf(shape);
   let offset = 0;
   for (const axis of axes) {
     offset += Math.max(0, shape[axis]! - 1) * strides[axis]!;
@@ -40,19 +47,30 @@ export function flip(x: Plain, axes: readonly number[]): Plain {
 
 /** The elements that a view of x shows, side by side. */
 export function gathered(x: Plain, shape: Shape, view: Omit<View, "data">): Plain {
-  const data = dataOf(x), y = allocate(typeof x === "number" ? "float64" : x.dtype, sizeOf(shape));
+  const data = dataOf(x);
+  const y = allocate(typeof x === "number" ? "float64" : x.dtype, sizeOf(shape));
   copy(shape, { data, offset: view.offset, strides: view.strides }, dense(y, shape));
   return plain(y, shape);
 }
 
 /** The arrays one after another along an axis they have; their other axes must agree. */
 export function concatenate(xs: readonly Plain[], axis: number): Plain {
-  const shapes = xs.map(shapeOf), first = shapes[0];
+  const shapes = xs.map(shapeOf);
+  const first = shapes[0];
   if (first === undefined) throw nothingToJoin("concatenate");
-  const others = first.toSpliced(axis, 1), rank = Math.max(1, first.length);
+  const others = first.toSpliced(axis, 1);
+  const rank = Math.max(1, first.length);
   const fits = (s: Shape): boolean => s.length === rank && sameShape(s.toSpliced(axis, 1), others);
   if (!shapes.every(fits)) throw cannotConcatenate(shapes, axis);
-  return joined(xs, first.with(axis, shapes.reduce((sum, s) => sum + s[axis]!, 0)), shapes, axis);
+  return joined(
+    xs,
+    first.with(
+      axis,
+      shapes.reduce((sum, s) => sum + s[axis]!, 0),
+    ),
+    shapes,
+    axis,
+  );
 }
 
 /** The values, all of one shape, side by side along a new axis. */
@@ -62,11 +80,17 @@ export function stack(xs: readonly Plain[], axis: number): Plain {
   const shape = shapeOf(first);
   if (!xs.every((x) => sameShape(shapeOf(x), shape))) throw cannotStack(xs.map(shapeOf));
   const part = shape.toSpliced(axis, 0, 1);
-  return joined(xs, part.with(axis, xs.length), xs.map(() => part), axis);
+  return joined(
+    xs,
+    part.with(axis, xs.length),
+    xs.map(() => part),
+    axis,
+  );
 }
 
 function joined(xs: readonly Plain[], shape: Shape, parts: readonly Shape[], axis: number): Plain {
-  const y = allocate(commonTypeOf(xs), sizeOf(shape)), strides = stridesOf(shape);
+  const y = allocate(commonTypeOf(xs), sizeOf(shape));
+  const strides = stridesOf(shape);
   let start = 0;
   xs.forEach((x, k) => {
     copy(parts[k]!, dense(dataOf(x), parts[k]!), { data: y, offset: start * strides[axis]!, strides });

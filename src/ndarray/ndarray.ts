@@ -13,8 +13,15 @@ export type Nested = number | boolean | Nested[];
 
 /** The arrays of JavaScript that hold plain numbers side by side. */
 export type TypedVector =
-  | Float64Array | Float32Array | Int32Array | Uint32Array | Int16Array | Uint16Array
-  | Int8Array | Uint8Array | Uint8ClampedArray;
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray;
 
 /** A dense, row-major array. `array`, `zeros` … make one; the constructor keeps its arguments, uncopied. */
 export class NDArray {

@@ -1,4 +1,5 @@
-// Large storage that nobody needs any more, kept for results to come: fresh pages cost more than the arithmetic.
+// Large storage that nobody needs any more, kept for results to come: fresh pages cost more than the
+// arithmetic.
 import { allocate, type Data, type DType } from "./dtype.js";
 import { type NDArray } from "./ndarray.js";
 
@@ -12,11 +13,15 @@ const kept: Float64Array[] = [];
 
 /** Storage for a result every element of which is about to be written: it may hold anything. */
 export function scratch(dtype: DType, size: number): Data {
-  const found = dtype === "float64" && size >= WORTHWHILE ? kept.findIndex((data) => data.length === size) : -1;
+  const found =
+    dtype === "float64" && size >= WORTHWHILE ? kept.findIndex((data) => data.length === size) : -1;
   return found < 0 ? allocate(dtype, size) : (kept.splice(found, 1)[0] as Data);
 }
 
-/** Hands over the storage of an array that nobody else has ever seen, and that the caller will not look at again. */
+/**
+ * Hands over the storage of an array that nobody else has ever seen, and that the caller will not look at
+ * again.
+ */
 export function recycle({ data }: NDArray): void {
   if (!(data instanceof Float64Array) || data.length < WORTHWHILE || data.length > LARGEST) return;
   kept.push(data);

@@ -35,18 +35,28 @@ export function matmulShape(name: string, a: Shape, b: Shape): Shape {
  * row and one on the right a column, whose axis the result lacks.
  */
 export function matmul(a: Plain, b: Plain): Plain {
-  const left = shapeOf(a), right = shapeOf(b), shape = matmulShape("matmul", left, right);
-  const x = float64Of(a), y = float64Of(b), z = new Float64Array(sizeOf(shape));
-  const k = left.at(-1)!, n = right.length > 1 ? right.at(-1)! : 1;
+  const left = shapeOf(a);
+  const right = shapeOf(b);
+  const shape = matmulShape("matmul", left, right);
+  const x = float64Of(a);
+  const y = float64Of(b);
+  const z = new Float64Array(sizeOf(shape));
+  const k = left.at(-1)!;
+  const n = right.length > 1 ? right.at(-1)! : 1;
   if (right.length > 2) multiplyBatch(x, left, y, right, z);
   else if (z.length > 0) multiplyInto(at(x, 0), at(y, 0), at(z, 0), z.length / n, k, n); // one tall matrix
   return floatResult(z, shape, floatTypeOf([a, b]));
 }
 
 function multiplyBatch(x: Float64Array, left: Shape, y: Float64Array, right: Shape, z: Float64Array): void {
-  const from = left.slice(0, -2), to = right.slice(0, -2), batch = broadcastShapes("matmul", from, to);
-  const m = left.length > 1 ? left.at(-2)! : 1, k = left.at(-1)!, n = right.at(-1)!;
-  const placesA = batchPlaces(from, batch), placesB = batchPlaces(to, batch);
+  const from = left.slice(0, -2);
+  const to = right.slice(0, -2);
+  const batch = broadcastShapes("matmul", from, to);
+  const m = left.length > 1 ? left.at(-2)! : 1;
+  const k = left.at(-1)!;
+  const n = right.at(-1)!;
+  const placesA = batchPlaces(from, batch);
+  const placesB = batchPlaces(to, batch);
   for (let i = 0; i < placesA.length; i++) {
     multiplyInto(at(x, placesA[i]! * m * k), at(y, placesB[i]! * k * n), at(z, i * m * n), m, k, n);
   }

@@ -8,11 +8,11 @@ const mean = (x: NDArray, f: (x: number) => number): number =>
   (sum(map1("moment", f)(x), [0], false) as number) / x.size;
 
 t.test("threefry gives the published words", async (t) => {
-  const words = new Uint32Array(2),
-    hex = (...input: [number, number, number, number]): string => {
-      threefry(...input, words);
-      return [...words].map((word) => word.toString(16).padStart(8, "0")).join(" ");
-    };
+  const words = new Uint32Array(2);
+  const hex = (...input: [number, number, number, number]): string => {
+    threefry(...input, words);
+    return [...words].map((word) => word.toString(16).padStart(8, "0")).join(" ");
+  };
   t.equal(hex(0, 0, 0, 0), "6b200159 99ba4efe");
   t.equal(hex(-1, -1, -1, -1), "1cb996fc bb002be7");
   t.equal(hex(0x13198a2e, 0x03707344, 0x243f6a88, 0x85a308d3), "c4923a9c 483df7a0");
@@ -45,8 +45,8 @@ t.test("split makes keys unlike each other and unlike the one they come from", a
 });
 
 t.test("uniform numbers fill their interval evenly and never reach its end", async (t) => {
-  const n = 100000,
-    x = random.uniform(key, n, { low: -1, high: 3 });
+  const n = 100000;
+  const x = random.uniform(key, n, { low: -1, high: 3 });
   t.ok(x.data.every((u) => u >= -1 && u < 3));
   t.ok(Math.abs(mean(x, (u) => u) - 1) < 0.015, "mean");
   t.ok(Math.abs(mean(x, (u) => (u - 1) ** 2) - 16 / 12) < 0.015, "variance");
@@ -85,8 +85,8 @@ t.test("normal numbers have the moments and the tails of the normal distribution
 });
 
 t.test("integers lie between their bounds, each about as often as another", async (t) => {
-  const x = random.integers(key, -2, 3, 50000),
-    counts = new Map<number, number>();
+  const x = random.integers(key, -2, 3, 50000);
+  const counts = new Map<number, number>();
   for (const k of x.data) counts.set(k, (counts.get(k) ?? 0) + 1);
   t.strictSame(
     [...counts.keys()].sort((a, b) => a - b),

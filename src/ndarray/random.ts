@@ -1,7 +1,13 @@
 // Random numbers without hidden state: each draw is a function of its key and its place, and of nothing else.
 import { convert, type DType } from "./dtype.js";
 import {
-  badBounds, badCount, needsKey, negativeSpread, notAFloatType, notAnInteger, notFinite,
+  badBounds,
+  badCount,
+  needsKey,
+  negativeSpread,
+  notAFloatType,
+  notAnInteger,
+  notFinite,
 } from "./errors.js";
 import { NDArray } from "./ndarray.js";
 import { checkShape, type Shape, sizeOf } from "./shape.js";
@@ -42,7 +48,8 @@ export interface NormalOptions {
 }
 
 /** The two uses of a key draw from different counters. */
-const DRAWS = 0, KEYS = 1;
+const DRAWS = 0;
+const KEYS = 1;
 
 /** The key that an integer stands for. */
 function key(seed: number): Key {
@@ -86,7 +93,8 @@ function normal(key: Key, shape?: number | Shape, options: NormalOptions = {}): 
   return draw("random.normal", key, shape, dtype, (count) => {
     const u = unitReals(key, count + (count % 2));
     for (let k = 0; k < u.length; k += 2) {
-      const radius = Math.sqrt(-2 * Math.log(1 - u[k]!)), angle = 2 * Math.PI * u[k + 1]!;
+      const radius = Math.sqrt(-2 * Math.log(1 - u[k]!));
+      const angle = 2 * Math.PI * u[k + 1]!;
       u[k] = mean + std * radius * Math.cos(angle);
       u[k + 1] = mean + std * radius * Math.sin(angle);
     }
@@ -107,7 +115,8 @@ function integers(key: Key, low: number, high: number, shape?: number | Shape): 
 /** The integers below `n` in random order, as int32 (Fisher & Yates 1938, in Durstenfeld's form). */
 function permutation(key: Key, n: number): NDArray {
   return draw("random.permutation", key, checkCount("random.permutation", n), "int32", (count) => {
-    const u = unitReals(key, count), order = u.map((_, k) => k);
+    const u = unitReals(key, count);
+    const order = u.map((_, k) => k);
     for (let k = count - 1; k > 0; k--) {
       const other = Math.floor(u[k]! * (k + 1));
       [order[k], order[other]] = [order[other]!, order[k]!];
@@ -127,7 +136,10 @@ export const random = {
 };
 
 function draw(
-  name: string, key: Key, shape: number | Shape | undefined, dtype: DType,
+  name: string,
+  key: Key,
+  shape: number | Shape | undefined,
+  dtype: DType,
   make: (count: number) => Float64Array,
 ): number | NDArray {
   checkKey(name, key);
@@ -138,7 +150,8 @@ function draw(
 
 /** Multiples of 2⁻⁵³ in [0, 1), the k-th from counter k. */
 function unitReals(key: Key, count: number): Float64Array {
-  const result = new Float64Array(count), words = new Uint32Array(2);
+  const result = new Float64Array(count);
+  const words = new Uint32Array(2);
   for (let k = 0; k < count; k++) {
     threefry(key.high, key.low, k, DRAWS, words);
     result[k] = ((words[0]! >>> 5) * 2 ** 26 + (words[1]! >>> 6)) * 2 ** -53;

@@ -34,8 +34,8 @@ const elements = (x: Plain): number[] => (typeof x === "number" ? [x] : [...x.da
 
 /** What is reduced into each element of the result, in order. */
 function groups(x: NDArray, axes: readonly number[]): number[][] {
-  const kept = reducedShape(x.shape, axes, true),
-    strides = stridesOf(kept);
+  const kept = reducedShape(x.shape, axes, true);
+  const strides = stridesOf(kept);
   const all = Array.from({ length: sizeOf(kept) }, (): number[] => []);
   places(x.shape).forEach((place, k) => {
     all[place.reduce((sum, i, axis) => sum + (axes.includes(axis) ? 0 : i * strides[axis]!), 0)]!.push(
@@ -59,8 +59,8 @@ const cases = shapes.chain((shape) =>
 t.test("sum and prod reduce the elements that share a place on the other axes", async (t) => {
   fc.assert(
     fc.property(cases, ([x, axes, keepDims]) => {
-      const total = sum(x, axes, keepDims),
-        product = prod(x, axes, keepDims);
+      const total = sum(x, axes, keepDims);
+      const product = prod(x, axes, keepDims);
       assert.deepEqual(shapeOf(total), reducedShape(x.shape, axes, keepDims));
       assert.deepEqual(
         elements(total),
@@ -113,18 +113,18 @@ t.test("nothing sums to 0 and multiplies to 1, and has no extremum", async (t) =
 
 t.test("the rounding of a sum grows with the logarithm of its length", async (t) => {
   // 10⁶ times the double nearest to 0.1 is 100000.0000000000055…; added one by one, they are off by 1.3e-6.
-  const n = 1_000_000,
-    tenth = full(n, 0.1),
-    exact = 100000,
-    additions = (k: number): number => k * 2 ** -53 * exact;
+  const n = 1_000_000;
+  const tenth = full(n, 0.1);
+  const exact = 100000;
+  const additions = (k: number): number => k * 2 ** -53 * exact;
   t.ok(Math.abs((sum(tenth, [0], false) as number) - exact) <= additions(32 + 2 + 13), "along the only axis");
   const columns = sum(array(tenth, { shape: [n / 2, 2] }), [0], false) as NDArray;
   t.ok(
     columns.data.every((y) => Math.abs(y - exact / 2) <= additions(64 + 12) / 2),
     "along the outer axis",
   );
-  const float32 = full(n, 0.1, { dtype: "float32" }),
-    total = sum(float32, [0], false) as number;
+  const float32 = full(n, 0.1, { dtype: "float32" });
+  const total = sum(float32, [0], false) as number;
   t.ok(Math.abs(total - n * Math.fround(0.1)) <= additions(32 + 2 + 13), "float32 is added in float64");
 });
 
@@ -155,9 +155,9 @@ t.test("sums are of a float type, extrema of the type of the elements", async (t
 t.test("cumsum adds up along an axis, from either end", async (t) => {
   fc.assert(
     fc.property(cases, fc.boolean(), ([x, axes], reverse) => {
-      const axis = axes[0] ?? 0,
-        y = cumsum(x, axis, reverse) as NDArray,
-        [step, n] = [stridesOf(x.shape)[axis]!, x.shape[axis]!];
+      const axis = axes[0] ?? 0;
+      const y = cumsum(x, axis, reverse) as NDArray;
+      const [step, n] = [stridesOf(x.shape)[axis]!, x.shape[axis]!];
       assert.deepEqual(y.shape, x.shape);
       places(x.shape).forEach((place, k) => {
         const others = Array.from({ length: n }, (_, i) => i).filter((i) =>
@@ -177,8 +177,8 @@ t.test("running sums do not lose small terms, nor their head at infinity", async
   const y = cumsum(array([1e16, 1, 1, -1e16]), 0) as NDArray;
   t.strictSame(y.toArray(), [1e16, 1e16, 1e16 + 2, 2]);
   t.strictSame(cumsum(array([1, Infinity, 2, -Infinity, 3]), 0), array([1, Infinity, Infinity, NaN, NaN]));
-  const x = random.normal(random.key(7), 10000),
-    all = cumsum(x, 0) as NDArray;
+  const x = random.normal(random.key(7), 10000);
+  const all = cumsum(x, 0) as NDArray;
   t.ok(Math.abs(all.data[9999]! - (sum(x, [0], false) as number)) < 1e-12);
 });
 
@@ -224,8 +224,8 @@ t.test("argmax points at the maximum along every axis", async (t) => {
   fc.assert(
     fc.property(cases, ([x, axes]) => {
       fc.pre(x.size > 0);
-      const [axis] = normalizeAxes("argmax", axes[0] ?? 0, x.rank) as [number],
-        y = argmax(x, axis);
+      const [axis] = normalizeAxes("argmax", axes[0] ?? 0, x.rank) as [number];
+      const y = argmax(x, axis);
       assert.deepEqual(
         elements(y),
         groups(x, [axis]).map((g) => g.indexOf(Math.max(...g))),

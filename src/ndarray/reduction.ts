@@ -32,7 +32,8 @@ export const min = extremum("min", Math.min);
 
 /** The transpose of `broadcastTo`: x summed over the axes along which `shape` would have to be stretched. */
 export function sumTo(x: Plain, shape: Shape): Plain {
-  const from = shapeOf(x), skipped = from.length - shape.length;
+  const from = shapeOf(x);
+  const skipped = from.length - shape.length;
   if (sameShape(from, shape)) return x;
   const stretched = (axis: number): boolean => axis < skipped || shape[axis - skipped] !== from[axis];
   return reshape(sum(x, [...from.keys()].filter(stretched), true), shape);
@@ -41,7 +42,8 @@ export function sumTo(x: Plain, shape: Shape): Plain {
 function extremum(name: string, f: (a: number, b: number) => number) {
   const foldOf = stampsByType((types) => stamp(`${name} ${types}`, foldLanes)(f));
   return (x: Plain, axes: readonly number[], keepDims: boolean): Plain => {
-    const dtype = typeof x === "number" ? "float64" : x.dtype, shape = shapeOf(x);
+    const dtype = typeof x === "number" ? "float64" : x.dtype;
+    const shape = shapeOf(x);
     const empty = axes.some((axis) => shape[axis] === 0) && sizeOf(reducedShape(shape, axes, false)) > 0;
     if (empty) throw emptyReduction(name, shape);
     return reduce(x, axes, keepDims, dtype, dtype, foldOf([x]));
@@ -57,13 +59,21 @@ const multiply = stampsByType((types) => stamp(`prod ${types}`, foldLanes)((a, b
 
 /** Runs of neighbouring axes are reduced as one, the last run first, in type `within`. */
 function reduce(
-  x: Plain, axes: readonly number[], keepDims: boolean, dtype: DType, within: DType, fold: Fold,
+  x: Plain,
+  axes: readonly number[],
+  keepDims: boolean,
+  dtype: DType,
+  within: DType,
+  fold: Fold,
 ): Plain {
   if (axes.length === 0) return cast(x, dtype);
   const shape = shapeOf(x);
-  let data = dataOf(x), axis = shape.length - 1, inner = 1;
-  for (let k = axes.length - 1; k >= 0; ) {
-    let length = 1, outer = 1;
+  let data = dataOf(x);
+  let axis = shape.length - 1;
+  let inner = 1;
+  for (let k = axes.length - 1; k >= 0;) {
+    let length = 1;
+    let outer = 1;
     for (; axis > axes[k]!; axis--) inner *= shape[axis]!;
     for (; axis === axes[k]; axis--, k--) length *= shape[axis]!;
     for (let before = 0; before <= axis; before++) outer *= shape[before]!;
@@ -78,7 +88,8 @@ function reduce(
 function foldLanes(f: (a: number, b: number) => number): Fold {
   return (x, outer, length, inner, y) => {
     for (let o = 0; o < outer; o++) {
-      const from = o * length * inner, to = o * inner;
+      const from = o * length * inner;
+      const to = o * inner;
       if (inner === 1) {
         let result = x[from]!;
         for (let k = 1; k < length; k++) result = f(result, x[from + k]!);

@@ -1,9 +1,14 @@
 // Shapes and axes: sizes, strides, broadcasting, and the axes a reduction runs over.
 import {
-  axisOutOfRange, axisTwice, badLength, badShape, cannotReshape, notAnInteger,
-  shapesDoNotBroadcast, tooLarge,
+  axisOutOfRange,
+  axisTwice,
+  badLength,
+  badShape,
+  cannotReshape,
+  notAnInteger,
+  shapesDoNotBroadcast,
+  tooLarge,
 } from "./errors.js";
-
 
 /** The lengths of an array's axes, the outermost first. */
 export type Shape = readonly number[];
@@ -62,7 +67,9 @@ export function normalizeAxis(name: string, axis: number, rank: number): number 
 
 /** The axes meant, ascending; all of them when `axis` is left out. */
 export function normalizeAxes(
-  name: string, axis: number | readonly number[] | undefined, rank: number,
+  name: string,
+  axis: number | readonly number[] | undefined,
+  rank: number,
 ): readonly number[] {
   if (axis === undefined) return Array.from({ length: rank }, (_, k) => k);
   if (!Array.isArray(axis)) return [normalizeAxis(name, axis as number, rank)];

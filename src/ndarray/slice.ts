@@ -24,7 +24,9 @@ export type RangeSpec = Bound | readonly [start?: Bound, stop?: Bound, step?: Bo
  * An index gives a range of one place; its axis is listed in `squeeze`, to be dropped.
  */
 export function normalizeRanges(
-  name: string, shape: Shape, spec: readonly RangeSpec[],
+  name: string,
+  shape: Shape,
+  spec: readonly RangeSpec[],
 ): { ranges: readonly Range[]; squeeze: readonly number[] } {
   if (spec.length > shape.length) throw tooManyIndices(name, spec.length, shape);
   const ranges = shape.map((length, axis) => normalizeRange(name, axis, length, spec[axis]));

@@ -6,10 +6,10 @@ import * as nd from "./index.js";
 /** Something of every loop in the array floor. It is also run as text: it must be closed. */
 function sample(lib: typeof nd): unknown {
   const x = lib.array([
-      [3, 1, 2],
-      [6, 5, 4],
-    ]),
-    f = (a: number, b: number): number => a - b / 2;
+    [3, 1, 2],
+    [6, 5, 4],
+  ]);
+  const f = (a: number, b: number): number => a - b / 2;
   const results = [
     lib.map1("f", (a) => a * a)(x),
     lib.map2("f", f)(x, x),
@@ -51,8 +51,8 @@ t.test("a kernel is made once for each combination of types", async (t) => {
     made.push(types.join());
     return types;
   });
-  const f64 = nd.zeros(1),
-    f32 = nd.zeros(1, { dtype: "float32" });
+  const f64 = nd.zeros(1);
+  const f32 = nd.zeros(1, { dtype: "float32" });
   t.equal(kernels([f64, 1]), kernels([f64, 2]));
   kernels([1, f64]);
   kernels([f32, f64]);

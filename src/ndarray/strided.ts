@@ -18,7 +18,8 @@ export function dense(data: Data, shape: Shape): View {
 
 /** The view of `data`, of shape `from`, stretched over the shape `to` that it broadcasts to. */
 export function stretched(data: Data, from: Shape, to: Shape): View {
-  const own = stridesOf(from), skipped = to.length - from.length;
+  const own = stridesOf(from);
+  const skipped = to.length - from.length;
   const still = (axis: number): boolean => axis < 0 || from[axis] === 1;
   const strides = to.map((_, axis) => (still(axis - skipped) ? 0 : own[axis - skipped]!));
   return { data, offset: 0, strides };
@@ -27,9 +28,12 @@ export function stretched(data: Data, from: Shape, to: Shape): View {
 /** Runs `kernel` over all of `shape`. */
 export function run(kernel: Kernel, shape: Shape, views: readonly View[]): void {
   if (sizeOf(shape) === 0) return;
-  const { lengths, strides } = merge(shape, views), depth = lengths.length;
-  const data = views.map((view) => view.data), at = views.map((view) => view.offset);
-  const row = strides[depth - 2]!, column = strides[depth - 1]!;
+  const { lengths, strides } = merge(shape, views);
+  const depth = lengths.length;
+  const data = views.map((view) => view.data);
+  const at = views.map((view) => view.offset);
+  const row = strides[depth - 2]!;
+  const column = strides[depth - 1]!;
   const index = new Array<number>(depth - 2).fill(0);
   for (;;) {
     kernel(data, at, row, column, lengths[depth - 2]!, lengths[depth - 1]!);
@@ -53,10 +57,12 @@ interface Loop {
 }
 
 function merge(shape: Shape, views: readonly View[]): Loop {
-  const lengths: number[] = [], strides: number[][] = [];
+  const lengths: number[] = [];
+  const strides: number[][] = [];
   shape.forEach((length, axis) => {
     if (length === 1) return;
-    const own = views.map((view) => view.strides[axis]!), outer = strides.at(-1);
+    const own = views.map((view) => view.strides[axis]!);
+    const outer = strides.at(-1);
     if (outer?.every((stride, k) => stride === own[k]! * length)) {
       lengths[lengths.length - 1]! *= length;
       strides[strides.length - 1] = own;

@@ -29,7 +29,11 @@ function pairwise(run: Run, x: Data, start: number, end: number): number {
 
 const runs = stampsByType((types) =>
   stamp(`sum ${types}`, (): Run => (x, start, end) => {
-    let a = 0, b = 0, c = 0, d = 0, i = start;
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    let i = start;
     for (; i + 3 < end; i += 4) {
       a += x[i]!;
       b += x[i + 1]!;
@@ -44,13 +48,20 @@ const runs = stampsByType((types) =>
 type Rows = (x: Data, from: number, length: number, inner: number, y: Data, to: number) => void;
 
 function addPairwise(
-  add: Rows, x: Data, from: number, length: number, inner: number, y: Data, to: number,
+  add: Rows,
+  x: Data,
+  from: number,
+  length: number,
+  inner: number,
+  y: Data,
+  to: number,
 ): void {
   if (length <= RUN) {
     add(x, from, length, inner, y, to);
     return;
   }
-  const half = Math.floor(length / 2), second = new Float64Array(inner);
+  const half = Math.floor(length / 2);
+  const second = new Float64Array(inner);
   addPairwise(add, x, from, half, inner, y, to);
   addPairwise(add, x, from + half * inner, length - half, inner, second, 0);
   for (let j = 0; j < inner; j++) y[to + j]! += second[j]!;
@@ -58,7 +69,8 @@ function addPairwise(
 
 const rows = stampsByType((types) =>
   stamp(`sum rows ${types}`, (): Rows => (x, from, length, inner, y, to) => {
-    let k = 0, i = from;
+    let k = 0;
+    let i = from;
     for (; k + 1 < length; k += 2, i += inner) {
       for (let j = 0; j < inner; j++, i++) y[to + j]! += x[i]! + x[i + inner]!;
     }
@@ -71,9 +83,15 @@ const rows = stampsByType((types) =>
  * summed apart (Neumaier 1974), so that the error does not grow with the length.
  */
 export function sumRunning(
-  x: Data, outer: number, length: number, inner: number, y: Data, backwards: boolean,
+  x: Data,
+  outer: number,
+  length: number,
+  inner: number,
+  y: Data,
+  backwards: boolean,
 ): void {
-  const lane = lanes([x, y]), [first, step] = backwards ? [(length - 1) * inner, -inner] : [0, inner];
+  const lane = lanes([x, y]);
+  const [first, step] = backwards ? [(length - 1) * inner, -inner] : [0, inner];
   for (let o = 0; o < outer; o++) {
     for (let j = 0; j < inner; j++) lane(x, y, o * length * inner + j + first, step, length);
   }
@@ -83,9 +101,11 @@ type Lane = (x: Data, y: Data, start: number, step: number, length: number) => v
 
 const lanes = stampsByType((types) =>
   stamp(`cumsum ${types}`, (): Lane => (x, y, start, step, length) => {
-    let sum = 0, lost = 0;
+    let sum = 0;
+    let lost = 0;
     for (let k = 0, i = start; k < length; k++, i += step) {
-      const a = x[i]!, next = sum + a;
+      const a = x[i]!;
+      const next = sum + a;
       const error = Math.abs(sum) >= Math.abs(a) ? sum - next + a : a - next + sum;
       if (error === error) lost += error; // NaN once a sum is infinite
       sum = next;

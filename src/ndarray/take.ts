@@ -11,10 +11,14 @@ export function takeShape(shape: Shape, indices: Shape, axis: number): Shape {
 
 /** The slices of x at `indices` along `axis`; negative ones count from the end, and any may be repeated. */
 export function take(x: Plain, indices: NDArray, axis: number): Plain {
-  const shape = shapeOf(x), places = placesOf(indices, shape, axis);
-  const result = takeShape(shape, indices.shape, axis), from = dataOf(x);
+  const shape = shapeOf(x);
+  const places = placesOf(indices, shape, axis);
+  const result = takeShape(shape, indices.shape, axis);
+  const from = dataOf(x);
   const y = allocate(typeof x === "number" ? "float64" : x.dtype, sizeOf(result));
-  const inner = sizeOf(shape.slice(axis + 1)), outer = sizeOf(shape.slice(0, axis)), length = shape[axis]!;
+  const inner = sizeOf(shape.slice(axis + 1));
+  const outer = sizeOf(shape.slice(0, axis));
+  const length = shape[axis]!;
   let next = 0;
   for (let o = 0; o < outer; o++) {
     for (const place of places) {
@@ -27,9 +31,12 @@ export function take(x: Plain, indices: NDArray, axis: number): Plain {
 
 /** The transpose of `take`: zeros of `shape` with every slice of dy added at the place it was taken from. */
 export function takeTranspose(dy: Plain, shape: Shape, indices: NDArray, axis: number): Plain {
-  const places = placesOf(indices, shape, axis), from = dataOf(dy);
+  const places = placesOf(indices, shape, axis);
+  const from = dataOf(dy);
   const dx = allocate(typeof dy === "number" ? "float64" : dy.dtype, sizeOf(shape));
-  const inner = sizeOf(shape.slice(axis + 1)), outer = sizeOf(shape.slice(0, axis)), length = shape[axis]!;
+  const inner = sizeOf(shape.slice(axis + 1));
+  const outer = sizeOf(shape.slice(0, axis));
+  const length = shape[axis]!;
   let next = 0;
   for (let o = 0; o < outer; o++) {
     for (const place of places) {

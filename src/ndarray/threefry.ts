@@ -5,8 +5,11 @@ const PARITY = 0x1bd11bda;
 
 /** Scrambles the counter (c0, c1) under the key (k0, k1), 32 bits each, into two random words in `out`. */
 export function threefry(k0: number, k1: number, c0: number, c1: number, out: Uint32Array): void {
-  let next = k1, second = PARITY ^ k0 ^ k1, third = k0; // the words of the key take turns
-  let a = (c0 + k0) | 0, b = (c1 + k1) | 0;
+  let next = k1;
+  let second = PARITY ^ k0 ^ k1;
+  let third = k0; // the words of the key take turns
+  let a = (c0 + k0) | 0;
+  let b = (c1 + k1) | 0;
   for (let round = 0; round < 20; round++) {
     const bits = ROTATIONS[round & 7]!;
     a = (a + b) | 0;

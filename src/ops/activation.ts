@@ -43,8 +43,8 @@ export function logSoftmax(x: Like, options: { axis?: number } = {}): Value {
 }
 
 /**
- * The largest element is taken off first: between large numbers the digits of the result would be lost. Of a number,
- * as of a vector of one element, it is 0.
+ * The largest element is taken off first: between large numbers the digits of the result would be lost. Of a
+ * number, as of a vector of one element, it is 0.
  */
 function logSoftmaxOf(name: string, x: Like, options: { axis?: number }): Value {
   const { axis = -1 } = known(name, options, ["axis"]);

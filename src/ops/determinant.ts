@@ -1,7 +1,9 @@
-// Determinants, whose derivatives are exact for singular matrices too: nothing here divides by the determinant.
+// Determinants, whose derivatives are exact for singular matrices too: nothing here divides by the
+// determinant.
 //
-// The gradient of det is the cofactor matrix. The derivative of that, a symmetric linear map E ↦ cof′(A) E, is an op
-// of its own; and its derivative is that of the minors, of which it is made, so that the rules never end.
+// The gradient of det is the cofactor matrix. The derivative of that, a symmetric linear map E ↦ cof′(A) E,
+// is an op of its own; and its derivative is that of the minors, of which it is made, so that the rules never
+// end.
 
 import * as nd from "../ndarray/index.js";
 import { bind, shapeOf, type Op, type Value } from "../core/op.js";
@@ -36,7 +38,9 @@ function asMatrices(x: Value): Value {
 }
 
 /** The determinant of a matrix [..., n, n]; of an empty one, 1. */
-export const det = /* @__PURE__ */ publish(detOp, (a: Like): Value => bind(detOp, [matrices("det", a)], undefined));
+export const det = /* @__PURE__ */ publish(detOp, (a: Like): Value =>
+  bind(detOp, [matrices("det", a)], undefined),
+);
 
 function matrices(name: string, a: Like): Value {
   const x = lift(name, a);
@@ -60,7 +64,8 @@ const cofactorOp: Op<readonly [Value], undefined> = {
 
 /** The matrix of cofactors of a matrix [..., n, n]: the gradient of its determinant. */
 export const cofactor = /* @__PURE__ */ publish(cofactorOp, (a: Like): Value =>
-  bind(cofactorOp, [matrices("cofactor", a)], undefined));
+  bind(cofactorOp, [matrices("cofactor", a)], undefined),
+);
 
 const cofactorDerivativeOp: Op<readonly [Value, Value], undefined> = {
   name: "cofactorDerivative",
@@ -79,14 +84,31 @@ const cofactorDerivativeOp: Op<readonly [Value, Value], undefined> = {
   },
   domain: [real, real],
   examples: [
-    { shapes: [[2, 2], [2, 2]], params: undefined },
-    { shapes: [[3, 3], [3, 3]], params: undefined },
+    {
+      shapes: [
+        [2, 2],
+        [2, 2],
+      ],
+      params: undefined,
+    },
+    {
+      shapes: [
+        [3, 3],
+        [3, 3],
+      ],
+      params: undefined,
+    },
   ],
 };
 
 /** The derivative of `cofactor` at `a` along `e`. */
 export const cofactorDerivative = /* @__PURE__ */ publish(cofactorDerivativeOp, (a: Like, e: Like): Value =>
-  bind(cofactorDerivativeOp, [matrices("cofactorDerivative", a), matrices("cofactorDerivative", e)], undefined));
+  bind(
+    cofactorDerivativeOp,
+    [matrices("cofactorDerivative", a), matrices("cofactorDerivative", e)],
+    undefined,
+  ),
+);
 
 /** (−1)ⁱ⁺ʲ */
 function signs(a: Value): nd.Plain {
@@ -116,7 +138,6 @@ function minorIndices(n: number): nd.NDArray {
   const indices: number[] = [];
   for (let i = 0; i < n; i++)
     for (let j = 0; j < n; j++)
-      for (let r = 0; r < size; r++)
-        for (let c = 0; c < size; c++) indices.push(skip(r, i) * n + skip(c, j));
+      for (let r = 0; r < size; r++) for (let c = 0; c < size; c++) indices.push(skip(r, i) * n + skip(c, j));
   return new nd.NDArray(Int32Array.from(indices), [n, n, size, size]);
 }

@@ -35,7 +35,10 @@ export function linear<P>(spec: Linear<P>): Op<readonly [Value], P> {
   return op;
 }
 
-/** What determines a bilinear op: itself, and for each input the transpose of the map that the other one fixes. */
+/**
+ * What determines a bilinear op: itself, and for each input the transpose of the map that the other one
+ * fixes.
+ */
 export interface Bilinear<P> {
   readonly name: string;
   readonly doc: string;
@@ -71,7 +74,9 @@ export interface Constant<X extends Inputs, P> extends Pick<Op<X, P>, "name" | "
   readonly examples?: readonly Example<P>[];
 }
 
-/** A locally constant op: registered with zero rules, so that a mask never throws, and recorded by no trace. */
+/**
+ * A locally constant op: registered with zero rules, so that a mask never throws, and recorded by no trace.
+ */
 export function constant<X extends Inputs, P>(spec: Constant<X, P>): Op<X, P> {
   return { examples: [], ...spec, jvp: zero, vjp: zero, constant: true };
 }

@@ -6,14 +6,16 @@ import { constant } from "./family.js";
 import { lift, type Like } from "./lift.js";
 import { publish, type Unary } from "./publish.js";
 
-const stopGradientOp: Op<readonly [Value], undefined> = /* @__PURE__ */ constant<readonly [Value], undefined>({
-  name: "stopGradient",
-  doc: "x, as a constant: derivative 0, of every order",
-  eval: ([x]: readonly [Plain]) => x,
-  shape: ([x]) => x,
-  // Nowhere: that it is not the derivative of its values is what it is for.
-  domain: [],
-});
+const stopGradientOp: Op<readonly [Value], undefined> = /* @__PURE__ */ constant<readonly [Value], undefined>(
+  {
+    name: "stopGradient",
+    doc: "x, as a constant: derivative 0, of every order",
+    eval: ([x]: readonly [Plain]) => x,
+    shape: ([x]) => x,
+    // Nowhere: that it is not the derivative of its values is what it is for.
+    domain: [],
+  },
+);
 
 /**
  * `x` as a constant: every derivative passes it by.
@@ -22,4 +24,5 @@ const stopGradientOp: Op<readonly [Value], undefined> = /* @__PURE__ */ constant
  * grad((x: Value) => mul(x, stopGradient(x)))(3); // 3
  */
 export const stopGradient = /* @__PURE__ */ publish(stopGradientOp, (x: Like): Value =>
-  bind(stopGradientOp, [lift("stopGradient", x)], undefined)) as Unary;
+  bind(stopGradientOp, [lift("stopGradient", x)], undefined),
+) as Unary;

@@ -33,15 +33,31 @@ export type { Binary, Published, Ternary, Unary } from "./publish.js";
 
 /** The families, in the order of the op table. */
 const families = /* @__PURE__ */ [
-  arithmetic, exponential, trigonometric, select, reductions, shape, indexing, products, linalg, determinant, activation, identity,
+  arithmetic,
+  exponential,
+  trigonometric,
+  select,
+  reductions,
+  shape,
+  indexing,
+  products,
+  linalg,
+  determinant,
+  activation,
+  identity,
 ];
 
 /** The public functions of a family that stand for a registered op. */
 function publishedBy(family: object): Published[] {
-  return Object.values(family).filter((member): member is Published => typeof member === "function" && "op" in member);
+  return Object.values(family).filter(
+    (member): member is Published => typeof member === "function" && "op" in member,
+  );
 }
 
-/** Every registered op, each once. Compositions are not among them: their derivatives are those of their parts. */
+/**
+ * Every registered op, each once. Compositions are not among them: their derivatives are those of their
+ * parts.
+ */
 export function registry(): readonly Op[] {
   return families.flatMap((family) => publishedBy(family).map(({ op }) => op));
 }

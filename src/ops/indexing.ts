@@ -3,7 +3,7 @@
 import * as nd from "../ndarray/index.js";
 import { bind, shapeOf, type Op, type Value } from "../core/op.js";
 import { known } from "../ndarray/options.js";
-import { badArgument } from "../core/errors.js";
+import { badArgument, wrongShape } from "../core/errors.js";
 import { linear } from "./family.js";
 import { lift, type Like } from "./lift.js";
 import { publish } from "./publish.js";
@@ -11,7 +11,8 @@ import { lengthOf, sliceOp } from "./slicing.js";
 
 /**
  * The part of `x` that one entry for each leading axis selects: a number takes an index and drops the axis,
- * [start, stop, step] a range (negative numbers count from the end, the step may be negative), null the whole axis.
+ * [start, stop, step] a range (negative numbers count from the end, the step may be negative), null the whole
+ * axis.
  *
  * @example
  * slice(array([[1, 2, 3], [4, 5, 6]]), 0, [0, 3, 2]); // [1, 3]
@@ -65,22 +66,39 @@ function ints(indices: readonly number[]): nd.NDArray {
  * @example
  * take(array([10, 20, 30]), [0, -1, 0]); // [10, 30, 10]
  */
-export const take = /* @__PURE__ */ publish(takeOp, (x: Like, indices: Like, options: { axis?: number } = {}): Value => {
-  const { axis = 0 } = known("take", options, ["axis"]);
-  const v = lift("take", x);
-  const at = nd.normalizeAxis("take", axis, shapeOf(v).length);
-  return bind(takeOp, [v], { indices: indexArray(indices), axis: at });
-});
+export const take = /* @__PURE__ */ publish(
+  takeOp,
+  (x: Like, indices: Like, options: { axis?: number } = {}): Value => {
+    const { axis = 0 } = known("take", options, ["axis"]);
+    const v = lift("take", x);
+    const at = nd.normalizeAxis("take", axis, shapeOf(v).length);
+    return bind(takeOp, [v], { indices: indexArray("take", indices), axis: at });
+  },
+);
 
 /** The transpose of `take`: `x` added into zeros of the given shape, where `take` would find it. */
-export const put = /* @__PURE__ */ publish(putOp, (x: Like, indices: nd.NDArray, axis: number, of: nd.Shape): Value =>
-  bind(putOp, [lift("put", x)], { indices, axis, of }));
+export const put = /* @__PURE__ */ publish(
+  putOp,
+  (x: Like, indices: Like, axis: number, of: number | nd.Shape): Value => {
+    const v = lift("put", x);
+    const shape = nd.checkShape("put", of);
+    const params: Putting = {
+      indices: indexArray("put", indices),
+      axis: nd.normalizeAxis("put", axis, shape.length),
+      of: shape,
+    };
+    const found = nd.takeShape(shape, params.indices.shape, params.axis);
+    if (!nd.sameShape(found, shapeOf(v))) throw wrongShape("put", "its input", found, shapeOf(v));
+    return bind(putOp, [v], params);
+  },
+);
 
 /** Whole numbers as an index array; a single one has rank 0. */
-function indexArray(indices: Like): nd.NDArray {
-  const plain = lift("take", indices, "indices");
+function indexArray(name: string, indices: Like): nd.NDArray {
+  const plain = lift(name, indices, "indices");
   const array = typeof plain === "number" ? new nd.NDArray(Float64Array.of(plain), []) : plain;
-  if (!(array instanceof nd.NDArray)) throw badArgument("take", "indices", "plain integers, not differentiated", indices);
-  if (!array.data.every(Number.isInteger)) throw badArgument("take", "indices", "integers", indices);
+  if (!(array instanceof nd.NDArray))
+    throw badArgument(name, "indices", "plain integers, not differentiated", indices);
+  if (!array.data.every(Number.isInteger)) throw badArgument(name, "indices", "integers", indices);
   return new nd.NDArray(Int32Array.from(array.data), array.shape);
 }

@@ -6,7 +6,10 @@ import { materialize, real } from "../core/space.js";
 import { badArgument, notValue, unequalShapes } from "../core/errors.js";
 import { itemBlock, sliceOp } from "./slicing.js";
 
-/** What an op accepts: a value, a truth value, a typed vector, or a nested plain array of these, which it stacks. */
+/**
+ * What an op accepts: a value, a truth value, a typed vector, or a nested plain array of these, which it
+ * stacks.
+ */
 export type Like = Value | boolean | nd.Data | readonly Like[];
 
 /** The input that `x` stands for. `where` names the argument in messages. */
@@ -14,10 +17,17 @@ export function lift(name: string, x: Like, where = "its input"): Value {
   if (typeof x === "number" || x instanceof Box) return x;
   if (x instanceof nd.NDArray) return x.shape.length === 0 ? x.item() : x;
   if (typeof x === "boolean") return x ? 1 : 0;
-  if (x instanceof Float64Array || x instanceof Float32Array || x instanceof Int32Array) return new nd.NDArray(x, [x.length]);
+  if (x instanceof Float64Array || x instanceof Float32Array || x instanceof Int32Array)
+    return new nd.NDArray(x, [x.length]);
   if (nd.isTypedVector(x)) return nd.array(x);
   if (!Array.isArray(x)) throw notValue(name, where, x);
-  return holdsBox(name, x, where) ? stackAll(name, x.map((item: Like) => lift(name, item, where)), 0) : nd.array(x as readonly nd.Nested[]);
+  return holdsBox(name, x, where)
+    ? stackAll(
+        name,
+        x.map((item: Like) => lift(name, item, where)),
+        0,
+      )
+    : nd.array(x as readonly nd.Nested[]);
 }
 
 const deepest = 64;
@@ -48,18 +58,33 @@ export const stackOp: Op<readonly Value[], Along> = {
   doc: "the inputs side by side along a new axis",
   eval: (xs, { axis }) => nd.stack(xs, axis),
   shape: (shapes, { axis }) => withAxis(shapes[0] ?? [], axis, shapes.length),
-  jvp: (i, dx, _y, xs, { axis }) => joined(xs.map((_, k) => (k === i ? dx : 0)), xs, axis),
+  jvp: (i, dx, _y, xs, { axis }) =>
+    joined(
+      xs.map((_, k) => (k === i ? dx : 0)),
+      xs,
+      axis,
+    ),
   jvpAll: (dxs, _y, xs, { axis }) => joined(dxs, xs, axis),
   vjp: (i, dy, _y, _xs, { axis }) => bind(sliceOp, [dy], itemBlock(shapeOf(dy), axis, i)),
   domain: [real],
   examples: [
     { shapes: [[], [], []], params: { axis: 0 } },
-    { shapes: [[2, 3], [2, 3]], params: { axis: 1 } },
+    {
+      shapes: [
+        [2, 3],
+        [2, 3],
+      ],
+      params: { axis: 1 },
+    },
   ],
 };
 
 function joined(dxs: readonly Value[], xs: readonly Value[], axis: number): Value {
-  return bind(stackOp, dxs.map((dx, i) => materialize(dx, xs[i] ?? 0)), { axis });
+  return bind(
+    stackOp,
+    dxs.map((dx, i) => materialize(dx, xs[i] ?? 0)),
+    { axis },
+  );
 }
 
 function withAxis(shape: nd.Shape, axis: number, n: number): nd.Shape {

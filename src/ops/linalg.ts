@@ -1,7 +1,7 @@
 // Linear algebra on matrices, batched over leading axes: solving, inverting, factorizing.
 //
-// Rules after Giles, "Collected matrix derivative results for forward and reverse mode algorithmic differentiation"
-// (2008), and Murray, "Differentiation of the Cholesky decomposition" (2016).
+// Rules after Giles, "Collected matrix derivative results for forward and reverse mode algorithmic
+// differentiation" (2008), and Murray, "Differentiation of the Cholesky decomposition" (2016).
 
 import * as nd from "../ndarray/index.js";
 import { badOption } from "../core/errors.js";
@@ -21,7 +21,7 @@ function dominant([a, ...rest]: readonly nd.Plain[]): readonly nd.Plain[] {
 
 function boosted(a: nd.NDArray): nd.NDArray {
   const n = a.shape.at(-1) ?? 0;
-  const data = Float64Array.from(a.data, (x, k) => x + (k % (n * n) % (n + 1) === 0 ? 4 * n : 0));
+  const data = Float64Array.from(a.data, (x, k) => x + ((k % (n * n)) % (n + 1) === 0 ? 4 * n : 0));
   return new nd.NDArray(data, a.shape);
 }
 
@@ -45,14 +45,28 @@ const solveOp: Op<readonly [Value, Value], undefined> = {
   },
   domain: [real, real],
   examples: [
-    { shapes: [[2, 2], [2, 1]], params: undefined, arrange: dominant },
-    { shapes: [[2, 2, 2], [2, 3]], params: undefined, arrange: dominant },
+    {
+      shapes: [
+        [2, 2],
+        [2, 1],
+      ],
+      params: undefined,
+      arrange: dominant,
+    },
+    {
+      shapes: [
+        [2, 2, 2],
+        [2, 3],
+      ],
+      params: undefined,
+      arrange: dominant,
+    },
   ],
 };
 
 /**
- * The solution x of a x = b, for `b` a vector [n] or matrices [..., n, k]; `a` is [..., n, n]. A singular `a` gives
- * infinities and NaN.
+ * The solution x of a x = b, for `b` a vector [n] or matrices [..., n, k]; `a` is [..., n, n]. A singular `a`
+ * gives infinities and NaN.
  *
  * @example
  * solve([[2, 0], [0, 4]], [2, 2]); // [1, 0.5]
@@ -82,18 +96,42 @@ const triangularSolveOp: Op<readonly [Value, Value], nd.Triangle> = {
   },
   domain: [real, real],
   examples: [
-    { shapes: [[3, 3], [3, 2]], params: { lower: true, transpose: false }, arrange: dominant },
-    { shapes: [[2, 2, 2], [2, 1]], params: { lower: false, transpose: true }, arrange: dominant },
-    { shapes: [[2, 2], [2, 1]], params: { lower: true, transpose: true, unitDiagonal: true }, arrange: dominant },
+    {
+      shapes: [
+        [3, 3],
+        [3, 2],
+      ],
+      params: { lower: true, transpose: false },
+      arrange: dominant,
+    },
+    {
+      shapes: [
+        [2, 2, 2],
+        [2, 1],
+      ],
+      params: { lower: false, transpose: true },
+      arrange: dominant,
+    },
+    {
+      shapes: [
+        [2, 2],
+        [2, 1],
+      ],
+      params: { lower: true, transpose: true, unitDiagonal: true },
+      arrange: dominant,
+    },
   ],
 };
 
 /** Ones in the triangle that is read. */
 function maskOf(t: Value, { lower, unitDiagonal = false }: nd.Triangle): nd.Plain {
-  return weights(t, (row, column) => (row === column ? !unitDiagonal : row > column === lower) ? 1 : 0);
+  return weights(t, (row, column) => ((row === column ? !unitDiagonal : row > column === lower) ? 1 : 0));
 }
 
-/** A number for each entry of the matrices `x`, of their own element type: float32 times float64 would be float64. */
+/**
+ * A number for each entry of the matrices `x`, of their own element type: float32 times float64 would be
+ * float64.
+ */
 function weights(x: Value, f: (row: number, column: number) => number): nd.Plain {
   const n = shapeOf(x).at(-1) ?? 0;
   const data = Float64Array.from({ length: n * n }, (_, k) => f(Math.floor(k / n), k % n));
@@ -103,7 +141,9 @@ function weights(x: Value, f: (row: number, column: number) => number): nd.Plain
 /** Which triangle of `t` to read, and whether to transpose it or to take its diagonal for ones. */
 export type TriangleOptions = Partial<nd.Triangle>;
 
-/** The solution x of t x = b with a triangular t, of which only one triangle (the lower by default) is read. */
+/**
+ * The solution x of t x = b with a triangular t, of which only one triangle (the lower by default) is read.
+ */
 export const triangularSolve = /* @__PURE__ */ publish(
   triangularSolveOp,
   (t: Like, b: Like, options: TriangleOptions = {}): Value => {
@@ -118,7 +158,8 @@ export const triangularSolve = /* @__PURE__ */ publish(
 function triangleOf(options: TriangleOptions): nd.Triangle {
   const given = known("triangularSolve", options, ["lower", "transpose", "unitDiagonal"]);
   for (const [option, flag] of Object.entries(given) as [string, unknown][]) {
-    if (typeof flag !== "boolean" && flag !== undefined) throw badOption("triangularSolve", option, "true or false", flag);
+    if (typeof flag !== "boolean" && flag !== undefined)
+      throw badOption("triangularSolve", option, "true or false", flag);
   }
   const { lower = true, transpose = false, unitDiagonal = false } = given;
   return { lower, transpose, unitDiagonal };
@@ -147,7 +188,10 @@ export const inv = /* @__PURE__ */ publish(invOp, (a: Like): Value => {
 
 /** The lower triangle of a matrix, its diagonal halved: what makes one factor of a symmetric tangent. */
 function halfLower(x: Value): Value {
-  return mul(weights(x, (row, column) => (row === column ? 0.5 : row > column ? 1 : 0)), x);
+  return mul(
+    weights(x, (row, column) => (row === column ? 0.5 : row > column ? 1 : 0)),
+    x,
+  );
 }
 
 function symmetric(x: Value): Value {

@@ -1,9 +1,14 @@
-// Steps that partials are made of: masks and shares. They are no ops that anyone calls, so no family lists them.
+// Steps that partials are made of: masks and shares. They are no ops that anyone calls, so no family lists
+// them.
 
 import { step, type Binary, type Ternary, type Unary } from "./publish.js";
 
 /** 1 where x is true (not 0), else 0. */
-export const isTrue: Unary = /* @__PURE__ */ step({ name: "isTrue", doc: "1 where x ≠ 0", f: (x) => (x !== 0 ? 1 : 0) });
+export const isTrue: Unary = /* @__PURE__ */ step({
+  name: "isTrue",
+  doc: "1 where x ≠ 0",
+  f: (x) => (x !== 0 ? 1 : 0),
+});
 
 /** 1 where x > 0, else 0: the derivative of relu. */
 export const isPositive: Unary = /* @__PURE__ */ step({
@@ -13,7 +18,11 @@ export const isPositive: Unary = /* @__PURE__ */ step({
 });
 
 /** 1 where x is false (0), else 0. */
-export const isFalse: Unary = /* @__PURE__ */ step({ name: "isFalse", doc: "1 where x = 0", f: (x) => (x === 0 ? 1 : 0) });
+export const isFalse: Unary = /* @__PURE__ */ step({
+  name: "isFalse",
+  doc: "1 where x = 0",
+  f: (x) => (x === 0 ? 1 : 0),
+});
 
 /** The share of a in max(a, b): 1, ½ at a tie, or 0. */
 export const winner: Binary = /* @__PURE__ */ step<Binary>({

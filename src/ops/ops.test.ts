@@ -2,13 +2,90 @@
 import t from "tap";
 import fc from "fast-check";
 import {
-  abs, acos, acosh, add, arange, argmax, argmin, array, asin, atan2, atanh, cast, cbrt, ceil, clip,
-  concatenate, cos, cumsum, div, dot, equal, exp, expandDims, expm1, floor, grad, greater, hessian, hypot,
-  isFinite, isNaN, jacobian, less, lessEqual, log, log1p, logicalAnd, logicalNot, logicalOr, logSoftmax,
-  logsumexp, max, maximum, mean, min, minimum, mul, NDArray, norm, notEqual, ones, outer, pow, prod,
-  ravel, reciprocal, relu, remainder, reshape, round, rsqrt, shapeOf, sigmoid, sign, sin, slice, softmax,
-  softplus, sqrt, square, squeeze, stack, stopGradient, sub, sum, take, tanh, transpose, trunc, value,
-  type Value, vjp, where, zeros,
+  abs,
+  acos,
+  acosh,
+  add,
+  arange,
+  argmax,
+  argmin,
+  array,
+  asin,
+  atan2,
+  atanh,
+  cast,
+  cbrt,
+  ceil,
+  clip,
+  concatenate,
+  cos,
+  cumsum,
+  div,
+  dot,
+  equal,
+  exp,
+  expandDims,
+  expm1,
+  floor,
+  grad,
+  greater,
+  hessian,
+  hypot,
+  isFinite,
+  isNaN,
+  jacobian,
+  less,
+  lessEqual,
+  log,
+  log1p,
+  logicalAnd,
+  logicalNot,
+  logicalOr,
+  logSoftmax,
+  logsumexp,
+  max,
+  maximum,
+  mean,
+  min,
+  minimum,
+  mul,
+  NDArray,
+  norm,
+  notEqual,
+  ones,
+  outer,
+  pow,
+  prod,
+  ravel,
+  reciprocal,
+  relu,
+  remainder,
+  reshape,
+  round,
+  rsqrt,
+  shapeOf,
+  sigmoid,
+  sign,
+  sin,
+  slice,
+  softmax,
+  softplus,
+  sqrt,
+  square,
+  squeeze,
+  stack,
+  stopGradient,
+  sub,
+  sum,
+  take,
+  tanh,
+  transpose,
+  trunc,
+  value,
+  type Value,
+  vjp,
+  where,
+  zeros,
 } from "../index.js";
 
 const modes = ["forward", "reverse"] as const;
@@ -84,14 +161,14 @@ const atPoints: Record<string, [f: F, at: number[], gradient: number[]]> = {
   "log(sigmoid) as -softplus(-x) at -1000": [(x) => mul(-1, softplus(mul(-1, x))), [-1000], [1]],
   "expm1 at 1e-20": [expm1, [1e-20], [1]],
   "log1p at 1e-20": [log1p, [1e-20], [1]],
-  "floor": [floor, [1.5], [0]],
-  "ceil": [ceil, [1.5], [0]],
-  "round": [round, [0.5], [0]],
-  "trunc": [trunc, [-1.5], [0]],
+  floor: [floor, [1.5], [0]],
+  ceil: [ceil, [1.5], [0]],
+  round: [round, [0.5], [0]],
+  trunc: [trunc, [-1.5], [0]],
   "floor of a quotient": [(a, b) => floor(div(a, b)), [5.5, 2], [0, 0]],
-  "remainder": [remainder, [5.5, 2], [1, -2]],
+  remainder: [remainder, [5.5, 2], [1, -2]],
   "remainder of a negative number": [remainder, [-5.5, 2], [1, 3]],
-  "stopGradient": [(x) => mul(x, stopGradient(x)), [3], [3]],
+  stopGradient: [(x) => mul(x, stopGradient(x)), [3], [3]],
   "x² + x at 3": [(x) => add(mul(x, x), x), [3], [7]],
   "x - x": [(x) => sub(x, x), [3], [0]],
   "x / x": [(x) => div(x, x), [3], [0]],
@@ -103,15 +180,28 @@ t.test("gradients at ties, kinks and edges are what the conventions say, in both
   for (const [title, [f, at, gradient]] of Object.entries(atPoints)) {
     for (const mode of modes) {
       t.same(gradients(f, at, mode), gradient, `${title}, ${mode}`);
-      const arrays = gradients(f, at.map((x) => array([x])), mode);
-      t.same(arrays.map(plain), gradient.map((g) => [g]), `${title}, on arrays, ${mode}`);
+      const arrays = gradients(
+        f,
+        at.map((x) => array([x])),
+        mode,
+      );
+      t.same(
+        arrays.map(plain),
+        gradient.map((g) => [g]),
+        `${title}, on arrays, ${mode}`,
+      );
     }
   }
   t.end();
 });
 
 t.test("the angle of a point turns right in all four quadrants", (t) => {
-  for (const [a, b] of [[1, 1], [1, -1], [-1, -1], [-1, 1]] as const) {
+  for (const [a, b] of [
+    [1, 1],
+    [1, -1],
+    [-1, -1],
+    [-1, 1],
+  ] as const) {
     for (const mode of modes) {
       const [da, db] = gradients(atan2, [a, b], mode) as [number, number];
       t.ok(Math.abs(da - b / 2) < 1e-15 && Math.abs(db + a / 2) < 1e-15, `${mode} at ${String([a, b])}`);
@@ -128,11 +218,53 @@ function variance(x: Value): Value {
 const ofArrays: Record<string, [f: F, at: Value[], gradient: unknown[]]> = {
   "max at a tie": [(x) => max(x), [array([1, 3, 3])], [[0, 0.5, 0.5]]],
   "min at a tie": [(x) => min(x), [array([1, 1, 1, 1])], [[0.25, 0.25, 0.25, 0.25]]],
-  "max along an axis": [(x) => max(x, { axis: 1 }), [array([[1, 1], [0, 2]])], [[[0.5, 0.5], [0, 1]]]],
-  "max, kept": [(x) => max(x, { axis: 1, keepDims: true }), [array([[1, 1], [5, 2]])], [[[0.5, 0.5], [1, 0]]]],
+  "max along an axis": [
+    (x) => max(x, { axis: 1 }),
+    [
+      array([
+        [1, 1],
+        [0, 2],
+      ]),
+    ],
+    [
+      [
+        [0.5, 0.5],
+        [0, 1],
+      ],
+    ],
+  ],
+  "max, kept": [
+    (x) => max(x, { axis: 1, keepDims: true }),
+    [
+      array([
+        [1, 1],
+        [5, 2],
+      ]),
+    ],
+    [
+      [
+        [0.5, 0.5],
+        [1, 0],
+      ],
+    ],
+  ],
   "prod with one zero": [(x) => prod(x), [array([2, 0, 3])], [[0, 6, 0]]],
   "prod with two zeros": [(x) => prod(x), [array([0, 0, 3])], [[0, 0, 0]]],
-  "prod along an axis": [(x) => prod(x, { axis: 1 }), [array([[2, 0], [3, 4]])], [[[0, 2], [4, 3]]]],
+  "prod along an axis": [
+    (x) => prod(x, { axis: 1 }),
+    [
+      array([
+        [2, 0],
+        [3, 4],
+      ]),
+    ],
+    [
+      [
+        [0, 2],
+        [4, 3],
+      ],
+    ],
+  ],
   "norm at the origin": [(x) => norm(x), [zeros(3)], [[0, 0, 0]]],
   "norm of order 1 at 0": [(x) => norm(x, { ord: 1 }), [array([0, -2])], [[0, -1]]],
   "norm of order Infinity": [(x) => norm(x, { ord: inf }), [array([1, -2, 2])], [[0, -0.5, 0.5]]],
@@ -144,14 +276,47 @@ const ofArrays: Record<string, [f: F, at: Value[], gradient: unknown[]]> = {
   "the deviation of equal numbers": [(x) => sqrt(variance(x)), [array([2, 2, 2])], [[0, 0, 0]]],
   "the variance of equal numbers": [variance, [array([2, 2, 2])], [[0, 0, 0]]],
   "sqrt in untaken branches": [(x) => where(greater(x, 0), sqrt(x), 0), [array([-1, 0, 4])], [[0, 0, 0.25]]],
-  "where chooses": [(a, b) => where([1, 0], a, b), [array([1, 2]), array([3, 4])], [[1, 0], [0, 1]]],
+  "where chooses": [
+    (a, b) => where([1, 0], a, b),
+    [array([1, 2]), array([3, 4])],
+    [
+      [1, 0],
+      [0, 1],
+    ],
+  ],
   "a broadcast of both": [mul, [array([[1], [2], [3]]), array([[10, 20]])], [[[30], [30], [30]], [[6, 6]]]],
-  "a broadcast of a number": [mul, [2, array([[1, 2], [3, 4]])], [10, [[2, 2], [2, 2]]]],
-  "a broadcast over a missing axis": [add, [array([1, 2]), zeros([2, 2])], [[2, 2], [[1, 1], [1, 1]]]],
+  "a broadcast of a number": [
+    mul,
+    [
+      2,
+      array([
+        [1, 2],
+        [3, 4],
+      ]),
+    ],
+    [
+      10,
+      [
+        [2, 2],
+        [2, 2],
+      ],
+    ],
+  ],
+  "a broadcast over a missing axis": [
+    add,
+    [array([1, 2]), zeros([2, 2])],
+    [
+      [2, 2],
+      [
+        [1, 1],
+        [1, 1],
+      ],
+    ],
+  ],
   "an input next to itself": [(x) => concatenate([x, x]), [array([1, 2])], [[2, 2]]],
   "an input taken twice": [(x) => take(x, [0, 0, -1]), [array([1, 2, 3])], [[2, 0, 1]]],
   "an input backwards": [(x) => mul(slice(x, [null, null, -1]), [1, 2, 3]), [array([4, 5, 6])], [[3, 2, 1]]],
-  "cumsum": [(x) => cumsum(x), [array([1, 2, 3])], [[3, 2, 1]]],
+  cumsum: [(x) => cumsum(x), [array([1, 2, 3])], [[3, 2, 1]]],
   "a cast to whole numbers": [(x) => cast(cast(x, "int32"), "float64"), [array([2.5])], [[0]]],
   "a cast to single precision": [(x) => cast(x, "float32"), [array([2.5])], [[1]]],
   "argmax and argmin": [(x) => add(argmax(x), argmin(x)), [array([1, 2])], [[0, 0]]],
@@ -195,8 +360,12 @@ t.test("empty arrays have derivatives of their shape", (t) => {
 /** D²f at a number by each nesting of the modes. */
 function second(f: (x: Value) => Value, x: number): Readonly<Record<string, number>> {
   const pairs = modes.flatMap((inner) => modes.map((outer) => [inner, outer] as const));
-  return Object.fromEntries(pairs.map(([inner, outer]) =>
-    [`${outer} over ${inner}`, grad(grad(f, { mode: inner }), { mode: outer })(x)]));
+  return Object.fromEntries(
+    pairs.map(([inner, outer]) => [
+      `${outer} over ${inner}`,
+      grad(grad(f, { mode: inner }), { mode: outer })(x),
+    ]),
+  );
 }
 
 t.test("second derivatives at ties, kinks and edges are the same in all nestings of the modes", (t) => {
@@ -216,14 +385,17 @@ t.test("second derivatives at ties, kinks and edges are the same in all nestings
     "softplus at ±1000": [(x) => add(softplus(x), softplus(mul(-1, x))), 1000, 0],
     "softplus at 0": [softplus, 0, 0.25],
     "log1p at 1e-20": [log1p, 1e-20, -1],
-    "floor": [floor, 1.5, 0],
+    floor: [floor, 1.5, 0],
     "x stopGradient(x)": [(x) => mul(x, stopGradient(x)), 3, 0],
     "exp at 1": [exp, 1, Math.E],
   };
   for (const [title, [f, at, expected]] of Object.entries(table)) {
     for (const [nesting, got] of Object.entries(second(f, at))) t.same(got, expected, `${title}, ${nesting}`);
   }
-  for (const [f, expected] of [[tanh, -0.7268619813835876], [sigmoid, -0.05755679485232075]] as const) {
+  for (const [f, expected] of [
+    [tanh, -0.7268619813835876],
+    [sigmoid, -0.05755679485232075],
+  ] as const) {
     for (const got of Object.values(second(f, 0.5))) t.ok(Math.abs(got - expected) < 1e-15, f.name);
   }
   t.end();
@@ -232,10 +404,27 @@ t.test("second derivatives at ties, kinks and edges are the same in all nestings
 t.test("second derivatives of products with zeros are exact", (t) => {
   for (const mode of modes) {
     const at = (x: number[]): unknown => plain(hessian((v: Value) => prod(v), { mode })(array(x)));
-    t.same(at([2, 0, 3]), [[0, 3, 0], [3, 0, 2], [0, 2, 0]]);
-    t.same(at([0, 0, 3]), [[0, 3, 0], [3, 0, 0], [0, 0, 0]]);
-    t.same(at([0, 0, 0]), [[0, 0, 0], [0, 0, 0], [0, 0, 0]]);
-    t.same(at([1, 2, 0, 4]), [[0, 0, 8, 0], [0, 0, 4, 0], [8, 4, 0, 2], [0, 0, 2, 0]]);
+    t.same(at([2, 0, 3]), [
+      [0, 3, 0],
+      [3, 0, 2],
+      [0, 2, 0],
+    ]);
+    t.same(at([0, 0, 3]), [
+      [0, 3, 0],
+      [3, 0, 0],
+      [0, 0, 0],
+    ]);
+    t.same(at([0, 0, 0]), [
+      [0, 0, 0],
+      [0, 0, 0],
+      [0, 0, 0],
+    ]);
+    t.same(at([1, 2, 0, 4]), [
+      [0, 0, 8, 0],
+      [0, 0, 4, 0],
+      [8, 4, 0, 2],
+      [0, 0, 2, 0],
+    ]);
   }
   t.end();
 });
@@ -290,11 +479,14 @@ t.test("a domain error is NaN, as in Math, and has a gradient", (t) => {
 t.test("comparisons give booleans for numbers, boxed ones too, and masks for arrays", (t) => {
   const seen: unknown[] = [];
   for (const mode of modes) {
-    grad((x: Value) => {
-      seen.push(less(x, 1), lessEqual(2, x), equal(x, 2), notEqual(x, x), logicalNot(x));
-      seen.push(isFinite(x), isNaN(div(x, 0)), logicalAnd(x, 0), logicalOr(x, 0));
-      return x;
-    }, { mode })(2);
+    grad(
+      (x: Value) => {
+        seen.push(less(x, 1), lessEqual(2, x), equal(x, 2), notEqual(x, x), logicalNot(x));
+        seen.push(isFinite(x), isNaN(div(x, 0)), logicalAnd(x, 0), logicalOr(x, 0));
+        return x;
+      },
+      { mode },
+    )(2);
   }
   const each = [false, true, true, false, false, true, false, false, true];
   t.strictSame(seen, [...each, ...each]);
@@ -309,9 +501,27 @@ t.test("comparisons give booleans for numbers, boxed ones too, and masks for arr
 t.test("an op stacks a plain array of values, boxes among them", (t) => {
   for (const mode of modes) {
     t.equal(grad((x: Value) => dot([x, 2, x], [3, 4, x]), { mode })(5), 3 + 10);
-    t.equal(grad((x: Value) => sum([[x, 1], [2, mul(x, x)]]), { mode })(5), 11);
-    t.same(plain(jacobian((x: Value) => stack([x, [1, 2]], { axis: -1 }), { mode })(array([3, 4]))),
-      [[[1, 0], [0, 0]], [[0, 1], [0, 0]]]);
+    t.equal(
+      grad(
+        (x: Value) =>
+          sum([
+            [x, 1],
+            [2, mul(x, x)],
+          ]),
+        { mode },
+      )(5),
+      11,
+    );
+    t.same(plain(jacobian((x: Value) => stack([x, [1, 2]], { axis: -1 }), { mode })(array([3, 4]))), [
+      [
+        [1, 0],
+        [0, 0],
+      ],
+      [
+        [0, 1],
+        [0, 0],
+      ],
+    ]);
   }
   t.end();
 });
@@ -340,27 +550,30 @@ t.test("movements of axes and of elements undo one another, for derivatives too"
 t.test("the cotangents of a broadcast are the sums of those of its copies", (t) => {
   const length = fc.constantFrom(1, 2, 3);
   const shapes = fc.tuple(length, length, fc.boolean(), fc.boolean(), fc.boolean());
-  fc.assert(fc.property(shapes, ([rows, columns, thinA, thinB, flat]) => {
-    const a = reshape(arange(1, 1 + (thinA ? 1 : rows) * columns), [thinA ? 1 : rows, columns]) as NDArray;
-    const b = (flat ? arange(1, 1 + columns) : ones([rows, thinB ? 1 : columns]));
-    const { value: y, pullback } = vjp((u: Value, v: Value) => mul(u, v), a, b);
-    const [rowsY = 0, columnsY = 0] = shapeOf(y);
-    const weights = reshape(arange(1, 1 + rowsY * columnsY), [rowsY, columnsY]) as NDArray;
-    const [abar, bbar] = pullback(weights);
-    const [expectA, expectB] = [zeros(a.shape), zeros(b.shape)];
-    for (let i = 0; i < rowsY; i++) {
-      for (let j = 0; j < columnsY; j++) {
-        const at = (x: NDArray): number => {
-          const [n = 0, m = 0] = x.rank === 1 ? [1, x.shape[0]] : x.shape;
-          return (n === 1 ? 0 : i * m) + (m === 1 ? 0 : j);
-        };
-        const w = weights.data[i * columnsY + j] ?? 0;
-        expectA.data[at(a)] = (expectA.data[at(a)] ?? 0) + w * (b.data[at(b)] ?? 0);
-        expectB.data[at(b)] = (expectB.data[at(b)] ?? 0) + w * (a.data[at(a)] ?? 0);
+  fc.assert(
+    fc.property(shapes, ([rows, columns, thinA, thinB, flat]) => {
+      const a = reshape(arange(1, 1 + (thinA ? 1 : rows) * columns), [thinA ? 1 : rows, columns]) as NDArray;
+      const b = flat ? arange(1, 1 + columns) : ones([rows, thinB ? 1 : columns]);
+      const { value: y, pullback } = vjp((u: Value, v: Value) => mul(u, v), a, b);
+      const [rowsY = 0, columnsY = 0] = shapeOf(y);
+      const weights = reshape(arange(1, 1 + rowsY * columnsY), [rowsY, columnsY]) as NDArray;
+      const [abar, bbar] = pullback(weights);
+      const [expectA, expectB] = [zeros(a.shape), zeros(b.shape)];
+      for (let i = 0; i < rowsY; i++) {
+        for (let j = 0; j < columnsY; j++) {
+          const at = (x: NDArray): number => {
+            const [n = 0, m = 0] = x.rank === 1 ? [1, x.shape[0]] : x.shape;
+            return (n === 1 ? 0 : i * m) + (m === 1 ? 0 : j);
+          };
+          const w = weights.data[i * columnsY + j] ?? 0;
+          expectA.data[at(a)] = (expectA.data[at(a)] ?? 0) + w * (b.data[at(b)] ?? 0);
+          expectB.data[at(b)] = (expectB.data[at(b)] ?? 0) + w * (a.data[at(a)] ?? 0);
+        }
       }
-    }
-    return String(abar) === String(expectA) && String(bbar) === String(expectB);
-  }), { numRuns: 60 });
+      return String(abar) === String(expectA) && String(bbar) === String(expectB);
+    }),
+    { numRuns: 60 },
+  );
   t.end();
 });
 

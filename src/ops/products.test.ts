@@ -22,20 +22,31 @@ function plain(x: Value): unknown {
 
 const modes: readonly Mode[] = ["forward", "reverse"];
 
-t.test("tensordot pairs axes in the order in which they are given, and counts negative ones from the end", async (t) => {
-  const [a, b] = [normal(1, [2, 3, 4]), normal(2, [4, 5, 2])];
-  const y = tensordot(a, b, { axes: [[-1, 0], [0, -1]] });
-  t.strictSame((value(y) as NDArray).shape, [3, 5]);
-  for (let i = 0; i < 3; i++) {
-    for (let j = 0; j < 5; j++) {
-      let total = 0;
-      for (let p = 0; p < 4; p++) for (let q = 0; q < 2; q++) total += at(a, q, i, p) * at(b, p, j, q);
-      t.ok(Math.abs(at(y, i, j) - total) < 1e-13, `${String(i)}, ${String(j)}`);
+t.test(
+  "tensordot pairs axes in the order in which they are given, and counts negative ones from the end",
+  async (t) => {
+    const [a, b] = [normal(1, [2, 3, 4]), normal(2, [4, 5, 2])];
+    const y = tensordot(a, b, {
+      axes: [
+        [-1, 0],
+        [0, -1],
+      ],
+    });
+    t.strictSame((value(y) as NDArray).shape, [3, 5]);
+    for (let i = 0; i < 3; i++) {
+      for (let j = 0; j < 5; j++) {
+        let total = 0;
+        for (let p = 0; p < 4; p++) for (let q = 0; q < 2; q++) total += at(a, q, i, p) * at(b, p, j, q);
+        t.ok(Math.abs(at(y, i, j) - total) < 1e-13, `${String(i)}, ${String(j)}`);
+      }
     }
-  }
-  t.strictSame(plain(tensordot(ones([2, 3]), ones([3, 2]), { axes: 1 })), [[3, 3], [3, 3]]);
-  t.equal(tensordot(2, 3, { axes: 0 }), 6);
-});
+    t.strictSame(plain(tensordot(ones([2, 3]), ones([3, 2]), { axes: 1 })), [
+      [3, 3],
+      [3, 3],
+    ]);
+    t.equal(tensordot(2, 3, { axes: 0 }), 6);
+  },
+);
 
 t.test("tensordot refuses axes that it would otherwise have to ignore", async (t) => {
   const m = ones([2, 2]);
@@ -46,7 +57,15 @@ t.test("tensordot refuses axes that it would otherwise have to ignore", async (t
     [{ axes: "ab" }, /^tensordot: axes must be a number of axes, or a list .* "ab"$/],
     [{ axes: [0, 1] }, /^tensordot: axes must be a number of axes, or a list/],
     [{ axes: [[1], [0], [0]] }, /^tensordot: axes must be a number of axes, or a list/],
-    [{ axes: [[0, 0], [0, 1]] }, /^tensordot: axis 0 is given twice/],
+    [
+      {
+        axes: [
+          [0, 0],
+          [0, 1],
+        ],
+      },
+      /^tensordot: axis 0 is given twice/,
+    ],
     [{ axes: [[2], [0]] }, /^tensordot: axis 2 is out of range/],
     [{ axes: [[1], [0, 1]] }, /^tensordot: axes must be pairs of axes of equal length/],
     [{ axes: 3 }, /^tensordot: axes must be a number of axes that both \[2, 2\] and \[2, 2\] have, not 3$/],
@@ -60,14 +79,30 @@ t.test("tensordot refuses axes that it would otherwise have to ignore", async (t
 t.test("an error of dot names dot, whatever it is made of", async (t) => {
   t.throws(() => dot([1, 2], [1, 2, 3]), { message: /^dot: / });
   t.throws(() => dot(ones([2, 3]), ones([2, 3])), { message: /^dot: .*\[2, 3\] and \[2, 3\]/ });
-  t.throws(() => dot(ones([2, 3]), ones([2, 4, 3])), { message: /^dot: .*the last axis of the first, 3, must equal 4/ });
+  t.throws(() => dot(ones([2, 3]), ones([2, 4, 3])), {
+    message: /^dot: .*the last axis of the first, 3, must equal 4/,
+  });
   t.throws(() => dot([1, 2], undefined as unknown as number), { message: /^dot: its second input/ });
 });
 
 t.test("matrixTranspose exchanges the last two axes, and wants two", async (t) => {
-  t.strictSame(plain(matrixTranspose([[1, 2, 3], [4, 5, 6]])), [[1, 4], [2, 5], [3, 6]]);
+  t.strictSame(
+    plain(
+      matrixTranspose([
+        [1, 2, 3],
+        [4, 5, 6],
+      ]),
+    ),
+    [
+      [1, 4],
+      [2, 5],
+      [3, 6],
+    ],
+  );
   t.strictSame((value(matrixTranspose(ones([5, 2, 3]))) as NDArray).shape, [5, 3, 2]);
-  t.throws(() => matrixTranspose([1, 2]), { message: /^matrixTranspose: its input must be a matrix, .*\[2\]/ });
+  t.throws(() => matrixTranspose([1, 2]), {
+    message: /^matrixTranspose: its input must be a matrix, .*\[2\]/,
+  });
   t.throws(() => matrixTranspose(3), { message: /^matrixTranspose: its input must be a matrix, .* 3$/ });
 });
 
@@ -78,7 +113,18 @@ t.test("products of vectors, batches and empty arrays have the derivatives of th
     ["batches that are broadcast", matmul, normal(5, [2, 1, 1, 2]), normal(6, [2, 2, 1])],
     ["dot of rank 3", dot, normal(7, [2, 2]), normal(8, [2, 2, 1])],
     ["outer of matrices", outer, normal(9, [2, 1]), normal(10, [2])],
-    ["tensordot over axes out of order", (a, b) => tensordot(a, b, { axes: [[1, 0], [0, 1]] }), normal(11, [2, 2]), normal(12, [2, 2])],
+    [
+      "tensordot over axes out of order",
+      (a, b) =>
+        tensordot(a, b, {
+          axes: [
+            [1, 0],
+            [0, 1],
+          ],
+        }),
+      normal(11, [2, 2]),
+      normal(12, [2, 2]),
+    ],
   ];
   for (const [name, f, a, b] of programs) {
     const report = checkGrads(f, [a, b], { order: 2 });

@@ -39,18 +39,20 @@ const sumOfSquaresOp: Op<readonly [Value], undefined> = {
 
 /** Σ xᵢ² of a vector. */
 export const sumOfSquares = /* @__PURE__ */ publish(sumOfSquaresOp, (x: Like): Value =>
-  bind(sumOfSquaresOp, [reshape(lift("sumOfSquares", x), [-1])], undefined));
+  bind(sumOfSquaresOp, [reshape(lift("sumOfSquares", x), [-1])], undefined),
+);
 
 /**
- * The inner product of two vectors. As in NumPy, a number multiplies, and of arrays of higher rank the last axis of
- * `a` meets the second-last of `b` (the last, if `b` is a vector).
+ * The inner product of two vectors. As in NumPy, a number multiplies, and of arrays of higher rank the last
+ * axis of `a` meets the second-last of `b` (the last, if `b` is a vector).
  */
 export const dot: Product = /* @__PURE__ */ publish(dotOp, (a: Like, b: Like): Value => {
   const [x, y] = [lift("dot", a, "its first input"), lift("dot", b, "its second input")];
   const [rankX, rankY] = [shapeOf(x).length, shapeOf(y).length];
   if (rankX === 0 || rankY === 0) return mul(x, y);
   if (rankX === 1 && rankY === 1) return x === y ? sumOfSquares(x) : bind(dotOp, [x, y], undefined);
-  if (rankY > 2 && shapeOf(x).at(-1) !== shapeOf(y).at(-2)) throw cannotMultiply("dot", shapeOf(x), shapeOf(y));
+  if (rankY > 2 && shapeOf(x).at(-1) !== shapeOf(y).at(-2))
+    throw cannotMultiply("dot", shapeOf(x), shapeOf(y));
   if (rankY > 2) return tensordot(x, y, { axes: [[rankX - 1], [rankY - 2]] });
   nd.matmulShape("dot", shapeOf(x), shapeOf(y));
   return matmul(x, y);
@@ -66,8 +68,20 @@ const matmulOp: Op<readonly [Value, Value], undefined> = /* @__PURE__ */ bilinea
     (dy, a, b) => sumTo(matmul(matrixTranspose(a), dy), b),
   ],
   examples: [
-    { shapes: [[2, 3], [3, 4]], params: undefined },
-    { shapes: [[2, 1, 2, 3], [3, 3, 1]], params: undefined },
+    {
+      shapes: [
+        [2, 3],
+        [3, 4],
+      ],
+      params: undefined,
+    },
+    {
+      shapes: [
+        [2, 1, 2, 3],
+        [3, 3, 1],
+      ],
+      params: undefined,
+    },
   ],
 });
 
@@ -75,7 +89,8 @@ const matmulOp: Op<readonly [Value, Value], undefined> = /* @__PURE__ */ bilinea
 export function matrixTranspose(x: Like): Value {
   const v = lift("matrixTranspose", x);
   const rank = shapeOf(v).length;
-  if (rank < 2) throw badArgument("matrixTranspose", "its input", "a matrix, or a batch [..., m, n] of them", value(v));
+  if (rank < 2)
+    throw badArgument("matrixTranspose", "its input", "a matrix, or a batch [..., m, n] of them", value(v));
   return transpose(v, [...range(0, rank - 2), rank - 1, rank - 2]);
 }
 
@@ -101,7 +116,10 @@ export const matmul: Product = /* @__PURE__ */ publish(matmulOp, (a: Like, b: Li
  * outer([1, 2], [3, 4]); // [[3, 4], [6, 8]]
  */
 export function outer(a: Like, b: Like): Value {
-  return mul(reshape(lift("outer", a, "its first input"), [-1, 1]), reshape(lift("outer", b, "its second input"), [1, -1]));
+  return mul(
+    reshape(lift("outer", a, "its first input"), [-1, 1]),
+    reshape(lift("outer", b, "its second input"), [1, -1]),
+  );
 }
 
 /** Which axes `tensordot` sums over: the last n of `a` with the first n of `b`, or a list for each. */
@@ -135,7 +153,8 @@ function pairsOfAxes(axes: unknown, a: nd.Shape, b: nd.Shape): [readonly number[
     const fits = Number.isInteger(axes) && axes >= 0 && axes <= Math.min(a.length, b.length);
     if (!fits) throw refuse(`a number of axes that both ${shapes} have`);
   }
-  const [left, right] = typeof axes === "number" ? [range(a.length - axes, axes), range(0, axes)] : listsOf(axes, refuse);
+  const [left, right] =
+    typeof axes === "number" ? [range(a.length - axes, axes), range(0, axes)] : listsOf(axes, refuse);
   const [ofA, ofB] = [inOrder(left, a.length), inOrder(right, b.length)];
   if (ofA.length !== ofB.length || ofA.some((axis, k) => a[axis] !== b[ofB[k] ?? 0])) {
     throw refuse(`pairs of axes of equal length of ${shapes}`);

@@ -1,4 +1,5 @@
-// The public functions of ops: for numbers they are as fast as the arithmetic, for all else they go through the seam.
+// The public functions of ops: for numbers they are as fast as the arithmetic, for all else they go through
+// the seam.
 
 import { stamp, type Data, type NDArray } from "../ndarray/index.js";
 import { ScalarBox, bind, type Inputs, type Op, type PartialDerivative, type Value } from "../core/op.js";
@@ -69,14 +70,21 @@ export function ternary(spec: Elementwise): Ternary {
   return publish(op, general(op)) as Ternary;
 }
 
-/** A locally constant elementwise op of as many inputs as `f` has, and its function: no box needs to hear of it. */
+/**
+ * A locally constant elementwise op of as many inputs as `f` has, and its function: no box needs to hear of
+ * it.
+ */
 export function step<F extends Published = Unary>(spec: Omit<Elementwise, "d">): F {
   const { f } = spec;
   const arity = f.length;
-  const op = { ...elementwise({ ...spec, d: new Array<PartialDerivative>(arity).fill(() => 0) }), constant: true };
+  const op = {
+    ...elementwise({ ...spec, d: new Array<PartialDerivative>(arity).fill(() => 0) }),
+    constant: true,
+  };
   const call = general(op);
   return publish(op, (a: Like, b?: Like, c?: Like) => {
-    const plain = typeof a === "number" && (arity < 2 || typeof b === "number") && (arity < 3 || typeof c === "number");
+    const plain =
+      typeof a === "number" && (arity < 2 || typeof b === "number") && (arity < 3 || typeof c === "number");
     return plain ? f(a, b as number, c as number) : call(a, b, c);
   }) as unknown as F;
 }
@@ -95,7 +103,10 @@ function general(op: Op<Inputs, undefined>): General {
   };
 }
 
-/** The function of an elementwise op of one input; stamped, so that each op has the optimiser's attention to itself. */
+/**
+ * The function of an elementwise op of one input; stamped, so that each op has the optimiser's attention to
+ * itself.
+ */
 export function publishUnary(op: Op<Inputs, undefined>): Unary {
   const { f, partials } = op.scalar as NumberOp;
   const call = stamp(op.name, unaryTemplate)(f as Numbers, partials[0] as Numbers, ScalarBox, general(op));
@@ -106,7 +117,13 @@ export function publishUnary(op: Op<Inputs, undefined>): Unary {
 export function publishBinary(op: Op<Inputs, undefined>): Binary {
   const { f, partials } = op.scalar as NumberOp;
   const [da, db] = partials as readonly Numbers[];
-  const call = stamp(op.name, binaryTemplate)(f as Numbers, da as Numbers, db as Numbers, ScalarBox, general(op));
+  const call = stamp(op.name, binaryTemplate)(
+    f as Numbers,
+    da as Numbers,
+    db as Numbers,
+    ScalarBox,
+    general(op),
+  );
   return publish(op, call) as Binary;
 }
 
@@ -115,39 +132,37 @@ type BoxClass = typeof ScalarBox;
 /** A function or a partial, given numbers. */
 type Numbers = (a: number, b?: number, c?: number) => number;
 
-const unaryTemplate =
-  (f: Numbers, d: Numbers, Scalar: BoxClass, rest: General) =>
-    function (x: Like): Value {
-      if (typeof x === "number") return f(x);
-      if (x instanceof Scalar) {
-        const v = x.value;
-        const y = f(v);
-        return x.chain(y, d(y, v));
-      }
-      return rest(x);
-    };
+const unaryTemplate = (f: Numbers, d: Numbers, Scalar: BoxClass, rest: General) =>
+  function (x: Like): Value {
+    if (typeof x === "number") return f(x);
+    if (x instanceof Scalar) {
+      const v = x.value;
+      const y = f(v);
+      return x.chain(y, d(y, v));
+    }
+    return rest(x);
+  };
 
-const binaryTemplate =
-  (f: Numbers, da: Numbers, db: Numbers, Scalar: BoxClass, rest: General) =>
-    function (a: Like, b: Like): Value {
-      if (typeof a === "number") {
-        if (typeof b === "number") return f(a, b);
-        if (b instanceof Scalar) {
-          const v = b.value;
-          const y = f(a, v);
-          return b.chain(y, db(y, a, v));
-        }
-      } else if (a instanceof Scalar) {
-        const u = a.value;
-        if (typeof b === "number") {
-          const y = f(u, b);
-          return a.chain(y, da(y, u, b));
-        }
-        if (b instanceof Scalar && b.trace === a.trace) {
-          const v = b.value;
-          const y = f(u, v);
-          return a.join(y, da(y, u, v), b, db(y, u, v));
-        }
+const binaryTemplate = (f: Numbers, da: Numbers, db: Numbers, Scalar: BoxClass, rest: General) =>
+  function (a: Like, b: Like): Value {
+    if (typeof a === "number") {
+      if (typeof b === "number") return f(a, b);
+      if (b instanceof Scalar) {
+        const v = b.value;
+        const y = f(a, v);
+        return b.chain(y, db(y, a, v));
       }
-      return rest(a, b);
-    };
+    } else if (a instanceof Scalar) {
+      const u = a.value;
+      if (typeof b === "number") {
+        const y = f(u, b);
+        return a.chain(y, da(y, u, b));
+      }
+      if (b instanceof Scalar && b.trace === a.trace) {
+        const v = b.value;
+        const y = f(u, v);
+        return a.join(y, da(y, u, v), b, db(y, u, v));
+      }
+    }
+    return rest(a, b);
+  };

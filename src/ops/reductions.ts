@@ -92,8 +92,7 @@ function extremum(name: "max" | "min", kernel: typeof nd.max): Op<readonly [Valu
     doc: `the ${name === "max" ? "largest" : "smallest"} element; 1/k to each of k tied ones`,
     eval: ([x], { axes, keepDims }) => kernel(x, axes, keepDims),
     shape: ([x], { axes, keepDims }) => nd.reducedShape(x, axes, keepDims),
-    jvp: (_i, dx, y, [x], params) =>
-      bind(sumOp, [chain(share(y, x, params), dx)], params),
+    jvp: (_i, dx, y, [x], params) => bind(sumOp, [chain(share(y, x, params), dx)], params),
     vjp: (_i, dy, y, [x], params) => chain(share(y, x, params), stretched(dy, shapeOf(x), params)),
     domain: [real],
     examples,
@@ -115,8 +114,8 @@ export const max = /* @__PURE__ */ reduction("max", extremum("max", nd.max));
 export const min = /* @__PURE__ */ reduction("min", extremum("min", nd.min));
 
 /**
- * The product over some axes, by default over all. It is multiplied up in pairs, by `mul`, so that its derivatives
- * of every order are exact where factors are zero.
+ * The product over some axes, by default over all. It is multiplied up in pairs, by `mul`, so that its
+ * derivatives of every order are exact where factors are zero.
  */
 export const prod = ((x: Like, options: ReduceOptions = {}): Value => {
   const v = lift("prod", x);
@@ -140,11 +139,16 @@ function pairwiseProduct(x: Value, axis: number): Value {
 /** The indices from `start` to `stop` of one axis. */
 function stretch(x: Value, axis: number, start: number, stop: number): Value {
   const shape = shapeOf(x);
-  const ranges = shape.map((n, k) => (k === axis ? { start, stop, step: 1 } : { start: 0, stop: n, step: 1 }));
+  const ranges = shape.map((n, k) =>
+    k === axis ? { start, stop, step: 1 } : { start: 0, stop: n, step: 1 },
+  );
   return bind(sliceOp, [x], { ranges, shape: shape.map((n, k) => (k === axis ? stop - start : n)) });
 }
 
-/** The element that a stable sum is shifted by: the largest, if it is finite, and 0 otherwise; it has no derivative. */
+/**
+ * The element that a stable sum is shifted by: the largest, if it is finite, and 0 otherwise; it has no
+ * derivative.
+ */
 function shiftOf(x: Value, axes: readonly number[]): Value {
   const largest = stopGradient(max(x, { axis: axes, keepDims: true }));
   return where(isFinite(largest), largest, 0);
@@ -155,7 +159,8 @@ export const logsumexp = ((x: Like, options: ReduceOptions = {}): Value => {
   const v = lift("logsumexp", x);
   const { axes, keepDims } = reduced("logsumexp", v, options);
   if (typeof v === "number") return v;
-  if (count(shapeOf(v), axes) === 0) return reshape(log(sum(v, options)), nd.reducedShape(shapeOf(v), axes, keepDims));
+  if (count(shapeOf(v), axes) === 0)
+    return reshape(log(sum(v, options)), nd.reducedShape(shapeOf(v), axes, keepDims));
   const shift = shiftOf(v, axes);
   const total = sum(exp(sub(v, shift)), { axis: axes, keepDims: true });
   return reshape(add(log(total), shift), nd.reducedShape(shapeOf(v), axes, keepDims));
@@ -247,12 +252,17 @@ function argument(name: "argmax" | "argmin", kernel: typeof nd.argmax) {
     eval: ([x], { axis }) => kernel(x, axis),
     shape: ([x], { axis }) => (axis === undefined ? [] : nd.reducedShape(x, [axis], false)),
     domain: [real],
-    examples: [{ shapes: [[5]], params: { axis: undefined } }, { shapes: [[2, 3]], params: { axis: 1 } }],
+    examples: [
+      { shapes: [[5]], params: { axis: undefined } },
+      { shapes: [[2, 3]], params: { axis: 1 } },
+    ],
   });
   return publish(op, (x: Like, options: { axis?: number } = {}): Value => {
     const { axis } = known(name, options, ["axis"]);
     const v = lift(name, x);
-    return bind(op, [v], { axis: axis === undefined ? undefined : nd.normalizeAxis(name, axis, shapeOf(v).length) });
+    return bind(op, [v], {
+      axis: axis === undefined ? undefined : nd.normalizeAxis(name, axis, shapeOf(v).length),
+    });
   });
 }
 

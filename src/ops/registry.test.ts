@@ -5,7 +5,15 @@ import { inputsOf } from "../check/ops.js";
 import { bind, shapeOf, value, type Example, type Inputs, type Op, type Value } from "../core/op.js";
 import { elementwise, sumToOp, timesOp } from "../core/space.js";
 import {
-  arange, array, cast, formatShape, NDArray, sameShape, zerosLike, type Plain, type Shape,
+  arange,
+  array,
+  cast,
+  formatShape,
+  NDArray,
+  sameShape,
+  zerosLike,
+  type Plain,
+  type Shape,
 } from "../ndarray/index.js";
 import { grad, hessian, jacobian, vjp } from "../transforms/index.js";
 import { linear } from "./family.js";
@@ -37,7 +45,8 @@ function complaints(visit: Visit): string[] {
     callsOf(op).flatMap((call) => {
       const complaint = visit(op, inputsOf(op, call, 1), call.params);
       return complaint === undefined ? [] : [`${op.name} of ${JSON.stringify(call.shapes)}: ${complaint}`];
-    }));
+    }),
+  );
 }
 
 function elements(x: Value): number[] {
@@ -58,12 +67,21 @@ t.test("both rules of every op agree with finite differences, at first and at se
 t.test("every op has a name of its own, one line of documentation, and a function of the same name", (t) => {
   const names = all.map((op) => op.name);
   t.equal(new Set(names).size, names.length);
-  t.same(all.filter(({ doc }) => doc.trim() === "" || doc.includes("\n")).map((op) => op.name), []);
+  t.same(
+    all.filter(({ doc }) => doc.trim() === "" || doc.includes("\n")).map((op) => op.name),
+    [],
+  );
   const isPublished = (f: object): f is Published & { name: string } => "op" in f;
   const published = Object.values<object>(ops).filter(isPublished);
-  t.same(published.filter((f) => f.name !== f.op.name).map((f) => f.name), []);
+  t.same(
+    published.filter((f) => f.name !== f.op.name).map((f) => f.name),
+    [],
+  );
   t.ok(published.length > 60);
-  t.same(published.filter(({ op }) => !all.includes(op as unknown as AnyOp)).map((f) => f.name), []);
+  t.same(
+    published.filter(({ op }) => !all.includes(op as unknown as AnyOp)).map((f) => f.name),
+    [],
+  );
   t.end();
 });
 
@@ -79,7 +97,7 @@ t.test("eval gives the shape that shape foretells", (t) => {
 t.test("float32 in is float32 out, and so are tangents and cotangents", (t) => {
   const wrong = complaints((op, x, params) => {
     const single = x.map((v) => (typeof v === "number" ? v : cast(v, "float32")));
-    const held = (op.constant === true) || op.name === "cast" || single.every((v) => typeof v === "number");
+    const held = op.constant === true || op.name === "cast" || single.every((v) => typeof v === "number");
     if (held) return undefined;
     const y = bind(op, single, params);
     const { pullback } = vjp((...xs: Value[]) => bind(op, xs, params), ...single);
@@ -113,7 +131,10 @@ t.test("the function and the partials of an elementwise op take numbers to numbe
     const y = op.scalar?.f(a, b, c) ?? 0;
     return typeof y !== "number" || op.scalar?.partials.some((d) => typeof d(y, a, b, c) !== "number");
   });
-  t.same(wrong.map((op) => op.name), []);
+  t.same(
+    wrong.map((op) => op.name),
+    [],
+  );
   t.end();
 });
 
@@ -166,19 +187,29 @@ t.test("an op defined in one place works in both modes, at every order, and in t
     t.equal(grad(gaussian, { mode: inner })(0.5), -e);
     for (const outer of ["forward", "reverse"] as const) {
       const second = grad(grad(gaussian, { mode: inner }), { mode: outer })(0.5);
-      t.ok(Math.abs((second) - (4 * 0.25 - 2) * e) < 1e-15, `${inner} in ${outer}`);
+      t.ok(Math.abs(second - (4 * 0.25 - 2) * e) < 1e-15, `${inner} in ${outer}`);
       const third = grad(grad(grad(gaussian, { mode: inner }), { mode: outer }), { mode: inner })(0.5);
-      t.ok(Math.abs((third) - (12 * 0.5 - 8 * 0.125) * e) < 1e-14, `${inner} in ${outer} in ${inner}`);
+      t.ok(Math.abs(third - (12 * 0.5 - 8 * 0.125) * e) < 1e-14, `${inner} in ${outer} in ${inner}`);
     }
     const [da, db] = grad((a: Value, b: Value) => sum(weighted(a, b)), { mode: inner, argnums: [0, 1] })(
-      array([[1], [2]]), array([3, 4]));
-    t.same((da).toArray(), [[14], [28]]);
-    t.same((db).toArray(), [5, 5]);
+      array([[1], [2]]),
+      array([3, 4]),
+    );
+    t.same(da.toArray(), [[14], [28]]);
+    t.same(db.toArray(), [5, 5]);
     const rolled = jacobian(roll, { mode: inner })(arange(3)) as NDArray;
-    t.same(rolled.toArray(), [[0, 0, 1], [1, 0, 0], [0, 1, 0]]);
+    t.same(rolled.toArray(), [
+      [0, 0, 1],
+      [1, 0, 0],
+      [0, 1, 0],
+    ]);
     const cubic = (x: Value): Value => sum(mul(x, square(roll(x))));
     const twice = hessian(cubic, { mode: inner })(array([1, 2, 3])) as NDArray;
-    t.same(twice.toArray(), [[4, 2, 6], [2, 6, 4], [6, 4, 2]]);
+    t.same(twice.toArray(), [
+      [4, 2, 6],
+      [2, 6, 4],
+      [6, 4, 2],
+    ]);
   }
   for (const op of [gaussian, weighted, roll]) t.equal(checkOp(op).verdict, "pass", op.name);
   t.end();
@@ -207,7 +238,7 @@ t.test("a fault in the one partial that fills both rules is seen by the finite d
     "factor 1 + 1e-4": (y, x) => mul(1 + 1e-4, right(y, x)),
     "dropped term": (y) => y,
     "a constant": () => 1,
-    "zero": () => 0,
+    zero: () => 0,
     "wrong for negative x only": (y, x) => (elements(x).some((v) => v < 0) ? y : right(y, x)),
   };
   for (const [fault, d] of Object.entries(faults)) {
@@ -240,7 +271,8 @@ t.test("a fault in how a rule moves elements is seen", (t) => {
       vjp: (i, dy, _y, [a = 0, b = 0]) => mul(dy, i === 0 ? mul(2, mul(a, b)) : square(a)),
     },
     "the sum is over the wrong axis": {
-      vjp: (i, dy, _y, [a = 0, b = 0]) => bind(sumToOp, [mul(dy, mul(a, b))], { shape: shapeOf(i === 0 ? b : a) }),
+      vjp: (i, dy, _y, [a = 0, b = 0]) =>
+        bind(sumToOp, [mul(dy, mul(a, b))], { shape: shapeOf(i === 0 ? b : a) }),
     },
     "the inputs are swapped": { vjp: (i, dy, y, x, params) => plain.vjp(1 - i, dy, y, x, params) },
   };

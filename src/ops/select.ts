@@ -24,7 +24,11 @@ function comparison(name: string, doc: string, f: (a: number, b: number) => bool
 }
 
 /** A locally constant op of two inputs with truth values for results. */
-function masking(name: string, doc: string, f: (a: number, b: number) => number): Op<readonly [Value, Value], undefined> {
+function masking(
+  name: string,
+  doc: string,
+  f: (a: number, b: number) => number,
+): Op<readonly [Value, Value], undefined> {
   const run = nd.map2(name, f, "bool");
   return constant({
     name,
@@ -41,8 +45,16 @@ export const greater: Comparison = /* @__PURE__ */ comparison("greater", "a > b"
 export const greaterEqual: Comparison = /* @__PURE__ */ comparison("greaterEqual", "a ≥ b", (a, b) => a >= b);
 export const equal: Comparison = /* @__PURE__ */ comparison("equal", "a = b", (a, b) => a === b);
 export const notEqual: Comparison = /* @__PURE__ */ comparison("notEqual", "a ≠ b", (a, b) => a !== b);
-export const logicalAnd: Comparison = /* @__PURE__ */ comparison("logicalAnd", "a and b", (a, b) => a !== 0 && b !== 0);
-export const logicalOr: Comparison = /* @__PURE__ */ comparison("logicalOr", "a or b", (a, b) => a !== 0 || b !== 0);
+export const logicalAnd: Comparison = /* @__PURE__ */ comparison(
+  "logicalAnd",
+  "a and b",
+  (a, b) => a !== 0 && b !== 0,
+);
+export const logicalOr: Comparison = /* @__PURE__ */ comparison(
+  "logicalOr",
+  "a or b",
+  (a, b) => a !== 0 || b !== 0,
+);
 
 export const where: Ternary = /* @__PURE__ */ ternary({
   name: "where",
@@ -78,7 +90,11 @@ export const clip: Ternary = /* @__PURE__ */ ternary({
   name: "clip",
   doc: "x kept within lo ≤ x ≤ hi; derivative 1 on the closed interval",
   f: (x, lo, hi) => Math.min(Math.max(x, lo), hi),
-  d: [(_y, x, lo, hi) => within(x, lo, hi), (_y, x, lo, hi) => below(x, lo, hi), (_y, x, lo, hi) => above(x, lo, hi)],
+  d: [
+    (_y, x, lo, hi) => within(x, lo, hi),
+    (_y, x, lo, hi) => below(x, lo, hi),
+    (_y, x, lo, hi) => above(x, lo, hi),
+  ],
 });
 
 /** A test of one value: of a number a truth value, of an array a mask. */
@@ -89,7 +105,13 @@ export interface Test extends Published {
 
 function test(name: string, doc: string, f: (x: number) => boolean): Test {
   const run = nd.map1(name, (x) => (f(x) ? 1 : 0), "bool");
-  const op: Op<readonly [Value], undefined> = constant({ name, doc, eval: ([x]) => run(x), shape: ([x]) => x, domain: [real] });
+  const op: Op<readonly [Value], undefined> = constant({
+    name,
+    doc,
+    eval: ([x]) => run(x),
+    shape: ([x]) => x,
+    domain: [real],
+  });
   return publish(op, (x: Like): boolean | Value => {
     if (typeof x === "number") return f(x);
     const y = bind(op, [lift(name, x)], undefined);

@@ -2,7 +2,15 @@
 
 import * as nd from "../ndarray/index.js";
 import { bind, shapeOf, type Op, type Value } from "../core/op.js";
-import { broadcastToOp, castOp, materialize, real, sumToOp, type ToDType, type ToShape } from "../core/space.js";
+import {
+  broadcastToOp,
+  castOp,
+  materialize,
+  real,
+  sumToOp,
+  type ToDType,
+  type ToShape,
+} from "../core/space.js";
 import { known } from "../ndarray/options.js";
 import { badArgument } from "../core/errors.js";
 import { linear } from "./family.js";
@@ -26,7 +34,11 @@ const reshapeOp: Op<readonly [Value], ToShape> = /* @__PURE__ */ linear<ToShape>
 /** `x` in another shape of the same size; one length may be −1. */
 export const reshape = /* @__PURE__ */ publish(reshapeOp, (x: Like, shape: number | nd.Shape): Value => {
   const v = lift("reshape", x);
-  const target = nd.resolveShape("reshape", nd.sizeOf(shapeOf(v)), typeof shape === "number" ? [shape] : shape);
+  const target = nd.resolveShape(
+    "reshape",
+    nd.sizeOf(shapeOf(v)),
+    typeof shape === "number" ? [shape] : shape,
+  );
   return nd.sameShape(target, shapeOf(v)) ? v : bind(reshapeOp, [v], { shape: target });
 });
 
@@ -60,7 +72,8 @@ function inverse(axes: readonly number[]): readonly number[] {
 export const transpose = /* @__PURE__ */ publish(transposeOp, (x: Like, axes?: readonly number[]): Value => {
   const v = lift("transpose", x);
   const rank = shapeOf(v).length;
-  if (axes !== undefined && !Array.isArray(axes)) throw badArgument("transpose", "axes", "a list of axes", axes);
+  if (axes !== undefined && !Array.isArray(axes))
+    throw badArgument("transpose", "axes", "a list of axes", axes);
   const given: readonly number[] = axes ?? shapeOf(v).map((_, k) => rank - 1 - k);
   const order = given.map((axis) => nd.normalizeAxis("transpose", axis, rank));
   if (order.length !== rank || new Set(order).size !== rank) {
@@ -70,14 +83,22 @@ export const transpose = /* @__PURE__ */ publish(transposeOp, (x: Like, axes?: r
 });
 
 /** `x` broadcast to `shape`, by NumPy's rules. */
-export const broadcastTo = /* @__PURE__ */ publish(broadcastToOp, (x: Like, shape: number | nd.Shape): Value => {
-  const v = lift("broadcastTo", x);
-  const target = nd.checkShape("broadcastTo", shape);
-  if (!nd.sameShape(nd.broadcastShapes("broadcastTo", shapeOf(v), target), target)) {
-    throw badArgument("broadcastTo", "shape", `one that ${nd.formatShape(shapeOf(v))} can be broadcast to`, target);
-  }
-  return nd.sameShape(shapeOf(v), target) ? v : bind(broadcastToOp, [v], { shape: target });
-});
+export const broadcastTo = /* @__PURE__ */ publish(
+  broadcastToOp,
+  (x: Like, shape: number | nd.Shape): Value => {
+    const v = lift("broadcastTo", x);
+    const target = nd.checkShape("broadcastTo", shape);
+    if (!nd.sameShape(nd.broadcastShapes("broadcastTo", shapeOf(v), target), target)) {
+      throw badArgument(
+        "broadcastTo",
+        "shape",
+        `one that ${nd.formatShape(shapeOf(v))} can be broadcast to`,
+        target,
+      );
+    }
+    return nd.sameShape(shapeOf(v), target) ? v : bind(broadcastToOp, [v], { shape: target });
+  },
+);
 
 /** `x` summed over the axes by which it is larger than `shape`: the transpose of `broadcastTo`. */
 export const sumTo = /* @__PURE__ */ publish(sumToOp, (x: Like, shape: number | nd.Shape): Value => {
@@ -97,8 +118,12 @@ export function squeeze(x: Like, options: { axis?: number | readonly number[] } 
   const single = shape.flatMap((n, k) => (n === 1 ? [k] : []));
   const dropped = axis === undefined ? single : nd.normalizeAxes("squeeze", axis, shape.length);
   const long = dropped.find((k) => shape[k] !== 1);
-  if (long !== undefined) throw badArgument("squeeze", "axis", `an axis of length 1 of ${nd.formatShape(shape)}`, long);
-  return reshape(v, shape.filter((_, k) => !dropped.includes(k)));
+  if (long !== undefined)
+    throw badArgument("squeeze", "axis", `an axis of length 1 of ${nd.formatShape(shape)}`, long);
+  return reshape(
+    v,
+    shape.filter((_, k) => !dropped.includes(k)),
+  );
 }
 
 /**
@@ -120,29 +145,57 @@ export function expandDims(x: Like, axis = 0): Value {
  * @example
  * stack([arange(2), ones(2)], { axis: 1 }); // [[0, 1], [1, 1]]
  */
-export const stack = /* @__PURE__ */ publish(stackOp, (xs: readonly Like[], options: { axis?: number } = {}): Value => {
-  const { axis = 0 } = known("stack", options, ["axis"]);
-  if (!Array.isArray(xs) || xs.length === 0) throw badArgument("stack", "its first argument", "a non-empty list", xs);
-  return stackAll("stack", xs.map((x: Like, i) => lift("stack", x, `input ${String(i)}`)), axis);
-});
+export const stack = /* @__PURE__ */ publish(
+  stackOp,
+  (xs: readonly Like[], options: { axis?: number } = {}): Value => {
+    const { axis = 0 } = known("stack", options, ["axis"]);
+    if (!Array.isArray(xs) || xs.length === 0)
+      throw badArgument("stack", "its first argument", "a non-empty list", xs);
+    return stackAll(
+      "stack",
+      xs.map((x: Like, i) => lift("stack", x, `input ${String(i)}`)),
+      axis,
+    );
+  },
+);
 
 const concatenateOp: Op<readonly Value[], Along> = {
   name: "concatenate",
   doc: "the inputs one after the other along an axis",
   eval: (xs, { axis }) => nd.concatenate(xs, axis),
-  shape: (shapes, { axis }) => withLength(shapes[0] ?? [], axis, shapes.reduce((n, shape) => n + (shape[axis] ?? 0), 0)),
-  jvp: (i, dx, _y, xs, params) => joined(xs.map((_, k) => (k === i ? dx : 0)), xs, params),
+  shape: (shapes, { axis }) =>
+    withLength(
+      shapes[0] ?? [],
+      axis,
+      shapes.reduce((n, shape) => n + (shape[axis] ?? 0), 0),
+    ),
+  jvp: (i, dx, _y, xs, params) =>
+    joined(
+      xs.map((_, k) => (k === i ? dx : 0)),
+      xs,
+      params,
+    ),
   jvpAll: (dxs, _y, xs, params) => joined(dxs, xs, params),
   vjp: (i, dy, _y, xs, { axis }) => bind(sliceOp, [dy], part(xs, i, axis)),
   domain: [real],
   examples: [
     { shapes: [[2], [3]], params: { axis: 0 } },
-    { shapes: [[2, 1], [2, 3]], params: { axis: 1 } },
+    {
+      shapes: [
+        [2, 1],
+        [2, 3],
+      ],
+      params: { axis: 1 },
+    },
   ],
 };
 
 function joined(dxs: readonly Value[], xs: readonly Value[], params: Along): Value {
-  return bind(concatenateOp, dxs.map((dx, i) => materialize(dx, xs[i] ?? 0)), params);
+  return bind(
+    concatenateOp,
+    dxs.map((dx, i) => materialize(dx, xs[i] ?? 0)),
+    params,
+  );
 }
 
 function withLength(shape: nd.Shape, axis: number, length: number): nd.Shape {
@@ -153,7 +206,9 @@ function withLength(shape: nd.Shape, axis: number, length: number): nd.Shape {
 function part(xs: readonly Value[], i: number, axis: number): { ranges: nd.Range[]; shape: nd.Shape } {
   const shape = shapeOf(xs[i] ?? 0);
   const start = xs.slice(0, i).reduce<number>((n, x) => n + (shapeOf(x)[axis] ?? 0), 0);
-  const ranges = shape.map((n, k) => (k === axis ? { start, stop: start + n, step: 1 } : { start: 0, stop: n, step: 1 }));
+  const ranges = shape.map((n, k) =>
+    k === axis ? { start, stop: start + n, step: 1 } : { start: 0, stop: n, step: 1 },
+  );
   return { ranges, shape };
 }
 

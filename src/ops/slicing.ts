@@ -4,7 +4,10 @@ import * as nd from "../ndarray/index.js";
 import { bind, type Op, type Value } from "../core/op.js";
 import { linear } from "./family.js";
 
-/** A block of an array, one range for each axis, and the shape in which it is handed out (axes may be dropped). */
+/**
+ * A block of an array, one range for each axis, and the shape in which it is handed out (axes may be
+ * dropped).
+ */
 export interface Block {
   readonly ranges: readonly nd.Range[];
   readonly shape: nd.Shape;
@@ -24,7 +27,16 @@ export const sliceOp: Op<readonly [Value], Block> = linear<Block>({
   examples: [
     { shapes: [[5]], params: { ranges: [{ start: 1, stop: 5, step: 2 }], shape: [2] } },
     { shapes: [[4]], params: { ranges: [{ start: 3, stop: -1, step: -1 }], shape: [4] } },
-    { shapes: [[2, 3]], params: { ranges: [{ start: 1, stop: 2, step: 1 }, { start: 0, stop: 3, step: 2 }], shape: [2] } },
+    {
+      shapes: [[2, 3]],
+      params: {
+        ranges: [
+          { start: 1, stop: 2, step: 1 },
+          { start: 0, stop: 3, step: 2 },
+        ],
+        shape: [2],
+      },
+    },
   ],
 });
 
@@ -45,7 +57,9 @@ export function lengthOf({ start, stop, step }: nd.Range): number {
 /** The block at index `i` of `axis`, the axis dropped. */
 export function itemBlock(shape: nd.Shape, axis: number, i: number): Block {
   return {
-    ranges: shape.map((n, k) => (k === axis ? { start: i, stop: i + 1, step: 1 } : { start: 0, stop: n, step: 1 })),
+    ranges: shape.map((n, k) =>
+      k === axis ? { start: i, stop: i + 1, step: 1 } : { start: 0, stop: n, step: 1 },
+    ),
     shape: shape.filter((_, k) => k !== axis),
   };
 }

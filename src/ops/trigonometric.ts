@@ -1,4 +1,5 @@
-// Trigonometric and hyperbolic functions and their inverses. Derivatives are in the form that keeps its digits.
+// Trigonometric and hyperbolic functions and their inverses. Derivatives are in the form that keeps its
+// digits.
 
 import { add, div, mul, neg, reciprocal, square, sub } from "./arithmetic.js";
 import { hypot, rsqrt } from "./exponential.js";

@@ -1,6 +1,8 @@
 // The memory of a tape: typed columns that are borrowed for one gradient and handed on to the next.
 
-/** Of each place on the tape: where its two inputs are, its partials with respect to them, and its cotangent. */
+/**
+ * Of each place on the tape: where its two inputs are, its partials with respect to them, and its cotangent.
+ */
 export interface Columns {
   readonly left: Int32Array;
   readonly right: Int32Array;

@@ -14,7 +14,10 @@ export type Unconnected = "zero" | "null" | "error";
 
 /** The options of `GradientTape.gradient`. */
 export interface GradientOptions {
-  /** Weights of the target's elements, of its structure and shapes; ones by default, which is the gradient of the sum. */
+  /**
+   * Weights of the target's elements, of its structure and shapes; ones by default, which is the gradient of
+   * the sum.
+   */
   readonly outputGradients?: unknown;
   /** "zero" by default. */
   readonly unconnected?: Unconnected;
@@ -42,7 +45,8 @@ export class GradientTape {
 
   constructor(options: { readonly persistent?: boolean } = {}) {
     const { persistent = false } = known("GradientTape", options, ["persistent"]);
-    if (typeof persistent !== "boolean") throw badOption("GradientTape", "persistent", "true or false", persistent);
+    if (typeof persistent !== "boolean")
+      throw badOption("GradientTape", "persistent", "true or false", persistent);
     this.persistent = persistent;
   }
 
@@ -54,7 +58,8 @@ export class GradientTape {
   }
 
   /**
-   * The gradient of `target`, summed or weighted if it is not a scalar, with respect to `sources`: in their structure.
+   * The gradient of `target`, summed or weighted if it is not a scalar, with respect to `sources`: in their
+   * structure.
    *
    * @throws TapeReleasedError on a second call, unless the tape is persistent.
    */
@@ -78,7 +83,8 @@ export class GradientTape {
 
   /** Runs `f` without recording: what it computes is constant to this tape. `f` must not be async. */
   stopRecording<T>(f: () => T): T {
-    if (typeof f !== "function") throw badArgument("GradientTape.stopRecording", "its argument", "a function", f);
+    if (typeof f !== "function")
+      throw badArgument("GradientTape.stopRecording", "its argument", "a function", f);
     const result = this.recording("stopRecording").pause(f);
     if (result instanceof Promise) {
       throw badArgument("GradientTape.stopRecording", "its argument", "a synchronous function", result);
@@ -117,7 +123,12 @@ function placeOf(name: string, tape: Tape, source: Value): number {
   return place;
 }
 
-function weightsOf(name: string, target: unknown, to: Flat, { outputGradients }: GradientOptions): readonly Value[] {
+function weightsOf(
+  name: string,
+  target: unknown,
+  to: Flat,
+  { outputGradients }: GradientOptions,
+): readonly Value[] {
   if (outputGradients !== undefined) return leavesLike(name, "outputGradients", outputGradients, target);
   return to.leaves.map((leaf) => onesLike(leaf));
 }

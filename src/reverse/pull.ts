@@ -12,8 +12,8 @@ type Values = readonly Value[];
 export type Program = (x: Values) => Values;
 
 /**
- * Runs `f` at `x` on a tape. With `keep`, the recording may live on, and its inputs are copied, for the caller may
- * write to a typed array of theirs in between; without, it must be released soon.
+ * Runs `f` at `x` on a tape. With `keep`, the recording may live on, and its inputs are copied, for the
+ * caller may write to a typed array of theirs in between; without, it must be released soon.
  */
 export function record(f: Program, x: Values, keep: boolean): Recording {
   const tape = new Tape();

@@ -3,8 +3,24 @@ import t from "tap";
 import { EscapedBoxError, shapeOf, TapeReleasedError, value, type Value } from "../core/index.js";
 import { arange, array, NDArray, ones, zeros, type Plain } from "../ndarray/index.js";
 import {
-  add, concatenate, cos, div, dot, equal, exp, floor, less, log, mul, reshape, sin, slice, sqrt, stopGradient,
-  sub, sum,
+  add,
+  concatenate,
+  cos,
+  div,
+  dot,
+  equal,
+  exp,
+  floor,
+  less,
+  log,
+  mul,
+  reshape,
+  sin,
+  slice,
+  sqrt,
+  stopGradient,
+  sub,
+  sum,
 } from "../ops/index.js";
 import { grad } from "../transforms/index.js";
 import { record } from "./index.js";
@@ -32,7 +48,10 @@ function inner(a: Values, b: Values): number {
 
 t.test("a recording pulls back what it pushes forward, as often as it is asked", (t) => {
   const recording = record(program, at, true);
-  const [dx, ybar] = [[3, array([1, -1, 2])], [2, array([1, 2, 3, 4, 5, 6]), -1, 5]];
+  const [dx, ybar] = [
+    [3, array([1, -1, 2])],
+    [2, array([1, 2, 3, 4, 5, 6]), -1, 5],
+  ];
   const [dy, xbar] = [recording.push(dx), recording.pull(ybar)];
   t.same(xbar.map(shapeOf), at.map(shapeOf));
   t.ok(Math.abs(inner(dy, ybar) - inner(dx, xbar)) < 1e-13, "⟨ȳ, J ẋ⟩ = ⟨Jᵀ ȳ, ẋ⟩");
@@ -44,7 +63,10 @@ t.test("a recording pulls back what it pushes forward, as often as it is asked",
 
 t.test("pulling back and pushing forward are linear", (t) => {
   const recording = record(program, at, true);
-  const [a, b] = [[1, arange(6), 2, 0], [-2, ones(6), 0.5, 0]];
+  const [a, b] = [
+    [1, arange(6), 2, 0],
+    [-2, ones(6), 0.5, 0],
+  ];
   const both = a.map((x, i) => add(mul(3, x), b[i] ?? 0));
   const expected = recording.pull(a).map((x, i) => add(mul(3, x), recording.pull(b)[i] ?? 0));
   const gaps = recording.pull(both).map((x, i) => sub(x, expected[i] ?? 0));
@@ -67,15 +89,25 @@ t.test("an input that is returned as it came, twice, or not at all", (t) => {
 t.test("recordings that are open at once have memory of their own", (t) => {
   const factors = Array.from({ length: 10 }, (_, k) => k);
   const recordings = factors.map((k) => record(([x = 0]) => [mul(mul(x, x), k)], [3], true));
-  const nested = record(([x = 0]) => {
-    const within = record(([y = 0]) => [mul(x, mul(y, y))], [5], false);
-    const [slope = 0] = within.pull([1]);
-    within.release();
-    return [mul(slope, x)];
-  }, [2], true);
+  const nested = record(
+    ([x = 0]) => {
+      const within = record(([y = 0]) => [mul(x, mul(y, y))], [5], false);
+      const [slope = 0] = within.pull([1]);
+      within.release();
+      return [mul(slope, x)];
+    },
+    [2],
+    true,
+  );
   t.same(nested.pull([1]), [40], "D(x · D(x y²)) at x = 2, y = 5");
-  t.same(recordings.map((recording) => recording.pull([1])[0]), factors.map((k) => 6 * k));
-  t.same(recordings.map((recording) => recording.push([1])[0]), factors.map((k) => 6 * k));
+  t.same(
+    recordings.map((recording) => recording.pull([1])[0]),
+    factors.map((k) => 6 * k),
+  );
+  t.same(
+    recordings.map((recording) => recording.push([1])[0]),
+    factors.map((k) => 6 * k),
+  );
   t.end();
 });
 
@@ -87,7 +119,7 @@ t.test("a box that outlives its tape throws, whatever is done with it", (t) => {
     "a comparison": (x) => less(x, 1),
     "an equality": (x) => equal(1, x),
     "a locally constant op": (x) => floor(x),
-    "stopGradient": (x) => stopGradient(x),
+    stopGradient: (x) => stopGradient(x),
     "a list": (x) => sum([x, x]),
     "a movement": (x) => reshape(x, [1, -1]),
     "a box of an open tape": (x) => grad((y: Value) => sum(mul(x, y)))(1),
@@ -174,10 +206,9 @@ t.test("a tape that refuses a gradient is not used up by it", (t) => {
   const x = tape.watch(3);
   const y = mul(x, x);
   t.throws(() => tape.gradient(y, 3), { message: /a source must be a value that this tape watches.*not 3/ });
-  t.throws(
-    () => tape.gradient(y, x, { outputGradients: [1, 2] }),
-    { message: /outputGradients must have the structure/ },
-  );
+  t.throws(() => tape.gradient(y, x, { outputGradients: [1, 2] }), {
+    message: /outputGradients must have the structure/,
+  });
   t.equal(tape.gradient(y, x), 6);
   t.end();
 });
@@ -200,16 +231,14 @@ t.test("a source that the target does not depend on is zero, null or an error, a
   t.same(plain(tape.gradient(y, z)), [0, 0]);
   t.same(tape.gradient(y, [x, z], { unconnected: "null" }), [4, null]);
   t.same(tape.gradient(y, x, { unconnected: "null" }), 4);
-  t.throws(
-    () => tape.gradient(y, [x, z], { unconnected: "error" }),
-    { message: /does not depend on source 1; check/ },
-  );
+  t.throws(() => tape.gradient(y, [x, z], { unconnected: "error" }), {
+    message: /does not depend on source 1; check/,
+  });
   t.same(tape.gradient(mul(0, x), x, { unconnected: "null" }), 0, "a dependence with derivative 0 is one");
   t.same(tape.gradient(stopGradient(y), x, { unconnected: "null" }), null);
-  t.throws(
-    () => tape.gradient(y, x, { unconnected: "none" as never }),
-    { message: /unconnected must be "zero", "null"/ },
-  );
+  t.throws(() => tape.gradient(y, x, { unconnected: "none" as never }), {
+    message: /unconnected must be "zero", "null"/,
+  });
   t.end();
 });
 
@@ -219,12 +248,17 @@ t.test("what is computed while recording is stopped is constant", (t) => {
   const y = tape.stopRecording(() => mul(x, x));
   t.equal(y, 9);
   t.equal(tape.gradient(mul(x, y), x), 9);
-  t.throws(() => tape.stopRecording(() => { throw new Error("on purpose"); }), { message: "on purpose" });
-  t.equal(tape.gradient(mul(x, x), x), 6, "recording goes on after an exception");
   t.throws(
-    () => tape.stopRecording(() => Promise.resolve(1)),
-    { message: /a synchronous function, not a Promise/ },
+    () =>
+      tape.stopRecording(() => {
+        throw new Error("on purpose");
+      }),
+    { message: "on purpose" },
   );
+  t.equal(tape.gradient(mul(x, x), x), 6, "recording goes on after an exception");
+  t.throws(() => tape.stopRecording(() => Promise.resolve(1)), {
+    message: /a synchronous function, not a Promise/,
+  });
   const v = tape.watch(arange(2));
   const paused = tape.stopRecording(() => [mul(v, v), sum(v), grad((s: Value) => sum(mul(s, v)))(2)]);
   t.same(paused.map(plain), [[0, 1], 1, 1]);
@@ -275,7 +309,10 @@ t.test("tapes that take turns across awaits do not disturb one another", async (
     return tape.gradient(y, x);
   };
   const points = [1, 2, 3, 4, 5, 6, 7];
-  t.same(await Promise.all(points.map(cube)), points.map((x) => 3 * x * x));
+  t.same(
+    await Promise.all(points.map(cube)),
+    points.map((x) => 3 * x * x),
+  );
 });
 
 t.test("variables add their gradients up until they are reset", (t) => {
@@ -315,7 +352,9 @@ t.test("what is not a scalar is summed, or weighted", (t) => {
   backward(mul(w, w), { outputGradients: [1, 0, -1] });
   t.same(plain(w.grad), [2, 0, -6]);
   t.throws(
-    () => { backward(mul(w, w), { outputGradients: [1, 0] }); },
+    () => {
+      backward(mul(w, w), { outputGradients: [1, 0] });
+    },
     { message: /backward: outputGradients.*shape \[3\]/ },
   );
   t.end();
@@ -341,8 +380,18 @@ t.test("a step of an optimiser leaves what was computed before as it was", (t) =
   const v = variable(data);
   data[0] = 100;
   t.same(plain(v.value), [1, 2], "and the array that it began with is copied");
-  t.throws(() => { v.assign(3); }, { message: /Variable.assign: the new value must have shape \[2\]/ });
-  t.throws(() => { v.assign("3" as never); }, { message: /Variable.assign: its argument is the string "3"/ });
+  t.throws(
+    () => {
+      v.assign(3);
+    },
+    { message: /Variable.assign: the new value must have shape \[2\]/ },
+  );
+  t.throws(
+    () => {
+      v.assign("3" as never);
+    },
+    { message: /Variable.assign: its argument is the string "3"/ },
+  );
   t.end();
 });
 
@@ -392,9 +441,18 @@ t.test("variables are outside of every transform, and derivatives by them of a g
   t.equal(value(slope), 12);
   backward(slope);
   t.equal(w.grad, 6, "∂/∂w 2 x w");
-  t.throws(() => { backward(3); }, { name: "TypeError", message: /computed from a variable, not 3/ });
   t.throws(
-    () => grad((x: Value) => { backward(x); return x; })(1),
+    () => {
+      backward(3);
+    },
+    { name: "TypeError", message: /computed from a variable, not 3/ },
+  );
+  t.throws(
+    () =>
+      grad((x: Value) => {
+        backward(x);
+        return x;
+      })(1),
     { message: /call it outside of grad, jvp and the like/ },
   );
   t.end();

@@ -6,8 +6,8 @@ import { chain, plus, strong } from "../core/space.js";
 import type { Step, Tape } from "./tape.js";
 
 /**
- * A tangent or cotangent for every place of a tape. Plain numbers stand in a column of doubles; those of arrays in a
- * list by step; and the few that belong to a number but are boxed by an outer trace in a map.
+ * A tangent or cotangent for every place of a tape. Plain numbers stand in a column of doubles; those of
+ * arrays in a list by step; and the few that belong to a number but are boxed by an outer trace in a map.
  */
 class Differentials {
   private readonly numbers: Float64Array;
@@ -27,13 +27,22 @@ class Differentials {
     else {
       const row = this.tape.columns.left[place]!;
       if (row < 0 && typeof this.tape.steps[~row]?.y !== "number") this.addArray(~row, dx, fresh);
-      else this.boxed = (this.boxed ?? new Map<number, Value>()).set(place, plus(this.boxed?.get(place) ?? 0, dx));
+      else
+        this.boxed = (this.boxed ?? new Map<number, Value>()).set(
+          place,
+          plus(this.boxed?.get(place) ?? 0, dx),
+        );
     }
   }
 
   private addArray(step: number, dx: Value, fresh: boolean): void {
     const sum = this.arrays[step]!;
-    if (sum instanceof NDArray && dx instanceof NDArray && sum.dtype === dx.dtype && this.own[step] === true) {
+    if (
+      sum instanceof NDArray &&
+      dx instanceof NDArray &&
+      sum.dtype === dx.dtype &&
+      this.own[step] === true
+    ) {
       accumulate(sum, dx);
       if (fresh) recycle(dx);
     } else {
@@ -59,7 +68,12 @@ class Differentials {
 }
 
 /** The cotangents of the places in `to`, given cotangents `ybar` of the places in `from`. */
-export function pullBack(tape: Tape, from: readonly number[], ybar: readonly Value[], to: readonly number[]): Value[] {
+export function pullBack(
+  tape: Tape,
+  from: readonly number[],
+  ybar: readonly Value[],
+  to: readonly number[],
+): Value[] {
   const bars = new Differentials(tape);
   seed(bars, from, ybar);
   backwards(tape, bars, span(from)[1], span(to)[0]);
@@ -116,7 +130,12 @@ function isFresh(dx: NDArray, dy: Value, { x, y }: Step): boolean {
 }
 
 /** The tangents of the places in `to`, given tangents `dx` of the places in `from`. */
-export function pushForward(tape: Tape, from: readonly number[], dx: readonly Value[], to: readonly number[]): Value[] {
+export function pushForward(
+  tape: Tape,
+  from: readonly number[],
+  dx: readonly Value[],
+  to: readonly number[],
+): Value[] {
   const dots = new Differentials(tape);
   seed(dots, from, dx);
   forwards(tape, dots, span(to)[1]);

@@ -1,14 +1,26 @@
 // Reverse mode: every op is written down as it runs, and the tape is read backwards.
 //
-// An op on numbers needs one row of typed columns: where its inputs are, and its partials. Any other op (on arrays,
-// or on the boxes of an outer trace) is kept as a step, and its row only points there. So a scalar program costs
-// 32 bytes and no object per op, and an array program costs one object per op.
+// An op on numbers needs one row of typed columns: where its inputs are, and its partials. Any other op (on
+// arrays, or on the boxes of an outer trace) is kept as a step, and its row only points there. So a scalar
+// program costs 32 bytes and no object per op, and an array program costs one object per op.
 
-import { Box, ScalarBox, bind, nextLevel, unbox, type Inputs, type Op, type Trace, type Value } from "../core/op.js";
+import {
+  Box,
+  ScalarBox,
+  bind,
+  nextLevel,
+  unbox,
+  type Inputs,
+  type Op,
+  type Trace,
+  type Value,
+} from "../core/op.js";
 import { escapedBox } from "../core/errors.js";
 import { borrow, copied, giveBack, none, type Columns } from "./columns.js";
 
-/** An op as it ran: what its rule needs, and the places of its inputs, 0 for those that are not on the tape. */
+/**
+ * An op as it ran: what its rule needs, and the places of its inputs, 0 for those that are not on the tape.
+ */
 export interface Step {
   readonly op: Op;
   readonly at: readonly number[];

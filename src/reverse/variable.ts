@@ -1,11 +1,22 @@
 // Variables: values that collect their gradients, as in PyTorch.
 //
-// Their graph is not on a tape that someone must end. Each result holds the step that made it, and with it what that
-// step was made of; so a graph lives exactly as long as its result, and there is nothing to release.
+// Their graph is not on a tape that someone must end. Each result holds the step that made it, and with it
+// what that step was made of; so a graph lives exactly as long as its result, and there is nothing to
+// release.
 
 import { NDArray, array, zerosLike, type Plain } from "../ndarray/index.js";
 import { badArgument, notVariable } from "../core/errors.js";
-import { Box, bind, dtypeOf, shapeOf, unbox, type Inputs, type Op, type Trace, type Value } from "../core/op.js";
+import {
+  Box,
+  bind,
+  dtypeOf,
+  shapeOf,
+  unbox,
+  type Inputs,
+  type Op,
+  type Trace,
+  type Value,
+} from "../core/op.js";
 import { known } from "../ndarray/options.js";
 import { cast, plus } from "../core/space.js";
 import { checkShape, flatten, leavesLike } from "../core/tree.js";
@@ -64,7 +75,10 @@ export class Variable extends Box {
     return this.current;
   }
 
-  /** Replaces the value by one of the same shape, as an optimiser's step does. What was computed before keeps the old. */
+  /**
+   * Replaces the value by one of the same shape, as an optimiser's step does. What was computed before keeps
+   * the old.
+   */
   assign(next: Plain): void {
     const plain = plainOf("Variable.assign", next);
     checkShape("Variable.assign", "the new value", shapeOf(this.current), shapeOf(plain));
@@ -99,8 +113,8 @@ function plainOf(name: string, x: unknown): Plain {
 }
 
 /**
- * Adds to the `grad` of every variable that `target` depends on the gradient of `target`: of its sum, if it is not a
- * scalar, or weighted by `outputGradients`.
+ * Adds to the `grad` of every variable that `target` depends on the gradient of `target`: of its sum, if it
+ * is not a scalar, or weighted by `outputGradients`.
  *
  * @example
  * const w = variable(3);
@@ -110,9 +124,10 @@ function plainOf(name: string, x: unknown): Plain {
 export function backward(target: Value, options: { readonly outputGradients?: unknown } = {}): void {
   const { outputGradients } = known("backward", options, ["outputGradients"]);
   if (!(target instanceof Result || target instanceof Variable)) throw notVariable("backward", target);
-  const seed = outputGradients === undefined
-    ? onesLike(target)
-    : (leavesLike("backward", "outputGradients", outputGradients, target)[0] ?? 0);
+  const seed =
+    outputGradients === undefined
+      ? onesLike(target)
+      : (leavesLike("backward", "outputGradients", outputGradients, target)[0] ?? 0);
   const bars = new Map<unknown, Value>([[target, seed]]);
   for (const result of resultsBefore(target)) pull(result, bars);
   for (const [box, bar] of bars) {

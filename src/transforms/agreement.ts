@@ -4,7 +4,10 @@ import * as nd from "../ndarray/index.js";
 import { DisagreementError } from "../core/errors.js";
 import { value, type Value } from "../core/op.js";
 
-/** Of the largest entry of its leaf, how much an entry may differ between the modes: rounding, in another order. */
+/**
+ * Of the largest entry of its leaf, how much an entry may differ between the modes: rounding, in another
+ * order.
+ */
 const slack = { float64: 1e-10, float32: 1e-4 };
 /** The smallest normal number: what is below has fewer digits, and what is between the modes too. */
 const smallest = { float64: 2 ** -1022, float32: 2 ** -126 };
@@ -26,7 +29,8 @@ function elements(x: Value): nd.Data {
 function bound(leaf: Value, f: nd.Data, r: nd.Data): number {
   const plain = value(leaf);
   let largest = 0;
-  for (const x of [f, r]) for (const v of x) if (Math.abs(v) > largest && Number.isFinite(v)) largest = Math.abs(v);
+  for (const x of [f, r])
+    for (const v of x) if (Math.abs(v) > largest && Number.isFinite(v)) largest = Math.abs(v);
   const dtype = plain instanceof nd.NDArray && plain.dtype === "float32" ? "float32" : "float64";
   return Math.max(largest * slack[dtype], smallest[dtype]);
 }

@@ -1,4 +1,5 @@
-// A call of a user's function as a flat program: trees of arguments taken apart, the output's put together again.
+// A call of a user's function as a flat program: trees of arguments taken apart, the output's put together
+// again.
 
 import { badOption, notOutput } from "../core/errors.js";
 import { sizeOf } from "../ndarray/index.js";
@@ -12,7 +13,10 @@ export type Fn = (...args: never[]) => unknown;
 /** What a program that has not run has returned. */
 const nothing: Flat = flatten("", [], "");
 
-/** One call that is to be differentiated: its function as a flat program of the leaves of the watched arguments. */
+/**
+ * One call that is to be differentiated: its function as a flat program of the leaves of the watched
+ * arguments.
+ */
 export class Call {
   readonly x: readonly Value[];
   /** How many numbers the leaves hold. */
@@ -34,7 +38,8 @@ export class Call {
     checkFunction(name, f);
     this.positions = positionsOf(name, argnums, args.length);
     this.trees = this.positions.map((n) => flatten(name, args[n], `argument ${String(n)}`));
-    this.x = this.trees.length === 1 ? (this.trees[0] as Flat).leaves : this.trees.flatMap((tree) => tree.leaves);
+    this.x =
+      this.trees.length === 1 ? (this.trees[0] as Flat).leaves : this.trees.flatMap((tree) => tree.leaves);
     this.size = sizeOfLeaves(this.x);
   }
 
@@ -83,7 +88,10 @@ export function sizeOfLeaves(leaves: readonly Value[]): number {
   return size;
 }
 
-/** The second of the pair that a function with `hasAux` returns, as it is outside the trace that watches the inputs. */
+/**
+ * The second of the pair that a function with `hasAux` returns, as it is outside the trace that watches the
+ * inputs.
+ */
 function auxOf(name: string, result: unknown, [input]: readonly Value[]): unknown {
   if (!Array.isArray(result) || result.length !== 2) {
     throw badOption(name, "with hasAux, the output of f", "a pair [value, aux]", result);

@@ -39,7 +39,8 @@ function differentiate(f: Fn, args: readonly unknown[], plan: Plan) {
 const ways = {
   forward: byForward,
   reverse: byReverse,
-  auto: (call: Call, options: GradOptions): Flow => (best(call.size) === "forward" ? byForward : byReverse)(call, options),
+  auto: (call: Call, options: GradOptions): Flow =>
+    (best(call.size) === "forward" ? byForward : byReverse)(call, options),
   both(call: Call, options: GradOptions): Flow {
     const flow = byReverse(call, options);
     agreed(call.name, byForward(call, options).gradient, flow.gradient);
@@ -75,7 +76,8 @@ function outputOf(call: Call, y: readonly Value[], options: GradOptions): Value 
   const output = call.output.fill(y);
   const [value] = y;
   if (value === undefined || !Object.is(output, value)) throw notOneValue(call.name, output);
-  if (options.cotangent === undefined && shapeOf(value).length > 0) throw notScalar(call.name, shapeOf(value));
+  if (options.cotangent === undefined && shapeOf(value).length > 0)
+    throw notScalar(call.name, shapeOf(value));
   return value;
 }
 
@@ -92,9 +94,9 @@ type WithoutAux = { readonly hasAux?: false };
 /**
  * The gradient of a scalar function, as a function of the same arguments.
  *
- * `mode` chooses the engine per call; `argnums` the arguments (default 0; a list gives a list); `cotangent` weighs a
- * non-scalar output; with `hasAux`, `f` returns [value, aux] and the result is [gradient, aux].
- * The gradient has the structure of the argument, leaf for leaf of the same kind.
+ * `mode` chooses the engine per call; `argnums` the arguments (default 0; a list gives a list); `cotangent`
+ * weighs a non-scalar output; with `hasAux`, `f` returns [value, aux] and the result is [gradient, aux]. The
+ * gradient has the structure of the argument, leaf for leaf of the same kind.
  *
  * @throws TypeError if `f` does not return a scalar and no `cotangent` is given.
  * @example
@@ -109,12 +111,19 @@ export function grad<A extends unknown[], const N extends Argnums = 0>(
   f: (...args: A) => Output,
   options?: GradOptions<N> & WithoutAux,
 ): <B extends Arguments<A>>(...args: B) => GradientAt<B, N>;
-export function grad(f: Fn, options: GradOptions & { hasAux?: boolean } = {}): (...args: unknown[]) => unknown {
+export function grad(
+  f: Fn,
+  options: GradOptions & { hasAux?: boolean } = {},
+): (...args: unknown[]) => unknown {
   return gradientOf("grad", f, options);
 }
 
 /** `grad`, as a part of the transform of the given name. */
-export function gradientOf(name: string, f: Fn, options: GradOptions & { hasAux?: boolean }): (...args: unknown[]) => unknown {
+export function gradientOf(
+  name: string,
+  f: Fn,
+  options: GradOptions & { hasAux?: boolean },
+): (...args: unknown[]) => unknown {
   const plan = planOf(name, f, options);
   return (...args) => {
     const { gradient, aux } = differentiate(f, args, plan);
@@ -137,7 +146,10 @@ export function valueAndGrad<A extends unknown[], const N extends Argnums = 0>(
   f: (...args: A) => Output,
   options?: GradOptions<N> & WithoutAux,
 ): <B extends Arguments<A>>(...args: B) => { value: number; gradient: GradientAt<B, N> };
-export function valueAndGrad(f: Fn, options: GradOptions & { hasAux?: boolean } = {}): (...args: unknown[]) => unknown {
+export function valueAndGrad(
+  f: Fn,
+  options: GradOptions & { hasAux?: boolean } = {},
+): (...args: unknown[]) => unknown {
   const plan = planOf("valueAndGrad", f, options);
   return (...args) => {
     const { value, gradient, aux } = differentiate(f, args, plan);
@@ -159,7 +171,10 @@ export interface Explanation {
  * @example
  * grad.explain((x: Value) => dot(x, x))(arange(4)).mode; // "reverse"
  */
-function explain<A extends unknown[]>(f: (...args: A) => unknown, options: GradOptions & { hasAux?: boolean } = {}) {
+function explain<A extends unknown[]>(
+  f: (...args: A) => unknown,
+  options: GradOptions & { hasAux?: boolean } = {},
+) {
   const { argnums = 0, hasAux } = planOf("grad.explain", f, options);
   return (...args: Arguments<A>): Explanation => {
     const call = new Call("grad.explain", f, args, argnums, hasAux);

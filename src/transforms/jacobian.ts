@@ -28,7 +28,8 @@ const ways = {
   auto(call: Call): Blocks {
     if (call.size <= lanes) return ways.forward(call);
     const blocks = recorded(call, (recording) =>
-      sizeOfLeaves(recording.y) <= call.size ? pullBasis(call, recording) : undefined);
+      sizeOfLeaves(recording.y) <= call.size ? pullBasis(call, recording) : undefined,
+    );
     return blocks ?? ways.forward(call);
   },
   both(call: Call): Blocks {
@@ -51,7 +52,15 @@ function recorded<T>(call: Call, use: (recording: Recording) => T): T {
 function pullBasis(call: Call, recording: Recording): Blocks {
   const rows = Array.from(unitVectors(recording.y), (ybar) => recording.pull(ybar));
   return sections(rows, recording.y).map((part, k) =>
-    call.x.map((x, i) => blockOf(part.map((row) => row[i] ?? 0), recording.y[k] ?? 0, x, 0)));
+    call.x.map((x, i) =>
+      blockOf(
+        part.map((row) => row[i] ?? 0),
+        recording.y[k] ?? 0,
+        x,
+        0,
+      ),
+    ),
+  );
 }
 
 /** One item for each element of the leaves, as one list for each leaf. */
@@ -116,7 +125,11 @@ export function hessian<A extends unknown[]>(
   if (mode !== "both") return of(mode, mode);
   return (...args) => {
     const [forward, reverse] = [of("forward", "forward")(...args), of("reverse", "reverse")(...args)];
-    agreed("hessian", leavesLike("hessian", "the Hessian", forward, reverse), leavesLike("hessian", "the Hessian", reverse, reverse));
+    agreed(
+      "hessian",
+      leavesLike("hessian", "the Hessian", forward, reverse),
+      leavesLike("hessian", "the Hessian", reverse, reverse),
+    );
     return reverse;
   };
 }

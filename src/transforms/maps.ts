@@ -19,7 +19,8 @@ function all(count: number): readonly number[] {
 /**
  * The value of `f` and its directional derivative: y = f(x), ẏ = f′(x) ẋ.
  *
- * `tangents` has the structure of `args`. Forward mode by default; `mode: "reverse"` transposes the pullback instead.
+ * `tangents` has the structure of `args`. Forward mode by default; `mode: "reverse"` transposes the pullback
+ * instead.
  *
  * @example
  * jvp((x: Value) => mul(x, x), [3], [1]); // { value: 9, tangent: 6 }
@@ -30,7 +31,8 @@ export function jvp<A extends unknown[], Y>(
   tangents: Arguments<A>,
   options: Pick<Options, "mode"> = {},
 ): { value: Y; tangent: Y } {
-  if (!Array.isArray(args)) throw badOption("jvp", "its second argument", "a list of the arguments of f", args);
+  if (!Array.isArray(args))
+    throw badOption("jvp", "its second argument", "a list of the arguments of f", args);
   const mode = modeOf("jvp", options, justMode);
   const call = new Call("jvp", f, args, all(args.length));
   const dx = leavesLike("jvp", "the tangents", tangents, args);

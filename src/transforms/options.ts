@@ -47,10 +47,16 @@ export function positionsOf(name: string, argnums: Argnums, count: number): read
   const positions = list as readonly number[];
   for (const n of positions) {
     if (!Number.isInteger(n) || n < 0 || n >= count) {
-      throw badOption(name, "argnums", `a position or positions among the ${String(count)} arguments given`, n);
+      throw badOption(
+        name,
+        "argnums",
+        `a position or positions among the ${String(count)} arguments given`,
+        n,
+      );
     }
   }
-  if (new Set(positions).size < positions.length) throw badOption(name, "argnums", "without repetition", argnums);
+  if (new Set(positions).size < positions.length)
+    throw badOption(name, "argnums", "without repetition", argnums);
   return positions;
 }
 

@@ -4,10 +4,55 @@ import fc from "fast-check";
 import { checkGrads } from "../check/index.js";
 import { bind, type Inputs, type Op } from "../core/op.js";
 import {
-  abs, add, arange, array, asinh, atan, cos, DisagreementError, div, dot, EscapedBoxError, exp, grad, greater,
-  hessian, hvp, jacobian, jvp, less, linearize, log, matmul, mul, NDArray, neg, norm, ones, outer, pow,
-  reshape, shapeOf, sigmoid, sin, slice, softplus, sqrt, square, stopGradient, sub, sum, tanh, transpose, value,
-  valueAndGrad, vjp, where, zeros, type Mode, type Value,
+  abs,
+  add,
+  arange,
+  array,
+  asinh,
+  atan,
+  cos,
+  DisagreementError,
+  div,
+  dot,
+  EscapedBoxError,
+  exp,
+  grad,
+  greater,
+  hessian,
+  hvp,
+  jacobian,
+  jvp,
+  less,
+  linearize,
+  log,
+  matmul,
+  mul,
+  NDArray,
+  neg,
+  norm,
+  ones,
+  outer,
+  pow,
+  reshape,
+  shapeOf,
+  sigmoid,
+  sin,
+  slice,
+  softplus,
+  sqrt,
+  square,
+  stopGradient,
+  sub,
+  sum,
+  tanh,
+  transpose,
+  value,
+  valueAndGrad,
+  vjp,
+  where,
+  zeros,
+  type Mode,
+  type Value,
 } from "../index.js";
 
 const modes = ["forward", "reverse", "auto", "both"] as const satisfies readonly Mode[];
@@ -28,7 +73,14 @@ t.test("the gradient of 2xᵀx is 4x, exactly, in every mode", (t) => {
     t.same(plain(grad(quadratic, { mode })(arange(4))), [0, 4, 8, 12], mode);
     t.same(plain(valueAndGrad(quadratic, { mode })(arange(4))), { value: 28, gradient: [0, 4, 8, 12] }, mode);
     t.same(plain(jacobian(quadratic, { mode })(arange(2))), [0, 4], mode);
-    t.same(plain(hessian(quadratic, { mode })(arange(2))), [[4, 0], [0, 4]], mode);
+    t.same(
+      plain(hessian(quadratic, { mode })(arange(2))),
+      [
+        [4, 0],
+        [0, 4],
+      ],
+      mode,
+    );
     t.same(plain(hvp(quadratic, { mode })(arange(3), [1, 2, 3])), [4, 8, 12], mode);
     t.same(plain(jvp(quadratic, [arange(4)], [ones(4)], { mode })), { value: 28, tangent: 24 }, mode);
   }
@@ -58,10 +110,25 @@ t.test("a gradient has the structure of the argument, leaf for leaf of the same 
   };
   for (const mode of modes) {
     const g = grad(f, { mode })(point) as typeof point;
-    t.same(plain(g), {
-      number: 5, float64: Float64Array.of(1, 1), float32: Float32Array.of(1), array: [[1, 1], [1, 1]],
-      single: [1, 1], scalar: 2, list: [6, [3, { deep: 2 }]], absent: undefined, empty: {}, none: [],
-    }, mode);
+    t.same(
+      plain(g),
+      {
+        number: 5,
+        float64: Float64Array.of(1, 1),
+        float32: Float32Array.of(1),
+        array: [
+          [1, 1],
+          [1, 1],
+        ],
+        single: [1, 1],
+        scalar: 2,
+        list: [6, [3, { deep: 2 }]],
+        absent: undefined,
+        empty: {},
+        none: [],
+      },
+      mode,
+    );
     t.ok(g.float64 instanceof Float64Array && g.float32 instanceof Float32Array, mode);
     t.ok(g.scalar instanceof NDArray, mode);
     t.same([g.array.dtype, g.single.dtype, g.scalar.shape], ["float64", "float32", []], mode);
@@ -91,7 +158,10 @@ t.test("argnums chooses the arguments, one or several, in any order", (t) => {
     t.same(grad(f, { mode, argnums: [] })(2, 3, 4), []);
     t.same(valueAndGrad(f, { mode, argnums: [0] })(2, 3, 4), { value: 26, gradient: [13] });
     t.same(plain(jacobian(f, { mode, argnums: [0, 1] })(2, 3, 4)), [13, 12]);
-    t.same(plain(hessian(f, { mode, argnums: [0, 1] })(2, 3, 4)), [[0, 6], [6, 4]]);
+    t.same(plain(hessian(f, { mode, argnums: [0, 1] })(2, 3, 4)), [
+      [0, 6],
+      [6, 4],
+    ]);
   }
   t.end();
 });
@@ -102,11 +172,14 @@ t.test("with hasAux a side result comes along, as it is outside the derivative",
   for (const mode of modes) {
     t.strictSame(grad(f, { mode, hasAux: true })(3), [6, aux], mode);
     t.strictSame(valueAndGrad(f, { mode, hasAux: true })(3), { value: 9, gradient: 6, aux }, mode);
-    const outer = grad((x: Value) => {
-      const inner = (y: Value) => [mul(mul(y, y), x), { twice: mul(y, x) }] as const;
-      const [slope, { twice }] = grad(inner, { mode, hasAux: true })(x);
-      return mul(slope, twice);
-    }, { mode });
+    const outer = grad(
+      (x: Value) => {
+        const inner = (y: Value) => [mul(mul(y, y), x), { twice: mul(y, x) }] as const;
+        const [slope, { twice }] = grad(inner, { mode, hasAux: true })(x);
+        return mul(slope, twice);
+      },
+      { mode },
+    );
     t.equal(outer(2), 64, `D(2 y x · y x) where y is the number x, ${mode}`);
   }
   t.end();
@@ -129,10 +202,9 @@ t.test("the gradient of what is not a scalar is refused, and the ways out are na
     const waysOut = "sum it, pass { cotangent }, or use jacobian.";
     const message = `grad: f must return a scalar, not shape [3]; ${waysOut}`;
     t.throws(() => grad((x: Value) => mul(x, x), { mode })(arange(3)), { name: "TypeError", message });
-    t.throws(
-      () => grad((x: Value) => [x, x] as never, { mode })(2),
-      { message: /must return a scalar, not an array of length 2/ },
-    );
+    t.throws(() => grad((x: Value) => [x, x] as never, { mode })(2), {
+      message: /must return a scalar, not an array of length 2/,
+    });
     const named: Record<string, () => unknown> = {
       valueAndGrad: () => valueAndGrad((x: Value) => x, { mode })(arange(3)),
       hessian: () => hessian((x: Value) => x, { mode })(arange(3)),
@@ -180,9 +252,36 @@ t.test("a Jacobian has the shape out ⊕ in, for any shapes", (t) => {
     }
   }
   t.same(plain(jacobian((x: Value) => transpose(x))(matrix)), [
-    [[[1, 0, 0], [0, 0, 0]], [[0, 0, 0], [1, 0, 0]]],
-    [[[0, 1, 0], [0, 0, 0]], [[0, 0, 0], [0, 1, 0]]],
-    [[[0, 0, 1], [0, 0, 0]], [[0, 0, 0], [0, 0, 1]]],
+    [
+      [
+        [1, 0, 0],
+        [0, 0, 0],
+      ],
+      [
+        [0, 0, 0],
+        [1, 0, 0],
+      ],
+    ],
+    [
+      [
+        [0, 1, 0],
+        [0, 0, 0],
+      ],
+      [
+        [0, 0, 0],
+        [0, 1, 0],
+      ],
+    ],
+    [
+      [
+        [0, 0, 1],
+        [0, 0, 0],
+      ],
+      [
+        [0, 0, 0],
+        [0, 0, 1],
+      ],
+    ],
   ]);
   t.end();
 });
@@ -191,20 +290,50 @@ t.test("the Jacobian of a tree has the structure of the argument within that of 
   const f = (p: { a: Value; v: Value }) => ({ y: [mul(p.a, p.v), sum(p.v)], z: { square: square(p.a) } });
   for (const mode of modes) {
     const J = jacobian(f, { mode })({ a: 3, v: array([1, 2]) });
-    t.same(plain(J), {
-      y: [{ a: [1, 2], v: [[3, 0], [0, 3]] }, { a: 0, v: [1, 1] }],
-      z: { square: { a: 6, v: [0, 0] } },
-    }, mode);
+    t.same(
+      plain(J),
+      {
+        y: [
+          {
+            a: [1, 2],
+            v: [
+              [3, 0],
+              [0, 3],
+            ],
+          },
+          { a: 0, v: [1, 1] },
+        ],
+        z: { square: { a: 6, v: [0, 0] } },
+      },
+      mode,
+    );
   }
   const lists = (x: readonly Value[]) => [mul(x[0] ?? 0, x[1] ?? 0), x[1] ?? 0];
-  for (const mode of modes) t.same(plain(jacobian(lists, { mode })([2, 3])), [[3, 2], [0, 1]], mode);
+  for (const mode of modes)
+    t.same(
+      plain(jacobian(lists, { mode })([2, 3])),
+      [
+        [3, 2],
+        [0, 1],
+      ],
+      mode,
+    );
   t.end();
 });
 
 t.test("the Hessian of a tree is a tree of trees, and symmetric", (t) => {
   const f = (p: { a: Value; v: Value }): Value => mul(square(p.a), sum(mul(p.v, p.v)));
   const at = { a: 3, v: array([1, 2]) };
-  const expected = { a: { a: 10, v: [12, 24] }, v: { a: [12, 24], v: [[18, 0], [0, 18]] } };
+  const expected = {
+    a: { a: 10, v: [12, 24] },
+    v: {
+      a: [12, 24],
+      v: [
+        [18, 0],
+        [0, 18],
+      ],
+    },
+  };
   for (const mode of modes) {
     t.same(plain(hessian(f, { mode })(at)), expected, mode);
     t.same(plain(hvp(f, { mode })(at, { a: 1, v: [10, 100] })), { a: 2530, v: [192, 1824] }, mode);
@@ -218,7 +347,10 @@ t.test("hvp is the Hessian times a vector, and passes further arguments on", (t)
   const expected = matmul(hessian((y: Value) => f(y, 3))(x), v) as NDArray;
   for (const mode of modes) {
     const product = hvp(f, { mode })(x, v, 3);
-    t.ok(product.data.every((e, i) => Math.abs(e / (expected.data[i] ?? 0) - 1) < 1e-13), mode);
+    t.ok(
+      product.data.every((e, i) => Math.abs(e / (expected.data[i] ?? 0) - 1) < 1e-13),
+      mode,
+    );
   }
   t.end();
 });
@@ -231,7 +363,13 @@ t.test("the maps of vjp and linearize may be used again, and do not run the func
   };
   const { value: y, pullback } = vjp(f, 3, { v: array([1, 2]) });
   const { value: same, pushforward } = linearize(f, 3, { v: array([1, 2]) });
-  t.same([plain(y), plain(same)], [{ y: [3, 6], z: 9 }, { y: [3, 6], z: 9 }]);
+  t.same(
+    [plain(y), plain(same)],
+    [
+      { y: [3, 6], z: 9 },
+      { y: [3, 6], z: 9 },
+    ],
+  );
   for (let i = 0; i < 2; i++) {
     t.same(plain(pullback({ y: [1, 0], z: 0 })), [1, { v: [3, 0] }]);
     t.same(plain(pullback({ y: [0, 1], z: 2 })), [14, { v: [0, 3] }]);
@@ -250,12 +388,14 @@ t.test("a pullback and a pushforward are linear, and transposes of each other", 
   const { pushforward } = linearize(f, array([0.5, -0.25, 1]));
   const length = (a: Value): number => Number(value(norm(a)));
   const close = (a: Value, b: Value): boolean => length(sub(a, b)) <= 1e-12 * (1 + length(a));
-  fc.assert(fc.property(vectors, vectors, fc.integer({ min: -5, max: 5 }), (u, v, a) => {
-    const both = add(mul(a, u), v);
-    const pulled = close(pullback(both)[0], add(mul(a, pullback(u)[0]), pullback(v)[0]));
-    const pushed = close(pushforward(both), add(mul(a, pushforward(u)), pushforward(v)));
-    return pulled && pushed && close(dot(u, pushforward(v)), dot(pullback(u)[0], v));
-  }));
+  fc.assert(
+    fc.property(vectors, vectors, fc.integer({ min: -5, max: 5 }), (u, v, a) => {
+      const both = add(mul(a, u), v);
+      const pulled = close(pullback(both)[0], add(mul(a, pullback(u)[0]), pullback(v)[0]));
+      const pushed = close(pushforward(both), add(mul(a, pushforward(u)), pushforward(v)));
+      return pulled && pushed && close(dot(u, pushforward(v)), dot(pullback(u)[0], v));
+    }),
+  );
   t.same(plain(pullback([0, 0, 0])), [[0, 0, 0]]);
   t.same(plain(pushforward([0, 0, 0])), [0, 0, 0]);
   t.end();
@@ -275,7 +415,7 @@ t.test("a map is differentiable in what it is given, and in the point it belongs
 });
 
 t.test("derivatives nest to any depth, in any mix of the modes", (t) => {
-  const nested = (f: (x: Value) => Value, mix: readonly Mode[]): (x: Value) => Value =>
+  const nested = (f: (x: Value) => Value, mix: readonly Mode[]): ((x: Value) => Value) =>
     mix.reduce<(x: Value) => Value>((g, mode) => grad(g, { mode }), f);
   const exponential = (x: Value): Value => exp(mul(2, x));
   const power = (x: Value): Value => mul(mul(mul(x, x), mul(x, x)), mul(x, x));
@@ -297,14 +437,29 @@ t.test("derivatives nest to any depth, in any mix of the modes", (t) => {
 
 t.test("an array is differentiated three times over, in any mix of the modes", (t) => {
   const f = (x: Value): Value => sum(mul(mul(x, x), mul(x, x)));
-  const gradSum = (g: (x: Value) => Value, mode: Mode) => (x: Value): Value => sum(grad(g, { mode })(x));
+  const gradSum =
+    (g: (x: Value) => Value, mode: Mode) =>
+    (x: Value): Value =>
+      sum(grad(g, { mode })(x));
   for (const a of engines) {
     for (const b of engines) {
       for (const c of engines) {
         const third = grad(gradSum(gradSum(f, a), b), { mode: c })(array([1, 2]));
         t.same(plain(third), [24, 48], `${a}, ${b}, ${c}`);
-        t.same(plain(jacobian(hessian(f, { mode: a }), { mode: b })(array([1, 2]))),
-          [[[24, 0], [0, 0]], [[0, 0], [0, 48]]], `${a}, ${b}`);
+        t.same(
+          plain(jacobian(hessian(f, { mode: a }), { mode: b })(array([1, 2]))),
+          [
+            [
+              [24, 0],
+              [0, 0],
+            ],
+            [
+              [0, 0],
+              [0, 48],
+            ],
+          ],
+          `${a}, ${b}`,
+        );
       }
     }
   }
@@ -339,12 +494,15 @@ t.test("an exception in an inner derivative leaves the outer one as it was", (t)
   };
   for (const outer of engines) {
     for (const inner of engines) {
-      const slope = grad((x: Value) => {
-        t.throws(() => grad(failing, { mode: inner })(x), { message: "on purpose" });
-        t.throws(() => jacobian(failing, { mode: inner })(x), { message: "on purpose" });
-        t.throws(() => sin(escaped), EscapedBoxError);
-        return mul(x, grad((y: Value) => mul(x, y), { mode: inner })(1));
-      }, { mode: outer });
+      const slope = grad(
+        (x: Value) => {
+          t.throws(() => grad(failing, { mode: inner })(x), { message: "on purpose" });
+          t.throws(() => jacobian(failing, { mode: inner })(x), { message: "on purpose" });
+          t.throws(() => sin(escaped), EscapedBoxError);
+          return mul(x, grad((y: Value) => mul(x, y), { mode: inner })(1));
+        },
+        { mode: outer },
+      );
       t.equal(slope(4), 8, `${inner} in ${outer}`);
       t.throws(() => grad(failing, { mode: outer })(1), { message: "on purpose" });
       t.equal(slope(4), 8, "and again");
@@ -360,10 +518,10 @@ t.test("a value that leaves its derivative by the back door throws when it is us
     t.throws(() => mul(escaped, 2), EscapedBoxError, mode);
     t.throws(() => less(escaped, 2), EscapedBoxError, mode);
     jacobian((x: Value) => (escaped = mul(x, x)), { mode })(arange(7));
-    t.throws(
-      () => sum(escaped),
-      { name: "EscapedBoxError", message: /^sum: an input belongs to a derivative.*has ended/ },
-    );
+    t.throws(() => sum(escaped), {
+      name: "EscapedBoxError",
+      message: /^sum: an input belongs to a derivative.*has ended/,
+    });
     t.throws(() => greater(escaped, 2), EscapedBoxError, mode);
     t.same(plain(value(escaped)), [0, 1, 4, 9, 16, 25, 36]);
   }
@@ -377,9 +535,21 @@ t.test("control flow is followed as it runs", (t) => {
     return greater(sum(b), 0) ? b : mul(100, b);
   };
   for (const mode of modes) {
-    t.same([1.5, -1.5, 600].map((a) => grad(f, { mode })(a)), [1024, 102400, 2], mode);
+    t.same(
+      [1.5, -1.5, 600].map((a) => grad(f, { mode })(a)),
+      [1024, 102400, 2],
+      mode,
+    );
     const J = jacobian(f, { mode })(array([1, -5, 2]));
-    t.same(plain(J), [[25600, 0, 0], [0, 25600, 0], [0, 0, 25600]], mode);
+    t.same(
+      plain(J),
+      [
+        [25600, 0, 0],
+        [0, 25600, 0],
+        [0, 0, 25600],
+      ],
+      mode,
+    );
   }
   t.end();
 });
@@ -388,10 +558,33 @@ t.test("a constant function, and one that returns its input", (t) => {
   const x = arange(3);
   for (const mode of modes) {
     t.same(plain(grad((_v: Value) => 5, { mode })(x)), [0, 0, 0], mode);
-    t.same(plain(jacobian((_v: Value) => ones(2), { mode })(x)), [[0, 0, 0], [0, 0, 0]], mode);
-    t.same(plain(hessian((v: Value) => sum(v), { mode })(x)), [[0, 0, 0], [0, 0, 0], [0, 0, 0]], mode);
+    t.same(
+      plain(jacobian((_v: Value) => ones(2), { mode })(x)),
+      [
+        [0, 0, 0],
+        [0, 0, 0],
+      ],
+      mode,
+    );
+    t.same(
+      plain(hessian((v: Value) => sum(v), { mode })(x)),
+      [
+        [0, 0, 0],
+        [0, 0, 0],
+        [0, 0, 0],
+      ],
+      mode,
+    );
     t.equal(grad((v: Value) => v, { mode })(3), 1, mode);
-    t.same(plain(jacobian((v: Value) => v, { mode })(x)), [[1, 0, 0], [0, 1, 0], [0, 0, 1]], mode);
+    t.same(
+      plain(jacobian((v: Value) => v, { mode })(x)),
+      [
+        [1, 0, 0],
+        [0, 1, 0],
+        [0, 0, 1],
+      ],
+      mode,
+    );
     t.same(plain(jvp((v: Value) => v, [x], [ones(3)], { mode }).tangent), [1, 1, 1], mode);
   }
   t.end();
@@ -489,8 +682,15 @@ t.test("auto takes a tape where it pays, and not elsewhere", (t) => {
     });
     return count;
   };
-  t.equal(runs((f) => grad((x: Value) => sum(f(x)))(arange(1000))), 1);
-  t.equal(runs((f) => jacobian((x: Value) => sum(f(x)))(arange(1000))), 1, "many in, one out: one tape");
+  t.equal(
+    runs((f) => grad((x: Value) => sum(f(x)))(arange(1000))),
+    1,
+  );
+  t.equal(
+    runs((f) => jacobian((x: Value) => sum(f(x)))(arange(1000))),
+    1,
+    "many in, one out: one tape",
+  );
   const few = runs((f) => jacobian((x: Value) => outer(f(x), ones(100)))(arange(4)));
   t.equal(few, 1, "few in, many out: one push");
   t.end();
@@ -519,11 +719,25 @@ t.test("a long loop, a deep tree and very many leaves are differentiated", (t) =
 type Step = readonly [op: number, a: number, b: number];
 
 const smooth: readonly ((a: Value, b: Value) => Value)[] = [
-  (a) => sin(a), (a) => tanh(a), (a) => sigmoid(a), (a) => softplus(a), (a) => atan(a), (a) => asinh(a),
-  (a) => exp(tanh(a)), (a) => square(sin(a)), (a) => sqrt(add(1, square(a))), (a) => log(add(2, sin(a))),
-  (a) => neg(a), (a) => mul(a, sum(tanh(a))), add, sub, (a, b) => mul(sin(a), b),
-  (a, b) => div(a, add(2, cos(b))), (a, b) => pow(add(1.5, sin(a)), tanh(b)),
-  (a, b) => where(greater(b, 100), a, cos(b)), (a, b) => add(a, abs(add(9, tanh(b)))),
+  (a) => sin(a),
+  (a) => tanh(a),
+  (a) => sigmoid(a),
+  (a) => softplus(a),
+  (a) => atan(a),
+  (a) => asinh(a),
+  (a) => exp(tanh(a)),
+  (a) => square(sin(a)),
+  (a) => sqrt(add(1, square(a))),
+  (a) => log(add(2, sin(a))),
+  (a) => neg(a),
+  (a) => mul(a, sum(tanh(a))),
+  add,
+  sub,
+  (a, b) => mul(sin(a), b),
+  (a, b) => div(a, add(2, cos(b))),
+  (a, b) => pow(add(1.5, sin(a)), tanh(b)),
+  (a, b) => where(greater(b, 100), a, cos(b)),
+  (a, b) => add(a, abs(add(9, tanh(b)))),
 ];
 
 /** The program that takes the given steps, each on two of the values that there are so far. */
@@ -545,34 +759,45 @@ const anyVector = fc.array(moderate, { minLength: 2, maxLength: 2 }).map((v) => 
 
 t.test("random programs of numbers and arrays agree in both modes and with finite differences", (t) => {
   const verdicts: string[] = [];
-  fc.assert(fc.property(anyProgram, moderate, anyVector, (steps, x, y) => {
-    const { verdict } = checkGrads(programOf(steps), [x, y]);
-    verdicts.push(verdict);
-    return verdict !== "fail";
-  }), { numRuns: 60 });
+  fc.assert(
+    fc.property(anyProgram, moderate, anyVector, (steps, x, y) => {
+      const { verdict } = checkGrads(programOf(steps), [x, y]);
+      verdicts.push(verdict);
+      return verdict !== "fail";
+    }),
+    { numRuns: 60 },
+  );
   const conclusive = verdicts.filter((verdict) => verdict === "pass").length;
   t.ok(conclusive >= 0.9 * verdicts.length, `${String(conclusive)} of ${String(verdicts.length)} pass`);
   t.end();
 });
 
 t.test("random programs agree in all nestings of the modes", (t) => {
-  fc.assert(fc.property(anyProgram, moderate, anyVector, (steps, x, y) => {
-    const f = programOf(steps);
-    const inner = engines.flatMap((a) => engines.map((b) => {
-      const slope = (s: Value): Value => grad((v: Value) => f(s, v), { mode: a, cotangent: 1 })(y);
-      return Number(value(grad((s: Value) => sum(slope(s)), { mode: b })(x)));
-    }));
-    const [first = 0] = inner;
-    return inner.every((d) => Math.abs(d - first) <= 1e-11 * (1 + Math.abs(first)));
-  }), { numRuns: 100 });
+  fc.assert(
+    fc.property(anyProgram, moderate, anyVector, (steps, x, y) => {
+      const f = programOf(steps);
+      const inner = engines.flatMap((a) =>
+        engines.map((b) => {
+          const slope = (s: Value): Value => grad((v: Value) => f(s, v), { mode: a, cotangent: 1 })(y);
+          return Number(value(grad((s: Value) => sum(slope(s)), { mode: b })(x)));
+        }),
+      );
+      const [first = 0] = inner;
+      return inner.every((d) => Math.abs(d - first) <= 1e-11 * (1 + Math.abs(first)));
+    }),
+    { numRuns: 100 },
+  );
   t.end();
 });
 
 t.test("the Hessians of random programs are symmetric", (t) => {
-  fc.assert(fc.property(anyProgram, moderate, anyVector, fc.constantFrom(...modes), (steps, x, y, mode) => {
-    const H = hessian((v: Value) => programOf(steps)(mul(x, slice(v, 0)), v), { mode })(y) as NDArray;
-    const [, ab = 0, ba = 0] = H.data;
-    return Math.abs(ab - ba) <= 1e-11 * (1 + Math.abs(ab));
-  }), { numRuns: 100 });
+  fc.assert(
+    fc.property(anyProgram, moderate, anyVector, fc.constantFrom(...modes), (steps, x, y, mode) => {
+      const H = hessian((v: Value) => programOf(steps)(mul(x, slice(v, 0)), v), { mode })(y) as NDArray;
+      const [, ab = 0, ba = 0] = H.data;
+      return Math.abs(ab - ba) <= 1e-11 * (1 + Math.abs(ab));
+    }),
+    { numRuns: 100 },
+  );
   t.end();
 });

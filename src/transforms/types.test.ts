@@ -4,8 +4,34 @@
 // below it ever compiles, the build fails.
 import t from "tap";
 import {
-  add, arange, array, backward, type Box, dot, exp, GradientTape, grad, hessian, hvp, jacobian, jvp, linearize,
-  matmul, mul, type NDArray, norm, relu, sigmoid, sin, square, sum, value, valueAndGrad, variable, vjp, type Value,
+  add,
+  arange,
+  array,
+  backward,
+  type Box,
+  dot,
+  exp,
+  GradientTape,
+  grad,
+  hessian,
+  hvp,
+  jacobian,
+  jvp,
+  linearize,
+  matmul,
+  mul,
+  type NDArray,
+  norm,
+  relu,
+  sigmoid,
+  sin,
+  square,
+  sum,
+  value,
+  valueAndGrad,
+  variable,
+  vjp,
+  type Value,
 } from "../index.js";
 
 /** True if the two types are the same, `readonly` and `?` included. */
@@ -93,13 +119,19 @@ t.test("records, tuples, interfaces, and optional and readonly members come back
 
 t.test("the members that are written keep their modifiers", (t) => {
   const g = grad(loss)(model);
-  // @ts-expect-error weights is readonly in Layer, so it is in its gradient
-  unrun((h: Layer) => { h.weights = arange(1); });
-  // @ts-expect-error temperature is a number, and a string is none
-  unrun(() => { g.temperature = "hot"; });
+  unrun((h: Layer) => {
+    // @ts-expect-error weights is readonly in Layer, so it is in its gradient
+    h.weights = arange(1);
+  });
+  unrun(() => {
+    // @ts-expect-error temperature is a number, and a string is none
+    g.temperature = "hot";
+  });
   // @ts-expect-error the scale of a layer may be missing
   unrun((): number => g.layers[0]!.scale);
-  unrun(() => { g.temperature = 1; });
+  unrun(() => {
+    g.temperature = 1;
+  });
   t.pass("compiled");
   t.end();
 });
@@ -194,8 +226,12 @@ t.test("arguments of the wrong kind do not compile", (t) => {
   unrun(() => grad((x: Value) => Promise.resolve(x)));
   // @ts-expect-error a string is no output
   unrun(() => grad((x: Value) => String(x)));
-  // @ts-expect-error nothing is no output
-  unrun(() => grad((x: Value) => { value(x); }));
+  unrun(() =>
+    // @ts-expect-error nothing is no output
+    grad((x: Value) => {
+      value(x);
+    }),
+  );
   // @ts-expect-error there is no such mode
   unrun(() => grad(f, { mode: "sideways" }));
   // @ts-expect-error there is no such option
@@ -241,10 +277,14 @@ t.test("maps and ops reject arguments of the wrong kind", (t) => {
   unrun((x: Value): number => x * 2);
   // @ts-expect-error the gradient of a variable may be null
   unrun((): NDArray => variable(arange(2)).grad);
-  // @ts-expect-error the shape of an array is readonly
-  unrun((x: NDArray) => { x.shape = [1]; });
-  // @ts-expect-error the data of an array are readonly
-  unrun((x: NDArray) => { x.data = Float64Array.of(1); });
+  unrun((x: NDArray) => {
+    // @ts-expect-error the shape of an array is readonly
+    x.shape = [1];
+  });
+  unrun((x: NDArray) => {
+    // @ts-expect-error the data of an array are readonly
+    x.data = Float64Array.of(1);
+  });
   t.pass("compiled");
   t.end();
 });

@@ -7,7 +7,9 @@ import type { Argnums } from "./options.js";
 /** What a differentiated function may return: a value, or what another transform hands back for one. */
 export type Output = Value | Float64Array | Float32Array;
 
-/** What a caller may pass where the function asks for a `T`: wherever it takes any value, typed vectors too. */
+/**
+ * What a caller may pass where the function asks for a `T`: wherever it takes any value, typed vectors too.
+ */
 export type Given<T> = [Value] extends [T]
   ? T | Float64Array | Float32Array
   : T extends Value | Float64Array | Float32Array
@@ -22,10 +24,15 @@ export type Given<T> = [Value] extends [T]
 export type Arguments<A extends readonly unknown[]> = { [K in keyof A]: Given<A[K]> };
 
 /**
- * The gradient with respect to a `T`: the same structure with the same kinds of leaves. What takes any value, as the
- * inputs of ops do, has a value for its gradient; taken apart further, their nested arrays would have no end.
+ * The gradient with respect to a `T`: the same structure with the same kinds of leaves. What takes any value,
+ * as the inputs of ops do, has a value for its gradient; taken apart further, their nested arrays would have
+ * no end.
  */
-export type Gradient<T> = unknown extends T ? T : [Value] extends [T] ? Value | Extract<T, undefined> : GradientOfEach<T>;
+export type Gradient<T> = unknown extends T
+  ? T
+  : [Value] extends [T]
+    ? Value | Extract<T, undefined>
+    : GradientOfEach<T>;
 
 type GradientOfEach<T> = T extends number
   ? number

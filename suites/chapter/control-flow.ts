@@ -10,14 +10,16 @@ const source = "chapter: control flow";
 /** More doublings than lead from the least double to the greatest. */
 const most = 2100;
 
-const doubled: Written = ({ mul, less, norm, sum }) => (a) => {
-  let b = mul(2, a);
-  for (let n = 0; less(norm(b), 1000); n++) {
-    if (n === most) throw new RangeError(`f: the norm of b is below 1000 after ${most} doublings`);
-    b = mul(2, b);
-  }
-  return less(0, sum(b)) ? b : mul(100, b);
-};
+const doubled: Written =
+  ({ mul, less, norm, sum }) =>
+  (a) => {
+    let b = mul(2, a);
+    for (let n = 0; less(norm(b), 1000); n++) {
+      if (n === most) throw new RangeError(`f: the norm of b is below 1000 after ${most} doublings`);
+      b = mul(2, b);
+    }
+    return less(0, sum(b)) ? b : mul(100, b);
+  };
 
 /** What a must be multiplied by, computed without an engine. */
 function factor(a: number): number {
@@ -68,7 +70,18 @@ export const controlFlow: readonly Case[] = [
   ...scalar(600, 1200, 2),
   ...scalar(3e-5, 1006.63296, 33554432),
   ...whole("vector", [1, -5, 2], [25600, -128000, 51200], 25600),
-  ...whole("matrix", [[3, -1], [0.5, 2]], [[1536, -512], [256, 1024]], 512),
+  ...whole(
+    "matrix",
+    [
+      [3, -1],
+      [0.5, 2],
+    ],
+    [
+      [1536, -512],
+      [256, 1024],
+    ],
+    512,
+  ),
   functional({
     id: "control-flow-sweep",
     title: "f′(a) = f(a)/a at 40 random points (seed 2)",

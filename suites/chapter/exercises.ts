@@ -5,10 +5,16 @@ import type { Mode } from "../engine.js";
 
 const modes: readonly Mode[] = ["forward", "reverse"];
 
-const cube: Written = ({ mul }) => (x) => mul(x, mul(x, x));
+const cube: Written =
+  ({ mul }) =>
+  (x) =>
+    mul(x, mul(x, x));
 
 /** The derivative of a program by a mode, to be differentiated again. */
-const derivative = (mode: Mode, f: Written): Written => (engine) => engine.grad(f(engine), { mode });
+const derivative =
+  (mode: Mode, f: Written): Written =>
+  (engine) =>
+    engine.grad(f(engine), { mode });
 
 const sumOfCubes: Written = (engine) => (x) => engine.sum(cube(engine)(x));
 
@@ -45,7 +51,11 @@ function second(inner: Mode): readonly Case[] {
       at: [1, 2, 3],
       derivative: "jacobian",
       value: [3, 12, 27],
-      gradient: [[6, 0, 0], [0, 12, 0], [0, 0, 18]],
+      gradient: [
+        [6, 0, 0],
+        [0, 12, 0],
+        [0, 0, 18],
+      ],
       within: 0,
     }),
   ];

@@ -50,12 +50,20 @@ const number = (engine: Engine, x: Value): number => Number(engine.numbers(x));
 
 /** The tangent of each node, by forward mode. */
 function tangents(engine: Engine, x: number): readonly number[] {
-  return nodes.map((_, k) => number(engine, engine.jvp((x) => trace(engine, x)[k] ?? NaN, x, 1)));
+  return nodes.map((_, k) =>
+    number(
+      engine,
+      engine.jvp((x) => trace(engine, x)[k] ?? NaN, x, 1),
+    ),
+  );
 }
 
 /** The adjoint of each node, by reverse mode: the derivative of all that is computed from it. */
 function adjoints(engine: Engine, x: number): readonly number[] {
-  const rest = (k: number): Program => (v) => trace(engine, k === 0 ? v : x, k === 0 ? {} : { [k]: v })[last];
+  const rest =
+    (k: number): Program =>
+    (v) =>
+      trace(engine, k === 0 ? v : x, k === 0 ? {} : { [k]: v })[last];
   return trace(engine, x).map((value, k) => number(engine, engine.vjp(rest(k), value, 1)));
 }
 
@@ -68,11 +76,16 @@ function taped(engine: Engine, x: number): readonly number[] {
 
 function column(name: keyof Row, got: readonly number[], table: readonly Row[]): readonly Observation[] {
   return table.map((row, k) =>
-    equal(`the ${name} of ${nodes[k] ?? ""}`, got[k] ?? NaN, row[name], { within: 2 }));
+    equal(`the ${name} of ${nodes[k] ?? ""}`, got[k] ?? NaN, row[name], { within: 2 }),
+  );
 }
 
 /** Nodes that every path from x to f passes exactly once. */
-const cuts: readonly (readonly number[])[] = [[1, 3, 5], [2, 3, 5], [4, 5]];
+const cuts: readonly (readonly number[])[] = [
+  [1, 3, 5],
+  [2, 3, 5],
+  [4, 5],
+];
 
 /** The last tangent is the first adjoint, and both are f′, which is Σ v̄ v̇ over any cut too. */
 function agreement(engine: Engine, x: number, slope: number): readonly Observation[] {
@@ -119,8 +132,14 @@ function chainRule(engine: Engine, x: number, slope: number): readonly Observati
     const got = terms.map((term) => number(engine, engine.grad(term.f(engine), { mode: by })(x)));
     return [
       ...terms.map(({ path, want }, i) =>
-        equal(`through ${path} by ${by}`, got[i] ?? NaN, want(x), { within: 2 })),
-      equal(`together by ${by}`, got.reduce((a, b) => a + b, 0), slope, { within: 2, by }),
+        equal(`through ${path} by ${by}`, got[i] ?? NaN, want(x), { within: 2 }),
+      ),
+      equal(
+        `together by ${by}`,
+        got.reduce((a, b) => a + b, 0),
+        slope,
+        { within: 2, by },
+      ),
     ];
   });
 }
@@ -139,17 +158,23 @@ function at(x: number, gradient: number): readonly Case[] {
   return [
     ...inEachConvention({ ...whole, source, f, at: x, gradient, within: 2 }),
     behaviour("chain-rule", "f′ is the sum of its chain-rule terms", (engine) =>
-      chainRule(engine, x, gradient)),
+      chainRule(engine, x, gradient),
+    ),
     behaviour("forward-trace", "the forward trace: values and tangents", (engine) => [
-      ...column("value", trace(engine, x).map((v) => number(engine, v)), table),
+      ...column(
+        "value",
+        trace(engine, x).map((v) => number(engine, v)),
+        table,
+      ),
       ...column("tangent", tangents(engine, x), table),
     ]),
     behaviour("backward-trace", "the backward trace: adjoints", (engine) =>
-      column("adjoint", adjoints(engine, x), table)),
+      column("adjoint", adjoints(engine, x), table),
+    ),
     behaviour("backward-trace-tape", "the backward trace from one tape", (engine) =>
-      column("adjoint", taped(engine, x), table)),
-    behaviour("traces-agree", "the two traces agree to 2 ulp", (engine) =>
-      agreement(engine, x, gradient)),
+      column("adjoint", taped(engine, x), table),
+    ),
+    behaviour("traces-agree", "the two traces agree to 2 ulp", (engine) => agreement(engine, x, gradient)),
   ];
 }
 

@@ -7,7 +7,10 @@ const source = "chapter: a simple function";
 const x = [0, 1, 2, 3];
 
 /** y = 2xᵀx */
-export const quadratic: Written = ({ mul, dot }) => (x) => mul(2, dot(x, x));
+export const quadratic: Written =
+  ({ mul, dot }) =>
+  (x) =>
+    mul(2, dot(x, x));
 
 const modes: readonly Mode[] = ["forward", "reverse"];
 
@@ -29,7 +32,11 @@ export const simple: readonly Case[] = [
     f: (engine) => engine.grad(quadratic(engine), { mode: "reverse" }),
     at: [0, 1, 2],
     derivative: "jacobian",
-    gradient: [[4, 0, 0], [0, 4, 0], [0, 0, 4]],
+    gradient: [
+      [4, 0, 0],
+      [0, 4, 0],
+      [0, 0, 4],
+    ],
     within: 0,
   }),
   {

@@ -7,19 +7,28 @@ const source = "chapter: a part held constant";
 const x = [0, 1, 2, 3];
 
 /** z = u · x, u = x · x stopped. */
-const detached: Written = ({ mul, stopGradient }) => (x) => mul(stopGradient(mul(x, x)), x);
+const detached: Written =
+  ({ mul, stopGradient }) =>
+  (x) =>
+    mul(stopGradient(mul(x, x)), x);
 
 /** The same, with u as it is at x. */
 const held: Written = (engine) => (x) => engine.mul(engine.array([0, 1, 4, 9]), x);
 
 /** f = s · x² with s = x stopped: f′ = 2s · x and f″ = 2s, while x³ has 6x. */
-const half: Written = ({ mul, stopGradient }) => (x) => mul(stopGradient(x), mul(x, x));
+const half: Written =
+  ({ mul, stopGradient }) =>
+  (x) =>
+    mul(stopGradient(x), mul(x, x));
 
 const modes: readonly Mode[] = ["forward", "reverse"];
 
 /** The second derivatives, the inner one by the given mode. */
 function second(inner: Mode): readonly Case[] {
-  const derivative = (f: Written): Written => (engine) => engine.grad(f(engine), { mode: inner });
+  const derivative =
+    (f: Written): Written =>
+    (engine) =>
+      engine.grad(f(engine), { mode: inner });
   const at = 1.5;
   return [
     functional({
@@ -38,7 +47,10 @@ function second(inner: Mode): readonly Case[] {
       title: `(s · x²)″ = 2s where s is stopped, over ${inner} mode`,
       source,
       f: derivative(half),
-      held: ({ mul }) => (x) => mul(2 * at, x),
+      held:
+        ({ mul }) =>
+        (x) =>
+          mul(2 * at, x),
       at,
       value: 4.5,
       gradient: 3,

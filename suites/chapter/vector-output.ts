@@ -6,7 +6,10 @@ const source = "chapter: a vector for an output";
 const x = [0, 1, 2, 3];
 const weights = [1, 10, 100, 1000];
 
-const squares: Written = ({ mul }) => (x) => mul(x, x);
+const squares: Written =
+  ({ mul }) =>
+  (x) =>
+    mul(x, x);
 
 export const vectorOutput: readonly Case[] = [
   ...inEachConvention({
@@ -37,7 +40,11 @@ export const vectorOutput: readonly Case[] = [
     f: squares,
     at: [1, 2, 3],
     derivative: "jacobian",
-    gradient: [[2, 0, 0], [0, 4, 0], [0, 0, 6]],
+    gradient: [
+      [2, 0, 0],
+      [0, 4, 0],
+      [0, 0, 6],
+    ],
     within: 0,
   }),
   {
