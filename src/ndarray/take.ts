@@ -12,7 +12,7 @@ export function takeShape(shape: Shape, indices: Shape, axis: number): Shape {
 /** The slices of x at `indices` along `axis`; negative ones count from the end, and any may be repeated. */
 export function take(x: Plain, indices: NDArray, axis: number): Plain {
   const shape = shapeOf(x);
-  const places = placesOf(indices, shape, axis);
+  const places = placesOf("take", indices, shape, axis);
   const result = takeShape(shape, indices.shape, axis);
   const from = dataOf(x);
   const y = allocate(typeof x === "number" ? "float64" : x.dtype, sizeOf(result));
@@ -31,7 +31,7 @@ export function take(x: Plain, indices: NDArray, axis: number): Plain {
 
 /** The transpose of `take`: zeros of `shape` with every slice of dy added at the place it was taken from. */
 export function takeTranspose(dy: Plain, shape: Shape, indices: NDArray, axis: number): Plain {
-  const places = placesOf(indices, shape, axis);
+  const places = placesOf("put", indices, shape, axis);
   const from = dataOf(dy);
   const dx = allocate(typeof dy === "number" ? "float64" : dy.dtype, sizeOf(shape));
   const inner = sizeOf(shape.slice(axis + 1));
@@ -47,10 +47,10 @@ export function takeTranspose(dy: Plain, shape: Shape, indices: NDArray, axis: n
   return plain(dx, shape);
 }
 
-function placesOf(indices: NDArray, shape: Shape, axis: number): Data {
+function placesOf(name: string, indices: NDArray, shape: Shape, axis: number): Data {
   const length = shape[axis]!;
   return indices.data.map((index) => {
-    if (!(index >= -length && index < length)) throw indexOutOfRange("take", index, axis, length);
+    if (!(index >= -length && index < length)) throw indexOutOfRange(name, index, axis, length);
     return index < 0 ? index + length : index;
   });
 }

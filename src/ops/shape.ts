@@ -44,7 +44,7 @@ export const reshape = /* @__PURE__ */ publish(reshapeOp, (x: Like, shape: numbe
 
 /** `x` as a vector. */
 export function ravel(x: Like): Value {
-  return reshape(x, [-1]);
+  return reshape(lift("ravel", x), [-1]);
 }
 
 /** The parameter of `transpose`: which axis of the input each axis of the result is. */
