@@ -21,7 +21,9 @@ export interface Slope {
 }
 
 const ulp = 2 ** -52;
-const fewest = 8;
+/** How many rungs there are, and how many of them must be finite before the ladder may end. */
+const enough = 13;
+const finite = 10;
 const most = 24;
 
 interface Rung {
@@ -35,15 +37,13 @@ interface Rung {
 /** d/dt f at t = 0, output by output. Rungs on which `f` is not finite are left out. */
 export function slope(line: Line): Slope {
   const ladders = Array.from(line.at(0), (): Rung[] => []);
-  let answers = ladders.map(estimate);
   for (let k = 1; k <= most; k++) {
     const rungs = rungAt(line, line.reach / 4 ** k);
     for (const [i, ladder] of ladders.entries())
       if (Number.isFinite(rungs[i]?.d)) ladder.push(rungs[i] as Rung);
-    if (k < fewest) continue;
-    answers = ladders.map(estimate);
-    if (answers.every(({ error }, i) => error <= noiseOf(ladders[i]?.at(-1)))) break;
+    if (k >= enough && ladders.every((ladder) => ladder.length >= finite)) break;
   }
+  const answers = ladders.map(estimate);
   return {
     value: Float64Array.from(answers, (a) => a.value),
     error: Float64Array.from(answers, (a) => a.error),
@@ -57,11 +57,16 @@ function rungAt({ at, width = (t) => 2 * t }: Line, h: number): Rung[] {
 }
 
 /**
- * What rounding alone may do to a rung; finer ones suffer more, so where this exceeds an error bar, the
- * ladder ends.
+ * How far off f is by rounding. What it computes on the way may be far larger than what it returns, and no one
+ * tells; but the finest differences are nothing but that noise, so what they differ by shows it.
  */
-function noiseOf(rung: Rung | undefined): number {
-  return rung === undefined ? 0 : (2 * ulp * rung.size) / rung.h;
+function noiseOf(ladder: readonly Rung[]): number {
+  const size = Math.max(0, ...ladder.map((rung) => rung.size));
+  const scatter = ladder.slice(-3).map((rung) => {
+    const coarser = ladder[ladder.indexOf(rung) - 1] ?? rung;
+    return Math.abs(rung.d - coarser.d) * rung.h;
+  });
+  return Math.max(ulp * size, ...scatter);
 }
 
 interface Estimate {
@@ -76,7 +81,8 @@ interface Extrapolated extends Estimate {
 }
 
 function estimate(ladder: readonly Rung[]): Estimate {
-  const steps = ladder.slice(1).map((rung, k) => extrapolated(rung, ladder[k] as Rung));
+  const noise = 2 * noiseOf(ladder);
+  const steps = ladder.slice(1).map((rung, k) => extrapolated(rung, ladder[k] as Rung, noise / rung.h));
   const answers = steps.slice(1).map((step, k): Extrapolated => {
     const before = steps[k] as Extrapolated;
     return { ...step, error: Math.max(Math.abs(step.value - before.value), step.error) + step.noise };
@@ -90,9 +96,9 @@ function estimate(ladder: readonly Rung[]): Estimate {
   return best;
 }
 
-function extrapolated(fine: Rung, coarse: Rung): Extrapolated {
+function extrapolated(fine: Rung, coarse: Rung, noise: number): Extrapolated {
   const value = fine.d + (fine.d - coarse.d) / 15;
-  return { value, error: 0.02 * Math.abs(value - fine.d), noise: noiseOf(fine) };
+  return { value, error: 0.02 * Math.abs(value - fine.d), noise };
 }
 
 function agree(coarse: Extrapolated, fine: Extrapolated): boolean {
