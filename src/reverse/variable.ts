@@ -104,9 +104,11 @@ export function variable(initial: number | NDArray | Float64Array | Float32Array
 }
 
 function plainOf(name: string, x: unknown): Plain {
-  const { leaves } = flatten(name, x, "its argument");
-  const [leaf] = leaves;
-  if (leaves.length !== 1 || leaf === undefined || leaf instanceof Box) {
+  const {
+    leaves: [leaf],
+    fill,
+  } = flatten(name, x, "its argument");
+  if (leaf === undefined || leaf instanceof Box || !Object.is(fill([leaf]), leaf)) {
     throw badArgument(name, "its argument", "a number or an array", x);
   }
   return leaf instanceof NDArray ? array(leaf) : leaf;
