@@ -191,7 +191,7 @@ export interface NormOptions extends ReduceOptions {
  */
 export const norm = ((x: Like, given: NormOptions = {}): Value => {
   const { ord = 2, ...options } = known("norm", given, ["axis", "keepDims", "ord"]);
-  if (!(ord >= 1)) throw badOption("norm", "ord", "a number ≥ 1 or Infinity", ord);
+  if (!(typeof ord === "number" && ord >= 1)) throw badOption("norm", "ord", "a number ≥ 1 or Infinity", ord);
   const v = lift("norm", x);
   const { axes, keepDims } = reduced("norm", v, options);
   if (shapeOf(v).length === 0) return abs(v);
@@ -236,7 +236,8 @@ export const cumsum = /* @__PURE__ */ publish(
   (x: Like, options: { axis?: number; reverse?: boolean } = {}): Value => {
     const { axis, reverse = false } = known("cumsum", options, ["axis", "reverse"]);
     const v = axis === undefined ? reshape(lift("cumsum", x), [-1]) : lift("cumsum", x);
-    return bind(cumsumOp, [v], { axis: nd.normalizeAxis("cumsum", axis ?? 0, shapeOf(v).length), reverse });
+    const at = nd.normalizeAxis("cumsum", axis === undefined ? 0 : axis, shapeOf(v).length);
+    return bind(cumsumOp, [v], { axis: at, reverse });
   },
 );
 
