@@ -165,10 +165,23 @@ export function leavesLike(name: string, what: string, tree: unknown, like: unkn
 }
 
 function leafLike(name: string, at: string, got: unknown, like: Value): Value {
-  const leaf = leafOf(Array.isArray(got) && shapeOf(like).length > 0 ? array(got) : got);
+  const leaf = leafOf(shapeOf(like).length > 0 && isNested(got) ? array(got) : got);
   if (leaf === undefined) throw wrongStructure(name, at, like, got);
   checkShape(name, at, shapeOf(like), shapeOf(leaf.value));
   return dtypeOf(leaf.value) === dtypeOf(like) ? leaf.value : cast(leaf.value, dtypeOf(like));
+}
+
+/** Whether `x` is a plain array, nested perhaps, of numbers and arrays; `array` says where it is ragged. */
+function isNested(x: unknown, depth = 0): x is number[] {
+  if (!Array.isArray(x) || depth > 64) return false;
+  for (const item of x) if (!isElement(item) && !isNested(item, depth + 1)) return false;
+  return true;
+}
+
+function isElement(x: unknown): boolean {
+  return (
+    typeof x === "number" || x instanceof NDArray || x instanceof Float64Array || x instanceof Float32Array
+  );
 }
 
 function sameKeys(a: object, b: object): boolean {
