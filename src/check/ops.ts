@@ -1,5 +1,6 @@
 // checkOp: one op, checked where its entry says that it may be sampled.
 
+import { known } from "../ndarray/options.js";
 import * as nd from "../ndarray/index.js";
 import { badOption } from "../core/errors.js";
 import { bind, type Example, type Inputs, type Interval, type Op, type Value } from "../core/op.js";
@@ -43,7 +44,7 @@ const elementwiseShapes: Readonly<Record<number, readonly (readonly nd.Shape[])[
  */
 export function checkOp(subject: Op | Published, options: CheckOptions = {}): OpReport {
   const op = opOf(subject);
-  const { seed = 0, order = 2 } = options;
+  const { seed = 0, order = 2 } = known("checkOp", options, ["modes", "order", "seed"]);
   const reports = examplesOf(op).map((example, k) => {
     const x = inputsOf(op, example, seed + k);
     const free = x.map((_, i) => i).filter((i) => example.held?.includes(i) !== true);
