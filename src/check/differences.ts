@@ -21,9 +21,8 @@ export interface Slope {
 }
 
 const ulp = 2 ** -52;
-/** How many rungs there are, and how many of them must be finite before the ladder may end. */
+/** How many rungs there are at least, and at most. */
 const enough = 13;
-const finite = 10;
 const most = 24;
 
 interface Rung {
@@ -37,13 +36,16 @@ interface Rung {
 /** d/dt f at t = 0, output by output. Rungs on which `f` is not finite are left out. */
 export function slope(line: Line): Slope {
   const ladders = Array.from(line.at(0), (): Rung[] => []);
+  let answers: readonly Estimate[] = [];
   for (let k = 1; k <= most; k++) {
     const rungs = rungAt(line, line.reach / 4 ** k);
     for (const [i, ladder] of ladders.entries())
       if (Number.isFinite(rungs[i]?.d)) ladder.push(rungs[i] as Rung);
-    if (k >= enough && ladders.every((ladder) => ladder.length >= finite)) break;
+    if (k < enough) continue;
+    answers = ladders.map(estimate);
+    // Finer rungs suffer more from rounding: where that exceeds every error bar, they have no more to say.
+    if (answers.every(({ error }, i) => error <= roundingOf(ladders[i]?.at(-1)))) break;
   }
-  const answers = ladders.map(estimate);
   return {
     value: Float64Array.from(answers, (a) => a.value),
     error: Float64Array.from(answers, (a) => a.error),
@@ -56,17 +58,21 @@ function rungAt({ at, width = (t) => 2 * t }: Line, h: number): Rung[] {
   return Array.from(above, (a, i) => ({ h: wide / 2, d: (a - (below[i] ?? NaN)) / wide, size }));
 }
 
+/** What the rounding of its values may do to a rung. */
+function roundingOf(rung: Rung | undefined): number {
+  return rung === undefined ? 0 : (2 * ulp * rung.size) / rung.h;
+}
+
 /**
- * How far off f is by rounding. What it computes on the way may be far larger than what it returns, and no one
- * tells; but the finest differences are nothing but that noise, so what they differ by shows it.
+ * How far off f is by rounding, beyond what its own size tells: on the way it may compute with far larger
+ * numbers. The finest differences are nothing but that noise, so what they differ by shows it.
  */
 function noiseOf(ladder: readonly Rung[]): number {
-  const size = Math.max(0, ...ladder.map((rung) => rung.size));
-  const scatter = ladder.slice(-3).map((rung) => {
+  const scatter = ladder.slice(-6).map((rung) => {
     const coarser = ladder[ladder.indexOf(rung) - 1] ?? rung;
     return Math.abs(rung.d - coarser.d) * rung.h;
   });
-  return Math.max(ulp * size, ...scatter);
+  return Math.max(0, ...scatter);
 }
 
 interface Estimate {
@@ -81,8 +87,8 @@ interface Extrapolated extends Estimate {
 }
 
 function estimate(ladder: readonly Rung[]): Estimate {
-  const noise = 2 * noiseOf(ladder);
-  const steps = ladder.slice(1).map((rung, k) => extrapolated(rung, ladder[k] as Rung, noise / rung.h));
+  const noise = noiseOf(ladder);
+  const steps = ladder.slice(1).map((rung, k) => extrapolated(rung, ladder[k] as Rung, noise));
   const answers = steps.slice(1).map((step, k): Extrapolated => {
     const before = steps[k] as Extrapolated;
     return { ...step, error: Math.max(Math.abs(step.value - before.value), step.error) + step.noise };
@@ -98,36 +104,48 @@ function estimate(ladder: readonly Rung[]): Estimate {
 
 function extrapolated(fine: Rung, coarse: Rung, noise: number): Extrapolated {
   const value = fine.d + (fine.d - coarse.d) / 15;
-  return { value, error: 0.02 * Math.abs(value - fine.d), noise };
+  return {
+    value,
+    error: 0.02 * Math.abs(value - fine.d),
+    noise: Math.max((2 * noise) / fine.h, roundingOf(fine)),
+  };
 }
 
 function agree(coarse: Extrapolated, fine: Extrapolated): boolean {
   return Math.abs(coarse.value - fine.value) <= coarse.error + fine.error + fine.noise;
 }
 
-/**
- * The slopes to the left and to the right of t = 0, seen from ever closer: where they stay apart, there is a
- * kink.
- */
-export function oneSided({ at, reach }: Line): {
+interface Sides {
   readonly left: Float64Array;
   readonly right: Float64Array;
+}
+
+/** The slopes to the left and to the right, and for each output whether they stay apart: whether there is a kink. */
+export interface OneSided extends Sides {
   readonly kink: readonly boolean[];
-} {
+}
+
+/** The slopes to the left and to the right of t = 0, seen from ever closer. */
+export function oneSided({ at, reach }: Line): OneSided {
   const here = at(0);
-  const sides = [1e-4, 1e-6].map((part) => {
-    const h = reach * part;
-    return {
-      right: at(h).map((y, i) => (y - (here[i] ?? 0)) / h),
-      left: at(-h).map((y, i) => ((here[i] ?? 0) - y) / h),
-    };
+  const near = Math.min(reach, 0.25) * 1e-5;
+  const [far, close] = [sidesAt(at, here, 100 * near), sidesAt(at, here, near)];
+  const kink = Array.from(here, (y, i) => {
+    const slopes = 1 + Math.abs(close.left[i]!) + Math.abs(close.right[i]!);
+    const rounding = (16 * ulp * (reach * slopes + Math.abs(y))) / near;
+    const gap = gapOf(close, i);
+    return gap > 1e-6 * slopes + rounding && gap > 0.5 * gapOf(far, i);
   });
-  const [far, near] = sides as [(typeof sides)[0], (typeof sides)[0]];
-  const gap = (side: (typeof sides)[0], i: number): number =>
-    Math.abs((side.right[i] ?? 0) - (side.left[i] ?? 0));
-  const kink = Array.from(
-    here,
-    (_, i) => gap(near, i) > 1e-6 * (1 + Math.abs(near.right[i] ?? 0)) && gap(near, i) > 0.5 * gap(far, i),
-  );
-  return { left: near.left, right: near.right, kink };
+  return { ...close, kink };
+}
+
+function sidesAt(at: Line["at"], here: Float64Array, h: number): Sides {
+  return {
+    right: at(h).map((y, i) => (y - here[i]!) / h),
+    left: at(-h).map((y, i) => (here[i]! - y) / h),
+  };
+}
+
+function gapOf({ left, right }: Sides, i: number): number {
+  return Math.abs(right[i]! - left[i]!);
 }

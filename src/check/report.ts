@@ -14,9 +14,7 @@ export interface Report {
   readonly comparisons: readonly Comparison[];
   /** The comparison that decides the verdict; of those that pass, the one nearest to its bound. */
   readonly worst: Comparison;
-  /**
-   * The largest difference between forward and reverse mode, relative to the largest derivative that differs.
-   */
+  /** The largest difference between forward and reverse mode, relative to the derivative. */
   readonly disagreement: number;
   readonly toString: () => string;
 }
@@ -63,15 +61,20 @@ function excess({ forward, reverse, reference, bound }: Comparison): number {
 }
 
 function largestGap(comparisons: readonly Comparison[]): number {
-  const [gaps, sizes] = [[0], [Number.MIN_VALUE]];
-  for (const { forward, reverse } of comparisons) {
-    if (forward === undefined || reverse === undefined || Object.is(forward, reverse)) continue;
-    const gap = Math.abs(forward - reverse);
-    gaps.push(Number.isNaN(gap) ? Infinity : gap);
-    sizes.push(...[forward, reverse].filter(Number.isFinite).map(Math.abs));
-  }
-  return gaps.reduce((a, b) => Math.max(a, b)) / sizes.reduce((a, b) => Math.max(a, b));
+  const pairs = comparisons.flatMap(({ forward, reverse }) =>
+    forward === undefined || reverse === undefined ? [] : [[forward, reverse] as const],
+  );
+  const sizeOf = (x: readonly number[]): number => Math.max(0, ...x.filter(Number.isFinite).map(Math.abs));
+  const largest = pairs.reduce((size, pair) => Math.max(size, sizeOf(pair)), 0);
+  return pairs.reduce((most, [f, r]) => {
+    if (Object.is(f, r) || f === r) return most;
+    const gap = Math.abs(f - r) / Math.max(sizeOf([f, r]), negligible * largest);
+    return Math.max(most, Number.isNaN(gap) ? Infinity : gap);
+  }, 0);
 }
+
+/** A derivative below this share of the largest one is as a rule what rounding has left of zero. */
+const negligible = 1e-3;
 
 function summary({ verdict, comparisons, worst, seed }: Omit<Report, "toString">): string {
   const count = (which: Verdict): number =>
