@@ -23,11 +23,13 @@ export interface GradientOptions {
   readonly unconnected?: Unconnected;
 }
 
-/** A tree with a box in the place of each leaf. */
-export type Watched<T> = T extends number | NDArray | Float64Array | Float32Array | Box
-  ? Value
+type OrNull = GradientOptions & { readonly unconnected: "null" };
+
+/** A tree with a box in the place of each leaf, or with what else may stand there. */
+export type Watched<T, Or = never> = T extends number | NDArray | Float64Array | Float32Array | Box
+  ? Value | Or
   : T extends object
-    ? { [K in keyof T]: Watched<T[K]> }
+    ? { [K in keyof T]: Watched<T[K], Or> }
     : T;
 
 /**
@@ -63,7 +65,9 @@ export class GradientTape {
    *
    * @throws TapeReleasedError on a second call, unless the tape is persistent.
    */
-  gradient<S>(target: unknown, sources: S, options: GradientOptions = {}): Watched<S> {
+  gradient<S>(target: unknown, sources: S, options: OrNull): Watched<S, null>;
+  gradient<S>(target: unknown, sources: S, options?: GradientOptions): Watched<S>;
+  gradient(target: unknown, sources: unknown, options: GradientOptions = {}): unknown {
     const tape = this.recording("gradient");
     const name = "GradientTape.gradient";
     const policy = policyOf(name, options);
@@ -78,7 +82,7 @@ export class GradientTape {
       return fitted(bar, from.leaves[i] ?? 0);
     });
     if (!this.persistent) this.release();
-    return from.fill(answers as Value[]) as Watched<S>;
+    return from.fill(answers as Value[]);
   }
 
   /** Runs `f` without recording: what it computes is constant to this tape. `f` must not be async. */

@@ -4,4 +4,4 @@ export { grad, valueAndGrad, type Explanation } from "./gradient.js";
 export { hessian, hvp, jacobian } from "./jacobian.js";
 export { jvp, linearize, vjp } from "./maps.js";
 export type { Argnums, GradOptions, Mode, Options } from "./options.js";
-export type { Arguments, Given, Gradient, GradientAt, Output } from "./types.js";
+export type { Arguments, Filled, FilledAt, Given, Gradient, GradientAt, Output } from "./types.js";

@@ -9,9 +9,9 @@ import { record, type Recording } from "../reverse/index.js";
 import { agreed } from "./agreement.js";
 import { Call, sizeOfLeaves, type Fn } from "./call.js";
 import { gradientOf } from "./gradient.js";
-import { checkFunction, justMode, modeAndArgnums, modeOf, type Options } from "./options.js";
+import { checkFunction, justMode, modeAndArgnums, modeOf, type Argnums, type Options } from "./options.js";
 import { block, pushBasis, unitVectors } from "./seeds.js";
-import type { Arguments, Gradient, Output } from "./types.js";
+import type { Arguments, FilledAt, Filled, Gradient, Output } from "./types.js";
 
 /** ∂y/∂x for each pair of an output leaf and an input leaf, of shape out ⊕ in. */
 type Blocks = readonly (readonly Value[])[];
@@ -86,10 +86,11 @@ function blockOf(parts: readonly Value[], out: Value, x: Value, axis: 0 | -1): V
  * @example
  * jacobian((x: Value) => mul(x, x))(arange(2)); // [[0, 0], [0, 2]]
  */
-export function jacobian<A extends unknown[]>(
-  f: (...args: A) => unknown,
-  options: Options = {},
-): (...args: Arguments<A>) => Value {
+export function jacobian<A extends unknown[], Y, const N extends Argnums = 0>(
+  f: (...args: A) => Y,
+  options?: Options<N>,
+): <B extends Arguments<A>>(...args: B) => Filled<Y, FilledAt<B, N, Value>>;
+export function jacobian(f: Fn, options: Options = {}): (...args: readonly unknown[]) => unknown {
   return jacobianOf("jacobian", f, options);
 }
 
@@ -112,10 +113,11 @@ function jacobianOf(name: string, f: Fn, options: Options): (...args: readonly u
  * @example
  * hessian((x: Value) => sum(pow(x, 3)))(arange(2)); // [[0, 0], [0, 6]]
  */
-export function hessian<A extends unknown[]>(
+export function hessian<A extends unknown[], const N extends Argnums = 0>(
   f: (...args: A) => Output,
-  options: Options = {},
-): (...args: Arguments<A>) => Value {
+  options?: Options<N>,
+): <B extends Arguments<A>>(...args: B) => FilledAt<B, N, FilledAt<B, N, Value>>;
+export function hessian(f: Fn, options: Options = {}): (...args: readonly unknown[]) => unknown {
   checkFunction("hessian", f);
   const mode = modeOf("hessian", options, modeAndArgnums);
   const argnums = options.argnums ?? 0;

@@ -136,6 +136,39 @@ t.test("the members that are written keep their modifiers", (t) => {
   t.end();
 });
 
+t.test("Jacobians and Hessians of trees are trees of values", (t) => {
+  const p = { a: 1, v: arange(2) };
+  const many = (q: { a: Value; v: Value }) => ({ y: mul(q.a, q.v), z: [q.a] as [Value] });
+  isExactly<{ y: { a: Value; v: Value }; z: [{ a: Value; v: Value }] }>()(jacobian(many)(p));
+  isExactly<[Value, { k: Value }]>()(
+    jacobian((x: Value, o: { k: Value }) => mul(x, o.k), { argnums: [0, 1] })(2, { k: 3 }),
+  );
+  const one = (q: { a: Value; v: Value }): Value => mul(q.a, sum(q.v));
+  isExactly<{ a: { a: Value; v: Value }; v: { a: Value; v: Value } }>()(hessian(one)(p));
+  const two = hessian((x: Value, y: Value) => mul(x, y), { argnums: [0, 1] })(1, 2);
+  isExactly<[[Value, Value], [Value, Value]]>()(two);
+  isExactly<Value>()(jacobian(hessian(f))(arange(2)));
+  isExactly<Value>()(jacobian(sin)(arange(2)));
+  t.strictSame(two, [
+    [0, 1],
+    [1, 0],
+  ]);
+  // @ts-expect-error the Jacobian of a tree is no value
+  unrun(() => add(jacobian(many)(p), 1));
+  t.end();
+});
+
+t.test("a gradient of a tape may be null only where that was asked for", (t) => {
+  const tape = new GradientTape({ persistent: true });
+  const x = tape.watch({ a: 1, v: arange(2) });
+  isExactly<{ a: Value; v: Value }>()(tape.gradient(x.a, x));
+  isExactly<{ a: Value; v: Value }>()(tape.gradient(x.a, x, { unconnected: "zero" }));
+  const g = tape.gradient(x.a, x, { unconnected: "null" });
+  isExactly<{ a: Value | null; v: Value | null }>()(g);
+  t.strictSame(g, { a: 1, v: null });
+  t.end();
+});
+
 t.test("argnums chooses what comes back", (t) => {
   const h = (a: Value, b: Value, c: { k: Value }): Value => mul(a, mul(sum(b), c.k));
   const at = [2, arange(3), { k: 4 }] as const;

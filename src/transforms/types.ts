@@ -54,3 +54,19 @@ export type GradientAt<B extends readonly unknown[], N extends Argnums> = N exte
   : N extends readonly number[]
     ? { -readonly [K in keyof N]: Gradient<B[N[K] & number]> }
     : never;
+
+/** The structure of a `T`, with an `L` in the place of each leaf. */
+export type Filled<T, L> = unknown extends T
+  ? T
+  : [Value] extends [T]
+    ? L | Extract<T, undefined>
+    : FilledEach<T, L>;
+
+type FilledEach<T, L> = T extends Output ? L : T extends object ? { [K in keyof T]: Filled<T[K], L> } : T;
+
+/** The structure of the arguments at `N` of `B`, with an `L` in the place of each leaf. */
+export type FilledAt<B extends readonly unknown[], N extends Argnums, L> = N extends number
+  ? Filled<B[N], L>
+  : N extends readonly number[]
+    ? { -readonly [K in keyof N]: Filled<B[N[K] & number], L> }
+    : never;
