@@ -58,13 +58,17 @@ export interface Reduction {
   (x: Like, options?: ReduceOptions): Value;
 }
 
+/** Over all axes. */
+const whole: ReduceOptions = {};
+
 /**
  * The sum over some axes, by default over all.
  *
  * @example
  * sum([[1, 2], [3, 4]], { axis: 0 }); // [4, 6]
  */
-export const sum = /* @__PURE__ */ publish(sumOp, (x: Like, options: ReduceOptions = {}): Value => {
+export const sum = /* @__PURE__ */ publish(sumOp, (x: Like, options: ReduceOptions = whole): Value => {
+  if (typeof x === "number" && options === whole) return x;
   const v = lift("sum", x);
   const params = reduced("sum", v, options);
   return typeof v === "number" ? v : bind(sumOp, [v], params);
@@ -235,8 +239,9 @@ export const cumsum = /* @__PURE__ */ publish(
   cumsumOp,
   (x: Like, options: { axis?: number; reverse?: boolean } = {}): Value => {
     const { axis, reverse = false } = known("cumsum", options, ["axis", "reverse"]);
-    const v = axis === undefined ? reshape(lift("cumsum", x), [-1]) : lift("cumsum", x);
-    const at = nd.normalizeAxis("cumsum", axis === undefined ? 0 : axis, shapeOf(v).length);
+    const flattened = axis === undefined;
+    const v = flattened ? reshape(lift("cumsum", x), [-1]) : lift("cumsum", x);
+    const at = nd.normalizeAxis("cumsum", flattened ? 0 : axis, shapeOf(v).length);
     return bind(cumsumOp, [v], { axis: at, reverse });
   },
 );
