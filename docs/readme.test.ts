@@ -94,7 +94,10 @@ async function run(t: Test, snippets: readonly Snippet[], mark: string): Promise
  */
 async function outcomesOf(t: Test, snippet: Snippet, mark: string): Promise<readonly Outcome[]> {
   const name = moduleName(snippet).replace(/ts$/, "mjs");
-  const compiled = instrumented(snippet, mark).replaceAll('"../src/', `"${new URL("../src", import.meta.url).href}/`);
+  const compiled = instrumented(snippet, mark).replaceAll(
+    '"../src/',
+    `"${new URL("../src", import.meta.url).href}/`,
+  );
   const folder = t.testdir({ [name]: compiled });
   const module: unknown = await import(pathToFileURL(`${folder}/${name}`).href);
   return (module as { readonly $outcomes: readonly Outcome[] }).$outcomes;
