@@ -7,7 +7,7 @@
 import type { Value } from "../core/op.js";
 import { push } from "../forward/index.js";
 import { record } from "../reverse/index.js";
-import { oneSided, slope } from "./differences.js";
+import { oneSided, slope, type Slope } from "./differences.js";
 import { flat, gaussian, lineThrough, unflat, type Program } from "./points.js";
 import { identity, judge, type Comparison } from "./verdict.js";
 
@@ -37,13 +37,33 @@ const ulp = 2 ** -52;
 /** The smallest normal number, below which numbers have fewer digits. */
 const smallest = 2 ** -1022;
 
-/** All comparisons of the first derivatives of a program. */
-export function compare(subject: Subject): Comparison[] {
+/** What finite differences see of a program along one direction. */
+interface Observed {
+  readonly difference: Slope;
+  readonly sides: ReturnType<typeof oneSided>;
+}
+
+/** What finite differences see of a program along every direction that it is probed in. */
+export function observe({
+  f,
+  x,
+  inputs,
+  seed,
+}: Pick<Subject, "f" | "x" | "inputs" | "seed">): readonly Observed[] {
+  const at = flat(x);
+  return probes(inputs, seed).map(({ v }) => {
+    const line = lineThrough(f, x, at, v);
+    return { difference: slope(line), sides: oneSided(line) };
+  });
+}
+
+/** All comparisons of the first derivatives of a program, by default with its own finite differences. */
+export function compare(subject: Subject, observed = observe(subject)): Comparison[] {
   const directions = probes(subject.inputs, subject.seed);
   const weights = probes(subject.outputs, subject.seed + 1);
   const forward = subject.modes.includes("forward") ? byForward(subject, directions, weights) : undefined;
   const reverse = subject.modes.includes("reverse") ? byReverse(subject, directions, weights) : undefined;
-  const comparisons = againstDifferences(subject, directions, weights, forward, reverse);
+  const comparisons = againstDifferences(subject, observed, directions, weights, forward, reverse);
   return forward !== undefined && reverse !== undefined
     ? [...comparisons, adjointIdentity(subject)]
     : comparisons;
@@ -86,18 +106,16 @@ function inner(a: Float64Array, b: Float64Array): number {
 
 function againstDifferences(
   subject: Subject,
+  observed: readonly Observed[],
   directions: readonly Probe[],
   weights: readonly Probe[],
   forward: Table | undefined,
   reverse: Table | undefined,
 ): Comparison[] {
-  const at = flat(subject.x);
   const scale = largest([...(forward ?? []), ...(reverse ?? [])].flat());
   const size = Math.max(scale, largest(flat(subject.f(subject.x))));
-  return directions.flatMap(({ name: input, v }, j) => {
-    const line = lineThrough(subject.f, subject.x, at, v);
-    const difference = slope(line);
-    const sides = oneSided(line);
+  return observed.flatMap(({ difference, sides }, j) => {
+    const input = directions[j]?.name ?? "";
     return weights.map(({ name: output, v: w }, k) => {
       const [f, r] = [forward?.[j]?.[k], reverse?.[j]?.[k]];
       return judge({

@@ -7,8 +7,9 @@ import { known } from "../ndarray/options.js";
 import { add, mul, sum } from "../ops/index.js";
 import { Call } from "../transforms/call.js";
 import { grad } from "../transforms/gradient.js";
-import { compare, type CheckMode } from "./compare.js";
+import { compare, observe, type CheckMode } from "./compare.js";
 import { flat, gaussian, labels, unflat, type Program } from "./points.js";
+import type { Comparison } from "./verdict.js";
 import { GradientCheckError, reportOf, type Report } from "./report.js";
 
 /** The options of `checkGrads` and `assertGrads`. */
@@ -51,15 +52,29 @@ export function checkGrads(
   if (outputs.length === 0)
     throw badOption("checkGrads", "its first argument", "a function that returns numbers", f);
   const first = compare({ f: call.program, x, outputs, inputs: names, modes, seed });
-  const second =
-    order === 1
-      ? []
-      : modes.flatMap((inner) => {
-          const gradient = gradientOf(call.program, y, inner, seed);
-          const outputs = names.map((name) => `(∂y/∂${name} by ${inner})`);
-          return compare({ f: gradient, x, outputs, inputs: names, modes, seed });
-        });
+  const second = order === 1 ? [] : secondOrder({ f: call.program, x, y, names, modes, seed });
   return reportOf({ order, seed, y, comparisons: [...first, ...second] });
+}
+
+/** The gradients by either mode as programs of their own, both held to the differences of the cheaper one. */
+function secondOrder({ f, x, y, names, modes, seed }: Scene): Comparison[] {
+  const gradient = (inner: CheckMode): Program => gradientOf(f, y, inner, seed);
+  const cheaper = modes.includes("reverse") ? "reverse" : "forward";
+  const observed = observe({ f: gradient(cheaper), x, inputs: names, seed });
+  return modes.flatMap((inner) => {
+    const outputs = names.map((name) => `(∂y/∂${name} by ${inner})`);
+    return compare({ f: gradient(inner), x, outputs, inputs: names, modes, seed }, observed);
+  });
+}
+
+/** A program and where its second derivatives are checked. */
+interface Scene {
+  readonly f: Program;
+  readonly x: readonly Value[];
+  readonly y: readonly Value[];
+  readonly names: readonly string[];
+  readonly modes: readonly CheckMode[];
+  readonly seed: number;
 }
 
 /**
