@@ -9,6 +9,7 @@ import { push } from "../forward/index.js";
 import { record } from "../reverse/index.js";
 import { oneSided, slope, type Slope } from "./differences.js";
 import { flat, gaussian, lineThrough, unflat, type Program } from "./points.js";
+import { weighed, type Answers } from "./rounding.js";
 import { identity, judge, type Comparison } from "./verdict.js";
 
 /** An engine's way of computing a derivative. */
@@ -64,9 +65,18 @@ export function compare(subject: Subject, observed = observe(subject)): Comparis
   const forward = subject.modes.includes("forward") ? byForward(subject, directions, weights) : undefined;
   const reverse = subject.modes.includes("reverse") ? byReverse(subject, directions, weights) : undefined;
   const comparisons = againstDifferences(subject, observed, directions, weights, forward, reverse);
-  return forward !== undefined && reverse !== undefined
-    ? [...comparisons, adjointIdentity(subject)]
-    : comparisons;
+  if (forward === undefined || reverse === undefined) return comparisons;
+  return weighed([...comparisons, adjointIdentity(subject)], subject.x, (x) =>
+    answersOf({ ...subject, x }, directions, weights),
+  );
+}
+
+/** What both modes answer, in the order of the comparisons. */
+function answersOf(subject: Subject, directions: readonly Probe[], weights: readonly Probe[]): Answers {
+  const forward = byForward(subject, directions, weights).flat();
+  const reverse = byReverse(subject, directions, weights).flat();
+  const { forward: f = NaN, reverse: r = NaN } = adjointIdentity(subject);
+  return [...forward.map((answer, i) => [answer, reverse[i] ?? NaN] as const), [f, r]];
 }
 
 function probes(names: readonly string[], seed: number): readonly Probe[] {

@@ -24,6 +24,9 @@ export function isIdentity({ entry }: Comparison): boolean {
   return entry === identity;
 }
 
+/** Why a comparison fails in which the modes differ. */
+export const disagreement = "forward and reverse mode disagree";
+
 /** What is to be judged. */
 export interface Evidence {
   readonly entry: string;
@@ -62,8 +65,7 @@ export function judge(evidence: Evidence): Comparison {
     };
     return { entry: evidence.entry, ...both, reference, bound, verdict, reason };
   };
-  if (!sameWithin(forward, reverse, evidence.slack))
-    return conclude("fail", "forward and reverse mode disagree");
+  if (!sameWithin(forward, reverse, evidence.slack)) return conclude("fail", disagreement);
   if (!Number.isFinite(reference) || !Number.isFinite(error)) {
     return conclude(
       "inconclusive",
