@@ -43,8 +43,15 @@ export class Call {
     this.size = sizeOfLeaves(this.x);
   }
 
-  /** Runs the function with `x` for the leaves of its watched arguments; the leaves of what it returns. */
-  readonly program = (x: readonly Value[]): readonly Value[] => {
+  /**
+   * Runs the function with `x` for the leaves of its watched arguments; the leaves of what it returns. Made
+   * when asked for: a call that held its own closure would be a cycle, which V8 tenures call by call.
+   */
+  get program(): (x: readonly Value[]) => readonly Value[] {
+    return (x) => this.run(x);
+  }
+
+  private run(x: readonly Value[]): readonly Value[] {
     const given = this.args.slice();
     const parts = this.split(x, "fill");
     for (let k = 0; k < parts.length; k++) given[this.positions[k] ?? 0] = parts[k];
@@ -54,7 +61,7 @@ export class Call {
     if (output === undefined) throw notOutput(this.name, "the output of f", output);
     this.output = flatten(this.name, output, "the output of f", notOutput);
     return this.output.leaves;
-  };
+  }
 
   /** The watched arguments' structure around other leaves, each of the kind of the one that it replaces. */
   restore(leaves: readonly Value[]): unknown {
