@@ -3,7 +3,10 @@
 import t from "tap";
 import { array } from "../src/index.js";
 import { bytesPerPlace } from "../src/reverse/columns.js";
+import * as bare from "./limits/bare.js";
+import { derivative } from "./limits/rosenbrock.js";
 import { lines, rosenbrock } from "./programs.js";
+import { rowOf } from "./report.js";
 import { countOps } from "./tape.js";
 import { workload } from "./workload.js";
 import { workloads } from "./workloads.js";
@@ -16,6 +19,23 @@ for (const { name, distance, tolerance } of all) {
     t.ok(far <= tolerance, `${String(far)} apart, and ${String(tolerance)} is allowed`);
   });
 }
+
+t.test("the yardstick computes what it is said to", async (t) => {
+  const [x, dx] = [
+    [1, 2, 3, 0.5],
+    [0.5, -1, 2, 1],
+  ] as const;
+  const want = derivative(x, dx).tangent;
+  t.ok(Math.abs(bare.derivative(x, dx) / want - 1) <= 1e-14);
+  t.equal(bare.opsOf(x.length), countOps(rosenbrock, x));
+});
+
+t.test("a goal is held against what the machine is worth", async (t) => {
+  const slow = rowOf({ ...all[0]!, ops: 10, goal: { unit: "ns/op", most: 40 } }, 800e-9, 1e-9, 13.2e-9);
+  t.equal(slow.figure?.toFixed(6), "40.000000", "80 ns per op, on a machine half as fast");
+  t.equal(slow.met, true);
+  t.equal(rowOf({ ...all[0]!, goal: { unit: "× by hand", most: 3 } }, 4, 1, 1).met, false);
+});
 
 t.test("names are unique, so that --only can choose", async (t) => {
   t.equal(new Set(all.map(({ name }) => name)).size, all.length);

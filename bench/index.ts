@@ -12,7 +12,7 @@ import * as programs from "./programs.js";
 import { formatted, rowOf, type Row } from "./report.js";
 import { bytesPerOp, type TapeBytes } from "./tape.js";
 import type { Workload } from "./workload.js";
-import { workloads } from "./workloads.js";
+import { workloads, yardstick } from "./workloads.js";
 
 const { values: options } = parseArgs({
   options: {
@@ -48,10 +48,10 @@ function namesOf(some: readonly Workload[]): string {
 
 function measured(workload: Workload): Row {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${workload.name} …`);
-  const [ours, byHand] = timed([workload.ours, workload.byHand], options.quick === true ? 0.7 : 6);
+  const programs = [workload.ours, workload.byHand, yardstick.run];
+  const [ours = NaN, byHand = NaN, bare = NaN] = timed(programs, options.quick === true ? 0.7 : 6);
   if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
-  if (ours === undefined || byHand === undefined) throw new Error("bench: a program was not timed");
-  return rowOf(workload, ours, byHand);
+  return rowOf(workload, ours, byHand, bare / yardstick.ops);
 }
 
 /** Bytes of tape for each op of a chain of 10⁶. */

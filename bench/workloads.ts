@@ -1,13 +1,14 @@
 // The workloads: what is run, at which points, beside which limit, and how fast it is to be.
 
 import { NDArray, grad, hessian, jvp, valueAndGrad, type Value } from "../src/index.js";
+import * as bare from "./limits/bare.js";
 import * as chain from "./limits/chain.js";
 import * as functions from "./limits/functions.js";
 import * as lotkaVolterra from "./limits/lotka-volterra.js";
 import * as rosenbrock from "./limits/rosenbrock.js";
 import * as programs from "./programs.js";
 import { countOps } from "./tape.js";
-import { workload, type Goal, type Workload } from "./workload.js";
+import { sink, workload, type Goal, type Workload } from "./workload.js";
 
 /** `n` numbers between −1 and 1, the same in every run. */
 const wave = (n: number, phase: number): number[] => Array.from({ length: n }, (_, i) => Math.sin(i + phase));
@@ -17,13 +18,22 @@ const arrayOf = (x: Float64Array): NDArray => new NDArray(x, [x.length]);
 const reverse: Goal = { unit: "ns/op", most: 40 };
 const forward: Goal = { unit: "ns/op", most: 15 };
 const long = 1e6;
+
+const direction = wave(1000, 0.5);
+
+/** What every workload is timed beside: a run, and the operations in it. */
+export const yardstick = {
+  ops: bare.opsOf(direction.length),
+  run: (): void => {
+    sink.answer = bare.derivative(direction, direction);
+  },
+};
 const points = [0.3, 0.5, 0.7];
 
 /** The workloads of scalar programs. */
 function scalarPrograms(): Workload[] {
   const thousand = [0, 1, 2, 3].map((phase) => wave(1000, phase));
   const gradient = grad(programs.rosenbrock, { mode: "reverse" });
-  const direction = wave(1000, 0.5);
   const ops = countOps(programs.rosenbrock, wave(1000, 0));
   return [
     workload({
