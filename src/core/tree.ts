@@ -24,6 +24,7 @@ type Complaint = (name: string, where: string, got: unknown) => Error;
 /** Takes `tree` apart. `where` names it in messages, "argument 0"; `complain` says what a leaf must be. */
 export function flatten(name: string, tree: unknown, where: string, complain: Complaint = notLeaf): Flat {
   if (typeof tree === "number" || tree instanceof Box) return single(tree);
+  if (isNumbers(tree)) return numbersOnly(tree);
   const leaves: Value[] = [];
   const node = take(tree, where, 0);
   return {
@@ -44,7 +45,7 @@ export function flatten(name: string, tree: unknown, where: string, complain: Co
       return { kind: "leaf", at: leaves.length - 1, back: leaf.back };
     }
     if (Array.isArray(x)) {
-      if (allNumbers(x)) return numbers(x);
+      if (isNumbers(x)) return numbers(x);
       return {
         kind: "list",
         items: Array.from(x, (item, i) => take(item, `${at}[${String(i)}]`, depth + 1)),
@@ -66,9 +67,19 @@ export function flatten(name: string, tree: unknown, where: string, complain: Co
 }
 
 /** True of a list of nothing but numbers; a hole in it is none. */
-function allNumbers(x: readonly unknown[]): x is readonly number[] {
-  for (const item of x) if (typeof item !== "number") return false;
+function isNumbers(x: unknown): x is readonly number[] {
+  if (!Array.isArray(x)) return false;
+  for (let i = 0; i < x.length; i++) if (typeof x[i] !== "number") return false;
   return true;
+}
+
+/** A tree that is a list of numbers. */
+function numbersOnly(x: readonly number[]): Flat {
+  return { leaves: x.slice(), restore: copied, fill: copied };
+}
+
+function copied(leaves: readonly Value[]): readonly Value[] {
+  return leaves.slice();
 }
 
 /** A tree that is one value. */
@@ -152,10 +163,11 @@ export function leavesLike(name: string, what: string, tree: unknown, like: unkn
     if (leaf !== undefined) leaves.push(leafLike(name, at, got, leaf.value));
     else if (Array.isArray(want)) {
       if (!Array.isArray(got) || got.length !== want.length) throw wrongStructure(name, at, want, got);
-      for (const [i, item] of want.entries()) {
+      for (let i = 0; i < want.length; i++) {
+        const [item, dx] = [want[i] as unknown, got[i] as unknown];
         // Long lists of numbers are common: their places need no names.
-        if (typeof item === "number" && typeof got[i] === "number") leaves.push(got[i]);
-        else pair(item, got[i], `${at}[${String(i)}]`);
+        if (typeof item === "number" && typeof dx === "number") leaves.push(dx);
+        else pair(item, dx, `${at}[${String(i)}]`);
       }
     } else if (isRecord(want)) {
       if (!isRecord(got) || !sameKeys(want, got)) throw wrongStructure(name, at, want, got);
