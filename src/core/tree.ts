@@ -163,12 +163,9 @@ export function leavesLike(name: string, what: string, tree: unknown, like: unkn
     if (leaf !== undefined) leaves.push(leafLike(name, at, got, leaf.value));
     else if (Array.isArray(want)) {
       if (!Array.isArray(got) || got.length !== want.length) throw wrongStructure(name, at, want, got);
-      for (let i = 0; i < want.length; i++) {
-        const [item, dx] = [want[i] as unknown, got[i] as unknown];
-        // Long lists of numbers are common: their places need no names.
-        if (typeof item === "number" && typeof dx === "number") leaves.push(dx);
-        else pair(item, dx, `${at}[${String(i)}]`);
-      }
+      if (isNumbers(want) && isNumbers(got))
+        for (let i = 0; i < got.length; i++) leaves.push(got[i] as number);
+      else for (const [i, item] of want.entries()) pair(item, got[i], `${at}[${String(i)}]`);
     } else if (isRecord(want)) {
       if (!isRecord(got) || !sameKeys(want, got)) throw wrongStructure(name, at, want, got);
       for (const [key, item] of Object.entries(want)) pair(item, got[key], `${at}.${key}`);
