@@ -2,7 +2,9 @@
 
 import type { Value } from "../core/op.js";
 import { value } from "../core/op.js";
-import { isIdentity, together, type Comparison, type Verdict } from "./verdict.js";
+import type { Culprit, Search } from "./culprit.js";
+import { describeComparison, gravest } from "./comparison.js";
+import { tally, together, type Comparison, type Verdict } from "./verdict.js";
 
 /** The outcome of `checkGrads`. */
 export interface Report {
@@ -16,10 +18,12 @@ export interface Report {
   readonly worst: Comparison;
   /** The largest difference between forward and reverse mode, relative to the derivative. */
   readonly disagreement: number;
+  /** Of a wrong derivative: the op whose rule is to blame, if it is one op's. */
+  readonly culprit?: Culprit;
+  /** Of a wrong derivative: what to do next. */
+  readonly advice?: string;
   readonly toString: () => string;
 }
-
-const gravity: readonly Verdict[] = ["pass", "inconclusive", "fail"];
 
 /** The report on all comparisons of a check. */
 export function reportOf({
@@ -27,13 +31,15 @@ export function reportOf({
   seed,
   y,
   comparisons,
+  search,
 }: {
   readonly order: 1 | 2;
   readonly seed: number;
   readonly y: readonly Value[];
   readonly comparisons: readonly Comparison[];
+  readonly search?: Search;
 }): Report {
-  const worst = comparisons.reduce((a, b) => (graver(b, a) ? b : a));
+  const worst = gravest(comparisons);
   const verdict = together(comparisons.map((comparison) => comparison.verdict));
   const report = {
     verdict,
@@ -43,21 +49,10 @@ export function reportOf({
     comparisons,
     worst,
     disagreement: largestGap(comparisons),
+    ...(search?.culprit && { culprit: search.culprit }),
+    ...(search && { advice: search.message }),
   };
   return { ...report, toString: () => summary(report) };
-}
-
-/** Of two that are equally grave, the one that names an entry says more than the identity of all of them. */
-function graver(a: Comparison, b: Comparison): boolean {
-  const [ga, gb] = [gravity.indexOf(a.verdict), gravity.indexOf(b.verdict)];
-  if (ga !== gb) return ga > gb;
-  return isIdentity(a) === isIdentity(b) ? excess(a) > excess(b) : isIdentity(b);
-}
-
-/** How much of its bound a comparison uses up. */
-function excess({ forward, reverse, reference, bound }: Comparison): number {
-  const off = Math.max(...[forward, reverse].map((x) => (x === undefined ? 0 : Math.abs(x - reference))));
-  return Number.isNaN(off) ? Infinity : off / Math.max(bound, Number.MIN_VALUE);
 }
 
 function largestGap(comparisons: readonly Comparison[]): number {
@@ -76,28 +71,9 @@ function largestGap(comparisons: readonly Comparison[]): number {
 /** A derivative below this share of the largest one is as a rule what rounding has left of zero. */
 const negligible = 1e-3;
 
-function summary({ verdict, comparisons, worst, seed }: Omit<Report, "toString">): string {
-  const count = (which: Verdict): number =>
-    comparisons.filter((comparison) => comparison.verdict === which).length;
-  const counts = gravity.map((which) => `${String(count(which))} ${which}`).join(", ");
-  return `${verdict}: ${counts} (seed ${String(seed)})\n  ${describeComparison(worst)}`;
-}
-
-/** One comparison in one line: the entry, the values, the bound and the reason. */
-export function describeComparison({
-  entry,
-  forward,
-  reverse,
-  reference,
-  bound,
-  reason,
-}: Comparison): string {
-  const values = [
-    ...(forward === undefined ? [] : [`forward ${String(forward)}`]),
-    ...(reverse === undefined ? [] : [`reverse ${String(reverse)}`]),
-    `reference ${String(reference)} ± ${bound.toPrecision(2)}`,
-  ];
-  return `${entry}: ${values.join(", ")}: ${reason}`;
+function summary({ verdict, comparisons, worst, seed, advice }: Omit<Report, "toString">): string {
+  const counts = tally(comparisons.map((comparison) => comparison.verdict));
+  return `${verdict}: ${counts} (seed ${String(seed)})\n  ${describeComparison(worst)}${advice === undefined ? "" : `\n  ${advice}`}`;
 }
 
 /** A gradient did not hold. */

@@ -52,5 +52,5 @@ function isNoise({ forward = NaN, reverse = NaN }: Comparison, answers: Answers)
 
 function open(comparison: Comparison): Comparison {
   const reason = "rounding within f moves the derivative by as much as the modes differ";
-  return { ...comparison, verdict: "inconclusive", reason };
+  return { ...comparison, verdict: "ill-conditioned", reason };
 }

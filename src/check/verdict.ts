@@ -1,7 +1,57 @@
 // Judging one number: what both modes say, what a reference says, and how far each may be off.
 
-/** `inconclusive` where the reference is not sharp enough to say either. */
-export type Verdict = "pass" | "fail" | "inconclusive";
+/** What can be said of a derivative, from the best to the worst. */
+const verdicts = [
+  /** Within the error bar of the reference, and both modes agree. */
+  "pass",
+  /** Between the one-sided slopes of a kink: a valid subgradient. */
+  "kink",
+  /** The function is too sensitive to rounding here for finite differences to say. */
+  "ill-conditioned",
+  /** No reference could be formed. */
+  "inconclusive",
+  /** Two runs at one point differ. */
+  "nondeterministic",
+  /** Not between the one-sided slopes of a kink. */
+  "outside-subdifferential",
+  /** Outside the error bar, or the modes disagree. */
+  "fail",
+] as const;
+
+export type Verdict = (typeof verdicts)[number];
+
+/** The verdicts in words of one syllable: whether a derivative is right, wrong, or left open. */
+export type Outcome = "right" | "wrong" | "open";
+
+const outcomes: Readonly<Record<Verdict, Outcome>> = {
+  pass: "right",
+  kink: "right",
+  "ill-conditioned": "open",
+  inconclusive: "open",
+  nondeterministic: "wrong",
+  "outside-subdifferential": "wrong",
+  fail: "wrong",
+};
+
+/** Whether a verdict says that the derivative is right, that it is wrong, or neither. */
+export function outcomeOf(verdict: Verdict): Outcome {
+  return outcomes[verdict];
+}
+
+/** How grave a verdict is: 0 for a pass. */
+export function gravityOf(verdict: Verdict): number {
+  return verdicts.indexOf(verdict);
+}
+
+/** How many of the verdicts there are of each kind, the gravest first: "1 fail, 3 pass". */
+export function tally(all: readonly Verdict[]): string {
+  const count = (which: Verdict): number => all.filter((verdict) => verdict === which).length;
+  return verdicts
+    .filter((which) => count(which) > 0)
+    .toReversed()
+    .map((which) => `${String(count(which))} ${which}`)
+    .join(", ");
+}
 
 /** One derivative, as the modes and the reference have it. */
 export interface Comparison {
@@ -75,17 +125,19 @@ export function judge(evidence: Evidence): Comparison {
   const off = Math.max(...answers.map((x) => (Number.isFinite(x) ? Math.abs(x - reference) : Infinity)));
   if (evidence.kink !== undefined) {
     const [verdict, reason] = atKink(evidence.kink, answers, bound);
-    if (verdict === "inconclusive" || off > bound) return conclude(verdict, reason);
+    if (verdict === "kink" || off > bound) return conclude(verdict, reason);
   }
   if (off <= bound) {
     return error <= sharp * Math.max(size, scale)
       ? conclude("pass", "within the error bar of the finite differences")
-      : conclude("inconclusive", "f is too ill-conditioned here for finite differences to say");
+      : conclude("ill-conditioned", tooRough);
   }
   return error <= sharp * size || (off > 50 * error && off < Infinity)
     ? conclude("fail", "the derivative is outside the error bar of the finite differences")
-    : conclude("inconclusive", "f is too ill-conditioned here for finite differences to say");
+    : conclude("ill-conditioned", tooRough);
 }
+
+const tooRough = "f is too sensitive to rounding here for finite differences to say";
 
 /**
  * At a kink any number between the one-sided slopes is a subgradient; no smooth reference can choose among
@@ -99,8 +151,11 @@ function atKink(
   const [low, high] = [Math.min(left, right), Math.max(left, right)];
   const margin = bound + 1e-4 * (high - low);
   return answers.every((x) => x >= low - margin && x <= high + margin)
-    ? ["inconclusive", `a kink: the slopes are ${String(left)} on the left and ${String(right)} on the right`]
-    : ["fail", `outside the slopes ${String(left)} and ${String(right)} on the two sides of a kink`];
+    ? ["kink", `a kink: the slopes are ${String(left)} on the left and ${String(right)} on the right`]
+    : [
+        "outside-subdifferential",
+        `outside the slopes ${String(left)} and ${String(right)} on the two sides of a kink`,
+      ];
 }
 
 /** Equal within `slack`, with the same infinities and the same NaNs; true if one is missing. */
@@ -109,8 +164,7 @@ export function sameWithin(a: number | undefined, b: number | undefined, slack: 
   return Math.abs(a - b) <= slack;
 }
 
-/** The verdict on a whole of which these are the parts. */
+/** The verdict on a whole of which these are the parts: the gravest. */
 export function together(parts: readonly Verdict[]): Verdict {
-  if (parts.includes("fail")) return "fail";
-  return parts.includes("inconclusive") ? "inconclusive" : "pass";
+  return parts.reduce<Verdict>((a, b) => (gravityOf(b) > gravityOf(a) ? b : a), "pass");
 }

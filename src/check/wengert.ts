@@ -73,7 +73,10 @@ class Written extends Box {
   }
 }
 
-/** The trace that writes down. Truth values and other locally constant numbers it lets go as they are. */
+/**
+ * The trace that writes down. Truth values, and other numbers that are locally constant, the program gets as
+ * they are.
+ */
 class Scribe implements Trace {
   readonly level = nextLevel();
   readonly lines: Operation[] = [];
@@ -88,10 +91,10 @@ class Scribe implements Trace {
   apply<X extends Inputs, P>(op: Op<X, P>, inputs: X, params: P): Value {
     if (this.closed) throw escapedBox(op.name);
     const y = bind(op, unbox(inputs, this), params) as Plain;
-    if (op.constant === true && typeof y === "number") return y;
     const operands = inputs.map((x) => this.operandOf(x));
     this.lines.push({ op: op as unknown as Op<Inputs, unknown>, operands, params });
-    return this.box(y);
+    const written = this.box(y);
+    return op.constant === true && typeof y === "number" ? y : written;
   }
 
   operandOf(x: Value): Operand {

@@ -1,6 +1,6 @@
 // `dualtape check`: the derivatives of a user's function or formula, by both modes and by finite differences.
 
-import { checkGrads, type CheckMode, type Comparison, type Report } from "../check/index.js";
+import { checkGrads, outcomeOf, type CheckMode, type Comparison, type Report } from "../check/index.js";
 import { json, numeric, small } from "./numbers.js";
 import { subjectOf, type SubjectOptions } from "./subject.js";
 import { styled, table, verdictText, width, wrapped, type Column } from "./terminal.js";
@@ -16,14 +16,14 @@ export interface CheckCommandOptions extends SubjectOptions {
 
 const shown = 20;
 
-/** Checks, prints, and answers with the exit code: 0 only if all passes. */
+/** Checks, prints, and answers with the exit code: 0 only if every derivative is right. */
 export async function check(file: string | undefined, options: CheckCommandOptions): Promise<number> {
   const subject = await subjectOf(file, options);
   const { f, args, title, rename = (entry) => entry } = subject;
   const choices = { modes: modesOf(options.mode), order: orderOf(options.order), seed: seedOf(options.seed) };
   const report = renamed(checkGrads(f, args, choices), rename);
   console.log(options.json === true ? json({ subject: title, ...report }) : page(title, report));
-  return report.verdict === "pass" ? 0 : 1;
+  return outcomeOf(report.verdict) === "right" ? 0 : 1;
 }
 
 function modesOf(mode: string): readonly CheckMode[] {
@@ -49,7 +49,8 @@ function renamed(report: Report, rename: (entry: string) => string): Report {
   return { ...report, comparisons, worst };
 }
 
-function page(title: string, { comparisons, worst, value, verdict, disagreement }: Report): string {
+function page(title: string, report: Report): string {
+  const { comparisons, worst, value, verdict, disagreement, advice } = report;
   const derivatives = comparisons.filter((one) => !isIdentity(one));
   const first = derivatives.slice(0, shown);
   const rows = first.includes(worst) || isIdentity(worst) ? first : [...first, worst];
@@ -62,6 +63,7 @@ function page(title: string, { comparisons, worst, value, verdict, disagreement 
     entries(rows) + (derivatives.length > shown ? all : ""),
     ...(identity === undefined ? [] : [modes(identity, disagreement)]),
     wrapped(`${verdictText(verdict)}  ${conclusion(comparisons, worst)}`),
+    ...(advice === undefined ? [] : [wrapped(advice)]),
   ].join("\n\n");
 }
 

@@ -15,7 +15,11 @@ export function styled(style: Style, text: string): string {
 
 const looks: Readonly<Record<string, readonly [Style, string]>> = {
   pass: ["green", "✓ pass"],
+  kink: ["green", "✓ kink"],
   fail: ["red", "✗ fail"],
+  "outside-subdifferential": ["red", "✗ outside-subdifferential"],
+  nondeterministic: ["red", "✗ nondeterministic"],
+  "ill-conditioned": ["yellow", "? ill-conditioned"],
   inconclusive: ["yellow", "? inconclusive"],
 };
 
