@@ -54,7 +54,8 @@ export function observe({
   const at = flat(x);
   return probes(inputs, seed).map(({ v }) => {
     const line = lineThrough(f, x, at, v);
-    return { difference: slope(line), sides: oneSided(line) };
+    const difference = slope(line);
+    return { difference, sides: oneSided(line, difference.noise) };
   });
 }
 

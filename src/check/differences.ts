@@ -18,12 +18,16 @@ export interface Line {
 export interface Slope {
   readonly value: Float64Array;
   readonly error: Float64Array;
+  /** How far off f itself was seen to be by rounding. */
+  readonly noise: Float64Array;
 }
 
 const ulp = 2 ** -52;
 /** How many rungs there are at least, and at most. */
 const enough = 13;
 const most = 24;
+/** An error below this share of the slope makes it a witness of what noise the finer rungs have. */
+const sharp = 1e-3;
 
 interface Rung {
   readonly h: number;
@@ -49,6 +53,7 @@ export function slope(line: Line): Slope {
   return {
     value: Float64Array.from(answers, (a) => a.value),
     error: Float64Array.from(answers, (a) => a.error),
+    noise: Float64Array.from(answers, (a) => a.noise),
   };
 }
 
@@ -78,12 +83,13 @@ function noiseOf(ladder: readonly Rung[]): number {
 interface Estimate {
   readonly value: number;
   readonly error: number;
+  /** What rounding alone does: to f for an answer, to the difference for a rung. */
+  readonly noise: number;
 }
 
 /** A rung extrapolated with the one before it. */
 interface Extrapolated extends Estimate {
-  /** What rounding alone may do to it. */
-  readonly noise: number;
+  readonly h: number;
 }
 
 function estimate(ladder: readonly Rung[]): Estimate {
@@ -93,19 +99,34 @@ function estimate(ladder: readonly Rung[]): Estimate {
     const before = steps[k] as Extrapolated;
     return { ...step, error: Math.max(Math.abs(step.value - before.value), step.error) + step.noise };
   });
-  let best: Estimate = { value: NaN, error: Infinity };
+  let best: Estimate = { value: NaN, error: Infinity, noise };
+  let seen = noise;
   for (const [k, answer] of answers.entries()) {
     const finer = answers.slice(k + 1);
-    if (finer.length === 0 || answer.error >= best.error) continue;
-    if (finer.every((other) => agree(answer, other))) best = answer;
+    if (finer.length === 0 || !finer.every((other) => agree(answer, other))) continue;
+    if (answer.error <= sharp * Math.abs(answer.value)) seen = Math.max(seen, unexplained(answer, finer));
+    const error = answer.error + (2 * seen) / answer.h;
+    if (error < best.error) best = { value: answer.value, error, noise: seen };
   }
   return best;
+}
+
+/**
+ * The noise of f by which finer rungs stray from an answer further than its error. Noise can be sparse, as that
+ * of a difference of large numbers is, and miss most rungs; what one of them has seen holds for all.
+ */
+function unexplained({ value, error }: Estimate, finer: readonly Extrapolated[]): number {
+  return finer.reduce(
+    (most, other) => Math.max(most, (Math.abs(other.value - value) - 2 * error) * other.h),
+    0,
+  );
 }
 
 function extrapolated(fine: Rung, coarse: Rung, noise: number): Extrapolated {
   const value = fine.d + (fine.d - coarse.d) / 15;
   return {
     value,
+    h: fine.h,
     error: 0.02 * Math.abs(value - fine.d),
     noise: Math.max((2 * noise) / fine.h, roundingOf(fine)),
   };
@@ -125,18 +146,30 @@ export interface OneSided extends Sides {
   readonly kink: readonly boolean[];
 }
 
-/** The slopes to the left and to the right of t = 0, seen from ever closer. */
-export function oneSided({ at, reach }: Line): OneSided {
+/**
+ * The slopes to the left and to the right of t = 0, seen from ever closer; `noise` is that of f. At a kink
+ * each of them stays what it is while the gap between them stays open; mere curvature closes the gap, and
+ * rounding moves them about.
+ */
+export function oneSided({ at, reach }: Line, noise: Float64Array): OneSided {
   const here = at(0);
   const near = Math.min(reach, 0.25) * 1e-5;
-  const [far, close] = [sidesAt(at, here, 100 * near), sidesAt(at, here, near)];
+  const scales = [1, 4, 16].map((scale) => sidesAt(at, here, scale * near));
+  const close = scales[0] as Sides;
   const kink = Array.from(here, (y, i) => {
     const slopes = 1 + Math.abs(close.left[i]!) + Math.abs(close.right[i]!);
-    const rounding = (16 * ulp * (reach * slopes + Math.abs(y))) / near;
+    const rounding = (16 * ulp * (reach * slopes + Math.abs(y)) + 8 * (noise[i] ?? 0)) / near;
     const gap = gapOf(close, i);
-    return gap > 1e-6 * slopes + rounding && gap > 0.5 * gapOf(far, i);
+    const wander = Math.max(
+      ...(["left", "right"] as const).map((side) => spread(scales.map((s) => s[side][i]!))),
+    );
+    return gap > 1e-6 * slopes + rounding && wander < 0.25 * gap;
   });
   return { ...close, kink };
+}
+
+function spread(x: readonly number[]): number {
+  return Math.max(...x) - Math.min(...x);
 }
 
 function sidesAt(at: Line["at"], here: Float64Array, h: number): Sides {

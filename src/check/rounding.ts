@@ -7,7 +7,7 @@ import { disagreement, isIdentity, type Comparison } from "./verdict.js";
 /** What forward and reverse mode answer to each comparison, in their order. */
 export type Answers = readonly (readonly [number, number])[];
 
-const trials = 4;
+const trials = 12;
 const ulp = 2 ** -52;
 
 /**
