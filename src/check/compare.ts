@@ -9,7 +9,7 @@ import { push } from "../forward/index.js";
 import { record } from "../reverse/index.js";
 import { oneSided, slope, type Slope } from "./differences.js";
 import { flat, gaussian, lineThrough, unflat, type Program } from "./points.js";
-import { weighed, type Answers } from "./rounding.js";
+import { weighed, type Weighing } from "./rounding.js";
 import { identity, judge, type Comparison } from "./verdict.js";
 
 /** An engine's way of computing a derivative. */
@@ -66,18 +66,11 @@ export function compare(subject: Subject, observed = observe(subject)): Comparis
   const forward = subject.modes.includes("forward") ? byForward(subject, directions, weights) : undefined;
   const reverse = subject.modes.includes("reverse") ? byReverse(subject, directions, weights) : undefined;
   const comparisons = againstDifferences(subject, observed, directions, weights, forward, reverse);
-  if (forward === undefined || reverse === undefined) return comparisons;
-  return weighed([...comparisons, adjointIdentity(subject)], subject.x, (x) =>
-    answersOf({ ...subject, x }, directions, weights),
-  );
-}
-
-/** What both modes answer, in the order of the comparisons. */
-function answersOf(subject: Subject, directions: readonly Probe[], weights: readonly Probe[]): Answers {
-  const forward = byForward(subject, directions, weights).flat();
-  const reverse = byReverse(subject, directions, weights).flat();
-  const { forward: f = NaN, reverse: r = NaN } = adjointIdentity(subject);
-  return [...forward.map((answer, i) => [answer, reverse[i] ?? NaN] as const), [f, r]];
+  const { f, x } = subject;
+  const weighings = directions.flatMap(({ v }) => weights.map(({ v: w }) => ({ v, w })));
+  if (forward === undefined || reverse === undefined) return weighed(comparisons, f, x, weighings);
+  const probe = gaussianProbe(subject);
+  return weighed([...comparisons, adjointIdentity(subject, probe)], f, x, [...weighings, probe]);
 }
 
 function probes(names: readonly string[], seed: number): readonly Probe[] {
@@ -151,14 +144,17 @@ function largest(x: Iterable<number>): number {
   return most;
 }
 
+/** A random direction and random weights. */
+function gaussianProbe({ x, outputs, seed }: Subject): Weighing {
+  return { v: gaussian(seed + 2, flat(x).length), w: gaussian(seed + 3, outputs.length) };
+}
+
 /**
  * ⟨ȳ, J ẋ⟩ = ⟨Jᵀ ȳ, ẋ⟩, to the rounding of the two sums; it holds the two modes to each other without a
  * reference.
  */
-function adjointIdentity({ f, x, seed }: Subject): Comparison {
+function adjointIdentity({ f, x }: Subject, { v: dx, w: ybar }: Weighing): Comparison {
   const recording = record(f, x, true);
-  const dx = gaussian(seed + 2, flat(x).length);
-  const ybar = gaussian(seed + 3, flat(recording.y).length);
   const tangent = flat(push(f, x, unflat(dx, x)).dy);
   const cotangent = flat(recording.pull(unflat(ybar, recording.y)));
   const [forward, reverse] = [inner(ybar, tangent), inner(cotangent, dx)];

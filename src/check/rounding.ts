@@ -1,56 +1,54 @@
-// Where rounding within a function moves its derivative by as much as two modes differ, neither of them is wrong.
+// Where a derivative is what is left of far larger terms, rounding decides it, and no one is wrong.
 
+import type { Plain } from "../ndarray/index.js";
 import type { Value } from "../core/op.js";
-import { flat, gaussian, unflat } from "./points.js";
-import { disagreement, isIdentity, type Comparison } from "./verdict.js";
+import { pathSums } from "./conditioning.js";
+import type { Program } from "./points.js";
+import { outcomeOf, type Comparison } from "./verdict.js";
+import { wengertList } from "./wengert.js";
 
-/** What forward and reverse mode answer to each comparison, in their order. */
-export type Answers = readonly (readonly [number, number])[];
+/** What a comparison weighs: the outputs by `w`, of the derivative along `v`. */
+export interface Weighing {
+  readonly v: Float64Array;
+  readonly w: Float64Array;
+}
 
-const trials = 12;
 const ulp = 2 ** -52;
 
 /**
- * The comparisons, with those left open in which the modes differ by no more than a change of the inputs in
- * their last digits moves the answer of either. Next to a kink the answers jump too, but there the modes
- * agree again.
+ * The comparisons, with those left open whose numbers differ by no more than rounding does when the terms of
+ * the derivative are added up in one order or another. `weighings` are in the order of the comparisons.
  */
 export function weighed(
   comparisons: readonly Comparison[],
+  f: Program,
   x: readonly Value[],
-  answersAt: (x: readonly Value[]) => Answers,
+  weighings: readonly Weighing[],
 ): Comparison[] {
-  if (!comparisons.some(isDisagreement)) return [...comparisons];
-  const nearby = Array.from({ length: trials }, (_, k) => answersAt(nudged(x, k + 1)));
+  if (comparisons.every(({ verdict }) => outcomeOf(verdict) !== "wrong")) return [...comparisons];
+  const list = wengertList(f, x as readonly Plain[]);
+  const margin = 8 * ulp * (list.lines.length + 8);
+  const sums = new Map<Float64Array, Float64Array>();
   return comparisons.map((comparison, i) => {
-    const answers = nearby.map((each) => each[i] ?? ([NaN, NaN] as const));
-    return isDisagreement(comparison) && isNoise(comparison, answers) ? open(comparison) : comparison;
+    const { v, w } = weighings[i] ?? { v: noNumbers, w: noNumbers };
+    if (outcomeOf(comparison.verdict) !== "wrong") return comparison;
+    if (!sums.has(v)) sums.set(v, pathSums(list, v));
+    const terms = sums
+      .get(v)
+      ?.reduce((total, sum, k) => total + (w[k] === 0 ? 0 : sum * Math.abs(w[k] ?? 0)), 0);
+    return gapOf(comparison) <= margin * (terms ?? 0) ? open(comparison) : comparison;
   });
 }
 
-function isDisagreement(comparison: Comparison): boolean {
-  const { verdict, reason } = comparison;
-  return verdict === "fail" && (reason === disagreement || isIdentity(comparison));
-}
+const noNumbers = new Float64Array(0);
 
-/** `x` with its last digits changed, by `ulps` this way or that. */
-function nudged(x: readonly Value[], ulps: number): readonly Value[] {
-  const numbers = flat(x);
-  const noise = gaussian(ulps, numbers.length);
-  return unflat(
-    numbers.map((v, i) => v * (1 + ulps * ulp * Math.sign(noise[i] ?? 0))),
-    x,
-  );
-}
-
-/** Whether the answers move by as much as the modes differ, and the modes go on to differ. */
-function isNoise({ forward = NaN, reverse = NaN }: Comparison, answers: Answers): boolean {
-  const gap = Math.abs(forward - reverse);
-  const moves = answers.some(([f, r]) => 4 * Math.max(Math.abs(f - forward), Math.abs(r - reverse)) >= gap);
-  return moves && 2 * answers.filter(([f, r]) => 50 * Math.abs(f - r) >= gap).length >= trials;
+/** The largest distance between any two of the numbers compared. */
+function gapOf({ forward, reverse, reference }: Comparison): number {
+  const all = [forward, reverse, reference].filter((x) => x !== undefined);
+  return Math.max(...all) - Math.min(...all);
 }
 
 function open(comparison: Comparison): Comparison {
-  const reason = "rounding within f moves the derivative by as much as the modes differ";
+  const reason = "the terms of the derivative cancel, and what is left of them is rounding";
   return { ...comparison, verdict: "ill-conditioned", reason };
 }

@@ -1,0 +1,68 @@
+// How much of a derivative is cancellation: the sum over all paths through a program of |∂out/∂in|, of which the
+// derivative is the sum with signs. Rounding moves a derivative by some ulps of this, not of itself.
+
+import type { Plain } from "../ndarray/index.js";
+import { bind, type Value } from "../core/op.js";
+import { push } from "../forward/index.js";
+import { flat, unflat } from "./points.js";
+import { isReference, valuesOf, type Operation, type WengertList } from "./wengert.js";
+
+/** Operands with more elements than this are not looked into. */
+const most = 256;
+
+/**
+ * For each element of the outputs, Σ over paths of |∂y/∂x| |v|: what the directional derivative along `v`
+ * would be if nothing in it cancelled. Infinity where an op is too large to be looked into.
+ */
+export function pathSums(list: WengertList, v: Float64Array): Float64Array {
+  const values = valuesOf(list);
+  const sums: Float64Array[] = unflat(v.map(Math.abs), list.inputs).map((leaf) => flat([leaf]));
+  for (const line of list.lines) sums.push(throughLine(line, values, sums, values[sums.length] ?? 0));
+  const outputs = list.outputs.map((operand) =>
+    isReference(operand) ? (sums[operand.at] ?? nothing) : flat([operand]).fill(0),
+  );
+  return Float64Array.from(outputs.flatMap((sum) => [...sum]));
+}
+
+const nothing = new Float64Array(0);
+
+function throughLine(
+  { op, operands, params }: Operation,
+  values: readonly Plain[],
+  sums: readonly Float64Array[],
+  y: Plain,
+): Float64Array {
+  const total = new Float64Array(flat([y]).length);
+  if (op.constant === true) return total;
+  const inputs = operands.map((operand) => (isReference(operand) ? (values[operand.at] ?? 0) : operand));
+  for (const [i, operand] of operands.entries()) {
+    const sum = isReference(operand) ? sums[operand.at] : undefined;
+    if (sum === undefined || sum.every((s) => s === 0)) continue;
+    if (sum.length > most) return total.fill(Infinity);
+    const f = ([x = 0]: readonly Value[]): readonly Value[] => [
+      bind(
+        op,
+        inputs.map((plain, k) => (k === i ? x : plain)),
+        params,
+      ),
+    ];
+    addColumns(total, f, inputs[i] ?? 0, sum);
+  }
+  return total;
+}
+
+/** total += |J| sum, J by one push for each column. */
+function addColumns(
+  total: Float64Array,
+  f: (x: readonly Value[]) => readonly Value[],
+  x: Plain,
+  sum: Float64Array,
+): void {
+  for (const [j, s] of sum.entries()) {
+    if (s === 0) continue;
+    const unit = new Float64Array(sum.length).fill(1, j, j + 1);
+    const column = flat(push(f, [x], unflat(unit, [x])).dy);
+    for (const [k, slope] of column.entries())
+      if (slope !== 0) total[k] = (total[k] ?? 0) + Math.abs(slope) * s;
+  }
+}
