@@ -23,7 +23,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "src/compile": [...upToOps, ...engines],
   "src/check": upToTransforms,
   "src/expression": upToOps,
-  "src/index.ts": [...upToTransforms, "src/expression"],
+  "src/index.ts": [...upToTransforms, "src/check", "src/expression"],
   suites: ["src/index.ts", "src/check"],
   "src/cli": [...upToTransforms, "src/expression", "src/check", "src/index.ts", "suites"],
 };

@@ -7,6 +7,9 @@ export { DisagreementError, EscapedBoxError, TapeReleasedError } from "./core/er
 export * from "./ops/index.js";
 export * from "./reverse/tape-style.js";
 export * from "./transforms/index.js";
+export { defineOp, type OpDefinition } from "./check/define.js";
+export { grad, valueAndGrad, type Verified } from "./check/verified.js";
+export type { OwnOp } from "./transforms/custom.js";
 export {
   ExpressionError,
   compileExpression,

@@ -2,13 +2,14 @@
 // entry by entry.
 
 import { badOption } from "../core/errors.js";
+import type { Value } from "../core/op.js";
 import type { Plain } from "../ndarray/index.js";
 import { known } from "../ndarray/options.js";
 import { Call } from "../transforms/call.js";
 import { compare, type CheckMode } from "./compare.js";
 import { search } from "./culprit.js";
 import { repeated } from "./determinism.js";
-import { flat, labels, unflat } from "./points.js";
+import { flat, labels, unflat, type Program } from "./points.js";
 import { outcomeOf } from "./verdict.js";
 import { GradientCheckError, reportOf, type Report } from "./report.js";
 import { secondOrder } from "./second.js";
@@ -52,20 +53,35 @@ export function checkGrads(
   const outputs = labels("y", call.output.fill(y));
   if (outputs.length === 0)
     throw badOption("checkGrads", "its first argument", "a function that returns numbers", f);
-  const { program } = call;
+  return examine({ f: call.program, x, y, inputs: names, outputs, modes, order, seed });
+}
+
+/** A program, where its derivatives are checked, and how. */
+export interface Examination {
+  readonly f: Program;
+  readonly x: readonly Value[];
+  /** What `f` returned at `x`. */
+  readonly y: readonly Value[];
+  /** Names of the elements of the inputs and of the outputs. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly modes: readonly CheckMode[];
+  readonly order: 1 | 2;
+  readonly seed: number;
+}
+
+/** The report on the derivatives of a program; of a wrong one, with the op that is to blame. */
+export function examine({ f, x, y, inputs, outputs, modes, order, seed }: Examination): Report {
   const whole = { order, seed, y };
-  const fickle = repeated({ f: program, x, y, modes });
+  const fickle = repeated({ f, x, y, modes });
   if (fickle !== undefined) return reportOf({ ...whole, comparisons: [fickle] });
-  const first = compare({ f: program, x, outputs, inputs: names, modes, seed });
-  const second = order === 1 ? [] : secondOrder({ f: program, x, y, names, modes, seed });
+  const first = compare({ f, x, outputs, inputs, modes, seed });
+  const second = order === 1 ? [] : secondOrder({ f, x, y, names: inputs, modes, seed });
   const comparisons = [...first, ...second];
   const wrong = comparisons.some(({ verdict }) => outcomeOf(verdict) === "wrong");
   if (!wrong) return reportOf({ ...whole, comparisons });
-  return reportOf({
-    ...whole,
-    comparisons,
-    search: search(program, x as readonly Plain[], { modes, order, seed }),
-  });
+  const blame = search(f, x as readonly Plain[], { modes, order, seed });
+  return reportOf({ ...whole, comparisons, search: blame });
 }
 
 /**
@@ -100,6 +116,7 @@ function checked(options: CheckOptions): Required<CheckOptions> {
   return { modes, order, seed };
 }
 
-function inputNames(args: readonly unknown[]): string[] {
+/** Names for the elements of the arguments: x, x[0], x1.w[0, 1]. */
+export function inputNames(args: readonly unknown[]): string[] {
   return args.length === 1 ? labels("x", args[0]) : args.flatMap((arg, i) => labels(`x${String(i)}`, arg));
 }

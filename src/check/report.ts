@@ -80,7 +80,11 @@ function summary({ verdict, comparisons, worst, seed, advice }: Omit<Report, "to
 export class GradientCheckError extends Error {
   override readonly name = "GradientCheckError";
 
-  constructor(readonly report: Report) {
-    super(`assertGrads: ${report.toString()}`);
+  constructor(
+    readonly report: Report,
+    /** What asked for the check. */
+    readonly asker = "assertGrads",
+  ) {
+    super(`${asker}: ${report.toString()}`);
   }
 }
