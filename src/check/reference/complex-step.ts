@@ -7,10 +7,7 @@ import { complexField } from "./complex-field.js";
 import { complex } from "./complex.js";
 import { interpret } from "./interpret.js";
 
-/**
- * A step whose square is lost beside any value, and a larger one, for derivatives that the first would bring
- * below the smallest number.
- */
+/** A step whose square is lost beside any value, and a larger one for small derivatives. */
 const [step, largerStep] = [1e-200, 1e-120];
 
 /** An imaginary part below which digits may be missing. */
@@ -18,13 +15,15 @@ const tiny = 1e-290;
 
 /**
  * The derivatives of all outputs along `v`, to about sixteen digits; undefined if an op is not covered. An
- * element is NaN where the real function ends, and where there is no step that is small beside a value.
+ * element is NaN where the real function ends, where no step is small beside the inputs, and where the
+ * derivative is too small for either step (below about 1e-170; far below, it is 0).
  */
 export function complexStep(list: WengertList, v: Float64Array): Float64Array | undefined {
   const [small, large] = [stepped(list, v, step), stepped(list, v, largerStep)];
   return small?.map((slope, i) => {
     const other = large?.[i] ?? NaN;
-    if (Math.abs(slope) * step < tiny) return other;
+    if (Math.abs(slope) * step < tiny)
+      return other === 0 || Math.abs(other) * largerStep > tiny ? other : NaN;
     return Math.abs(slope - other) <= 1e-9 * Math.abs(slope) ? slope : NaN;
   });
 }

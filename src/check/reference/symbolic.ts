@@ -25,7 +25,7 @@ const formulas: Readonly<Record<string, string>> = {
   log1p: "log(1 + a)",
   pow: "a ^ b",
   rsqrt: "1 / sqrt(a)",
-  cbrt: "cbrt(a)",
+  cbrt: "a * (a ^ 2) ^ (-1 / 3)",
   hypot: "sqrt(a ^ 2 + b ^ 2)",
   atan2: "atan(a / b)",
   sigmoid: "1 / (1 + exp(-a))",
