@@ -29,10 +29,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Who may import packages and Node's own modules; a formula loads mathjs. All else runs in a browser as it
- * is.
+ * Who may import packages and Node's own modules; formulas and the references load mathjs. All else runs in a
+ * browser as it is.
  */
-const mayImportPackages: readonly string[] = ["src/cli", "src/expression"];
+const mayImportPackages: readonly string[] = ["src/cli", "src/expression", "src/check"];
 
 /** The name in `mayImport` of the place that holds a file: the file itself or a folder above it. */
 function placeOf(file: string): string | undefined {

@@ -112,6 +112,8 @@ export interface Op<X extends Inputs = never, P = never> {
   readonly scalar?: { readonly f: Scalar; readonly partials: readonly PartialDerivative[] };
   /** True of a locally constant op: no trace need record it. */
   readonly constant?: boolean;
+  /** What makes its evaluation all there is to know: linear in all inputs together, or in each of its two. */
+  readonly linearity?: "linear" | "bilinear";
   readonly domain: readonly Interval[];
   readonly examples: readonly Example[];
 }

@@ -115,6 +115,7 @@ export const broadcastToOp: Op<readonly [Value], ToShape> = {
   shape: (_x, { shape }) => shape,
   jvp: (_i, dx, _y, _x, { shape }) => broadcastTo(dx, shape),
   vjp: (_i, dy, _y, [x]) => sumTo(dy, shapeOf(x)),
+  linearity: "linear",
   domain: [real],
   examples: [
     { shapes: [[3]], params: { shape: [2, 3] } },
@@ -130,6 +131,7 @@ export const sumToOp: Op<readonly [Value], ToShape> = {
   shape: (_x, { shape }) => shape,
   jvp: (_i, dx, _y, _x, { shape }) => sumTo(dx, shape),
   vjp: (_i, dy, _y, [x]) => broadcastTo(dy, shapeOf(x)),
+  linearity: "linear",
   domain: [real],
   examples: [
     { shapes: [[2, 3]], params: { shape: [3] } },

@@ -29,6 +29,7 @@ export function linear<P>(spec: Linear<P>): Op<readonly [Value], P> {
     shape: ([x], params) => spec.shape(x, params),
     jvp: (_i, dx, _y, _x, params) => bind(op, [dx], params),
     vjp: (_i, dy, _y, [x], params) => spec.transpose(dy, shapeOf(x), params),
+    linearity: "linear",
     domain: [real],
     examples: spec.examples,
   };
@@ -62,6 +63,7 @@ export function bilinear<P>(spec: Bilinear<P>): Op<readonly [Value, Value], P> {
     jvp: (i, dx, _y, [a, b], params) => bind(op, i === 0 ? [dx, b] : [a, dx], params),
     vjp: (i, dy, _y, [a, b], params) =>
       i === 0 ? spec.transpose[0](dy, b, shapeOf(a), params) : spec.transpose[1](dy, a, shapeOf(b), params),
+    linearity: "bilinear",
     domain: [real, real],
     examples: spec.examples,
   };

@@ -66,6 +66,7 @@ export const stackOp: Op<readonly Value[], Along> = {
     ),
   jvpAll: (dxs, _y, xs, { axis }) => joined(dxs, xs, axis),
   vjp: (i, dy, _y, _xs, { axis }) => bind(sliceOp, [dy], itemBlock(shapeOf(dy), axis, i)),
+  linearity: "linear",
   domain: [real],
   examples: [
     { shapes: [[], [], []], params: { axis: 0 } },

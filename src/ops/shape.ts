@@ -177,6 +177,7 @@ const concatenateOp: Op<readonly Value[], Along> = {
     ),
   jvpAll: (dxs, _y, xs, params) => joined(dxs, xs, params),
   vjp: (i, dy, _y, xs, { axis }) => bind(sliceOp, [dy], part(xs, i, axis)),
+  linearity: "linear",
   domain: [real],
   examples: [
     { shapes: [[2], [3]], params: { axis: 0 } },

@@ -1,0 +1,97 @@
+// Numbers of 64 decimal digits, with all elementwise ops: those of mathjs, which are those of decimal.js.
+
+import type { BigNumber, MathJsInstance } from "mathjs";
+import type { Field, FunctionOf } from "./field.js";
+import { loadMath } from "./mathjs.js";
+import { angle, piecewise } from "./piecewise.js";
+
+let field: Promise<Field<BigNumber>> | undefined;
+
+/** The field of numbers of 64 digits; the first call loads mathjs. */
+export function bigField(): Promise<Field<BigNumber>> {
+  field ??= loadMath().then(fieldOf);
+  return field;
+}
+
+function fieldOf(math: MathJsInstance): Field<BigNumber> {
+  const fromNumber = exactly(math);
+  const arithmetic: Omit<Field<BigNumber>, "functions"> = {
+    add: (a, b) => a.plus(b),
+    sub: (a, b) => a.minus(b),
+    mul: (a, b) => a.times(b),
+    div: (a, b) => a.div(b),
+    neg: (a) => a.neg(),
+    fromNumber,
+    toNumber: (x) => x.toNumber(),
+    compare: (a, b) => a.comparedTo(b),
+    size: (x) => x.abs().toNumber(),
+    quotient: (a, b) => a.div(b).floor(),
+  };
+  return { ...arithmetic, functions: { ...piecewise(arithmetic), ...transcendental(arithmetic) } };
+}
+
+/** The number that a double stands for, to its last bit: decimal.js would take its shortest decimal name. */
+function exactly({ bignumber }: MathJsInstance): (x: number) => BigNumber {
+  const two = bignumber(2);
+  return (x) => {
+    if (Number.isSafeInteger(x) || !Number.isFinite(x)) return bignumber(String(x));
+    const bits = new BigUint64Array(Float64Array.of(Math.abs(x)).buffer)[0] ?? 0n;
+    const exponent = Number(bits >> 52n);
+    const whole = (bits & 0xfffffffffffffn) + (exponent === 0 ? 0n : 2n ** 52n);
+    const size = bignumber(whole.toString()).times(two.pow(Math.max(exponent, 1) - 1075));
+    return x < 0 ? size.neg() : size;
+  };
+}
+
+type Arithmetic = Omit<Field<BigNumber>, "functions">;
+
+function transcendental(field: Arithmetic): Record<string, FunctionOf<BigNumber>> {
+  const [one, two] = [field.fromNumber(1), field.fromNumber(2)];
+  const pi = field.fromNumber(-1).acos();
+  return {
+    ...plainFunctions,
+    ...exponentials(one, two),
+    rsqrt: (x) => one.div(x.sqrt()),
+    hypot: (a, b) => a.times(a).plus(b.times(b)).sqrt(),
+    atan2: angle(field, (x) => x.atan(), pi),
+  } satisfies Record<string, (a: BigNumber, b: BigNumber) => BigNumber> as Record<
+    string,
+    FunctionOf<BigNumber>
+  >;
+}
+
+function exponentials(one: BigNumber, two: BigNumber) {
+  const log1p = (x: BigNumber): BigNumber =>
+    // atanh of decimal.js keeps its digits near 0
+    x.abs().lessThan(0.5) ? x.div(x.plus(two)).atanh().times(two) : x.plus(one).ln();
+  return {
+    exp2: (x: BigNumber) => two.pow(x),
+    expm1: (x: BigNumber) =>
+      x.abs().lessThan(1) ? x.div(two).sinh().times(x.div(two).exp()).times(two) : x.exp().minus(one),
+    log2: (x: BigNumber) => x.log(2),
+    log10: (x: BigNumber) => x.log(10),
+    log1p,
+    sigmoid: (x: BigNumber) => one.div(one.plus(x.neg().exp())),
+    softplus: (x: BigNumber) => (x.isPositive() ? x.plus(log1p(x.neg().exp())) : log1p(x.exp())),
+  };
+}
+
+const plainFunctions = {
+  exp: (x: BigNumber) => x.exp(),
+  log: (x: BigNumber) => x.ln(),
+  pow: (a: BigNumber, b: BigNumber) => a.pow(b),
+  sqrt: (x: BigNumber) => x.sqrt(),
+  cbrt: (x: BigNumber) => x.cbrt(),
+  sin: (x: BigNumber) => x.sin(),
+  cos: (x: BigNumber) => x.cos(),
+  tan: (x: BigNumber) => x.tan(),
+  asin: (x: BigNumber) => x.asin(),
+  acos: (x: BigNumber) => x.acos(),
+  atan: (x: BigNumber) => x.atan(),
+  sinh: (x: BigNumber) => x.sinh(),
+  cosh: (x: BigNumber) => x.cosh(),
+  tanh: (x: BigNumber) => x.tanh(),
+  asinh: (x: BigNumber) => x.asinh(),
+  acosh: (x: BigNumber) => x.acosh(),
+  atanh: (x: BigNumber) => x.atanh(),
+};

@@ -1,0 +1,77 @@
+// What an op computes over any number system, by its name or by what it is marked as.
+
+import type { Inputs, Op } from "../../core/op.js";
+import * as nd from "../../ndarray/index.js";
+import { reducedPlaces, spread } from "./cells.js";
+import type { Field } from "./field.js";
+import { bilinearly, linearly, type Call } from "./linear.js";
+import { matrixRules, type Matrix, type MatrixRule } from "./matrices.js";
+
+/** How a call is computed; undefined for one that is too large. */
+export type Evaluation<T> = (call: Call<T>) => readonly T[] | undefined;
+
+/** How an op is computed over `field`, or undefined if that is not known. */
+export function evaluationOf<T>(field: Field<T>, op: Op<Inputs, unknown>): Evaluation<T> | undefined {
+  if (op.scalar !== undefined) {
+    const f = field.functions[op.name];
+    return f && ((call) => elementwise(call, f));
+  }
+  const byHand = reductions(field)[op.name];
+  if (byHand !== undefined) return byHand;
+  const ofMatrices = matrixRules(field)[op.name];
+  const isQuick = op.linearity === "bilinear" && field.plane !== undefined;
+  if (ofMatrices !== undefined && !isQuick) return (call) => batched(call, ofMatrices);
+  if (op.linearity === undefined) return undefined;
+  return (call) => (op.linearity === "linear" ? linearly(field, call) : bilinearly(field, call));
+}
+
+function elementwise<T>({ inputs }: Call<T>, f: (...x: T[]) => T): readonly T[] {
+  const shape = nd.broadcastShapes("reference", ...inputs.map((x) => x.shape));
+  const places = inputs.map((x) => spread(x.shape, shape));
+  return (places[0] ?? []).map((_, k) => f(...inputs.map((x, i) => x.cells[places[i]?.[k] ?? 0] as T)));
+}
+
+/** The ops that go through all elements of one input. */
+function reductions<T>(field: Field<T>): Readonly<Record<string, Evaluation<T>>> {
+  const only = ({ inputs }: Call<T>): readonly T[] => inputs[0]?.cells ?? [];
+  return {
+    cast: only,
+    max: (call) => extremes(field, call, 1),
+    min: (call) => extremes(field, call, -1),
+    sumOfSquares: (call) => [
+      only(call).reduce((sum, x) => field.add(sum, field.mul(x, x)), field.fromNumber(0)),
+    ],
+  };
+}
+
+/** The largest elements, times `sign`; of tied ones, the mean, since what is beside the real part may differ. */
+function extremes<T>(field: Field<T>, { inputs, params }: Call<T>, sign: 1 | -1): readonly T[] {
+  const { shape, cells } = inputs[0] as { shape: nd.Shape; cells: readonly T[] };
+  const groups: T[][] = [];
+  for (const [k, place] of reducedPlaces(shape, (params as { axes: readonly number[] }).axes).entries())
+    (groups[place] ??= []).push(cells[k] as T);
+  return groups.map((group) => {
+    if (group.some((x) => Number.isNaN(field.toNumber(x)))) return field.fromNumber(NaN);
+    const best = group.reduce((a, b) => (sign * field.compare(b, a) > 0 ? b : a));
+    const tied = group.filter((x) => field.compare(x, best) === 0);
+    return field.div(tied.reduce(field.add), field.fromNumber(tied.length));
+  });
+}
+
+/** An op on matrices, for every one of a batch. */
+function batched<T>({ inputs, params }: Call<T>, rule: MatrixRule<T>): readonly T[] {
+  const batches = inputs.map(({ shape }) => shape.slice(0, -2));
+  const batch = nd.broadcastShapes("reference", ...batches);
+  const places = batches.map((own) => spread(own, batch));
+  return Array.from({ length: nd.sizeOf(batch) }, (_, k) =>
+    rule(
+      inputs.map(({ shape, cells }, i) => matrixAt(cells, places[i]?.[k] ?? 0, shape.at(-2), shape.at(-1))),
+      params,
+    ).flat(),
+  ).flat() as T[];
+}
+
+function matrixAt<T>(cells: readonly T[], place: number, rows = 0, columns = 0): Matrix<T> {
+  const start = place * rows * columns;
+  return Array.from({ length: rows }, (_, i) => cells.slice(start + i * columns, start + (i + 1) * columns));
+}
