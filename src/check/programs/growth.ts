@@ -1,0 +1,162 @@
+// A program as it grows: one op after another, each kept if its value is one that a check can work with.
+
+import type { Inputs, Interval, Op } from "../../core/op.js";
+import * as nd from "../../ndarray/index.js";
+import { isReference, type Operand, type Operation, type WengertList } from "../wengert.js";
+import { callOf, fitsInto, shapedAs, type Sampled } from "./calls.js";
+import { liesWithin, numbersOf, type Dice } from "./dice.js";
+import { pruned } from "./edit.js";
+import { isSmooth } from "./smooth.js";
+
+type AnyOp = Op<Inputs, unknown>;
+
+/** Values are of a size between these, or 0. */
+const [smallest, largest] = [1e-9, 1e6];
+
+/** An input or the result of an op. */
+interface Made {
+  readonly value: nd.Plain;
+  /** True of what is locally constant. */
+  readonly still: boolean;
+  /** Which ops it depends on, itself among them. */
+  readonly lines: ReadonlySet<number>;
+  readonly operation?: Operation;
+}
+
+/** A program that grows to at most `length` ops. */
+export class Growth {
+  /** What there is by now; the operands of an operation are places in this list. */
+  private readonly made: Made[] = [];
+  private readonly ops: readonly AnyOp[];
+  /** How many ops were tried, and how many of these came to nothing. */
+  tried = 0;
+  dropped = 0;
+
+  constructor(
+    private readonly dice: Dice,
+    ops: readonly Op[],
+    private readonly length: number,
+  ) {
+    this.ops = ops.filter(({ domain }) => domain.length > 0) as readonly unknown[] as readonly AnyOp[];
+  }
+
+  /** The longest program that came of it. */
+  program(): WengertList | undefined {
+    if (this.ops.length === 0) return undefined;
+    let best: Made | undefined;
+    for (let k = 0; k < 8 * this.length + 40 && (best?.lines.size ?? 0) < this.length; k++) {
+      const made = this.grow();
+      if (made !== undefined && !made.still && made.lines.size > (best?.lines.size ?? 0)) best = made;
+    }
+    return best === undefined ? undefined : this.listOf(this.dice.chance(0.5) ? this.summed(best) : best);
+  }
+
+  /** Tries one op. */
+  private grow(): Made | undefined {
+    const op = this.dice.pick(this.ops) as AnyOp;
+    const before = this.made.length;
+    const call = callOf(op, this.dice, this.made.at(-1)?.value);
+    const made = this.apply({ op, operands: this.operandsOf(op, call), params: call.params });
+    this.tried += 1;
+    if (made !== undefined) return made;
+    this.dropped += 1;
+    this.made.length = before;
+    return undefined;
+  }
+
+  /** Operands that fit the call: values from before, new inputs, and constants. */
+  private operandsOf(op: AnyOp, call: Sampled): Operand[] {
+    const chosen = call.shapes.map((shape, i): Operand => {
+      const domain = op.domain[Math.min(i, op.domain.length - 1)] as Interval;
+      const at = this.dice.chance(0.75) ? this.reused(domain, call, i) : undefined;
+      return at === undefined ? this.dice.value(shape, domain, call.arrange !== undefined) : { at };
+    });
+    const values = chosen.map((v) => this.read(v));
+    const arranged = call.arrange?.(values) ?? values;
+    const moves = chosen.map((v, i): Operand => (same(values[i], arranged[i]) ? v : (arranged[i] ?? 0)));
+    return moves.map((v, i, all) => {
+      if (isReference(v) || call.held.includes(i)) return v;
+      const first = all.findIndex((_, k) => !call.held.includes(k)) === i;
+      const needed = first && !all.some((other, k) => isReference(other) && !call.held.includes(k));
+      return needed || this.dice.chance(0.75) ? { at: this.input(v) } : v;
+    });
+  }
+
+  /** The place of a value from before that fits as operand `i`, if need be after it is given another shape. */
+  private reused(domain: Interval, { shapes, loose, held }: Sampled, i: number): number | undefined {
+    const fits = this.made.flatMap(({ value, still }, at) => {
+      if (!liesWithin(value, domain) || (held.includes(i) && !still)) return [];
+      const change = loose === undefined ? shapedAs(value, shapes[i] ?? []) : fitsInto(value, loose);
+      return change === undefined ? [] : [{ at, change }];
+    });
+    const ready = fits.filter(({ change }) => change === "none");
+    const choice = ready.length > 0 ? ready : fits;
+    const found = this.dice.chance(0.5) ? choice.at(-1) : this.dice.pick(choice);
+    return found === undefined || found.change === "none"
+      ? found?.at
+      : this.reshaped(found.change, found.at, shapes[i] ?? []);
+  }
+
+  private reshaped(name: string, at: number, shape: nd.Shape): number | undefined {
+    const op = this.ops.find((other) => other.name === name);
+    if (op === undefined) return undefined;
+    const made = this.apply({ op, operands: [{ at }], params: { shape } });
+    return made === undefined ? undefined : this.made.length - 1;
+  }
+
+  private input(value: nd.Plain): number {
+    return this.made.push({ value, still: false, lines: new Set() }) - 1;
+  }
+
+  private read(v: Operand): nd.Plain {
+    return isReference(v) ? (this.made[v.at]?.value ?? 0) : v;
+  }
+
+  /** Applies an op, unless that makes the program too long, its value unfit, or lies near a kink. */
+  private apply(operation: Operation, length = this.length): Made | undefined {
+    const { op, operands, params } = operation;
+    const sources = operands.flatMap((v) => (isReference(v) ? [this.made[v.at] as Made] : []));
+    const lines = new Set([this.made.length, ...sources.flatMap((source) => [...source.lines])]);
+    if (lines.size > length) return undefined;
+    const f = (x: readonly nd.Plain[]): nd.Plain => op.eval(x, params);
+    const x = operands.map((v) => this.read(v));
+    const moved = operands.map((v) => isReference(v) && this.made[v.at]?.still === false);
+    const value = f(x);
+    if (!numbersOf(value).every(isFit) || !isSmooth(f, x, moved)) return undefined;
+    const made = { value, still: op.constant === true || !moved.includes(true), lines, operation };
+    this.made.push(made);
+    return made;
+  }
+
+  private summed(y: Made): Made {
+    const axes = typeof y.value === "number" ? [] : y.value.shape.map((_, axis) => axis);
+    const op = this.ops.find(({ name }) => name === "sum");
+    if (op === undefined || axes.length === 0) return y;
+    const params = { axes, keepDims: false };
+    return this.apply({ op, operands: [{ at: this.made.indexOf(y) }], params }, Infinity) ?? y;
+  }
+
+  /** Inputs come first in a list, whenever they were made. */
+  private listOf(y: Made): WengertList {
+    const isInput = ({ operation }: Made): boolean => operation === undefined;
+    const order = [...this.made.filter(isInput), ...this.made.filter((made) => !isInput(made))];
+    const places = new Map(order.map((made, at) => [made, at]));
+    const moved = (v: Operand): Operand =>
+      isReference(v) ? { at: places.get(this.made[v.at] as Made) ?? 0 } : v;
+    const lines = order.flatMap(({ operation }) =>
+      operation === undefined ? [] : [{ ...operation, operands: operation.operands.map(moved) }],
+    );
+    const inputs = order.filter(isInput).map(({ value }) => value);
+    return pruned({ inputs, lines, outputs: [{ at: places.get(y) ?? 0 }] });
+  }
+}
+
+function isFit(x: number): boolean {
+  return x === 0 || (Math.abs(x) >= smallest && Math.abs(x) <= largest);
+}
+
+function same(a: nd.Plain | undefined, b: nd.Plain | undefined): boolean {
+  if (a === b || a === undefined || b === undefined) return a === b;
+  const [numbers, others] = [numbersOf(a), numbersOf(b)];
+  return numbers.length === others.length && numbers.every((x, i) => x === others[i]);
+}

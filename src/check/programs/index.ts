@@ -1,0 +1,3 @@
+// Random programs over the registry, and failing programs made small.
+
+export { randomProgram, type ProgramOptions } from "./generate.js";
