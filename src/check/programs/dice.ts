@@ -63,14 +63,13 @@ export class Dice {
   }
 }
 
-/** Whether all of a value lies in a domain, and keeps a distance from its ends and kinks. */
-export function liesWithin(value: nd.Plain, { low, high, kinks = [] }: Interval): boolean {
-  const inside = (x: number): boolean =>
-    x - low >= closest && high - x >= closest && kinks.every((kink) => Math.abs(x - kink) >= closest);
-  return numbersOf(value).every(inside);
+/** Whether a number lies in a domain, and keeps a distance from its ends and kinks. */
+export function liesWithin(x: number, { low, high, kinks = [] }: Interval): boolean {
+  return x - low >= closest && high - x >= closest && kinks.every((kink) => Math.abs(x - kink) >= closest);
 }
 
 /** The numbers that a value is made of. */
-export function numbersOf(value: nd.Plain): readonly number[] {
-  return typeof value === "number" ? [value] : Array.from(value.data);
+export function numbersOf(value: nd.Plain): Float64Array {
+  if (typeof value === "number") return Float64Array.of(value);
+  return value.data instanceof Float64Array ? value.data : Float64Array.from(value.data);
 }

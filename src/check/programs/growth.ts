@@ -2,6 +2,7 @@
 
 import type { Inputs, Interval, Op } from "../../core/op.js";
 import * as nd from "../../ndarray/index.js";
+import { sub } from "../../ops/index.js";
 import { isReference, type Operand, type Operation, type WengertList } from "../wengert.js";
 import { callOf, fitsInto, shapedAs, type Sampled } from "./calls.js";
 import { liesWithin, numbersOf, type Dice } from "./dice.js";
@@ -16,6 +17,7 @@ const [smallest, largest] = [1e-9, 1e6];
 /** An input or the result of an op. */
 interface Made {
   readonly value: nd.Plain;
+  readonly numbers: Float64Array;
   /** True of what is locally constant. */
   readonly still: boolean;
   /** Which ops it depends on, itself among them. */
@@ -73,8 +75,8 @@ export class Growth {
     });
     const values = chosen.map((v) => this.read(v));
     const arranged = call.arrange?.(values) ?? values;
-    const moves = chosen.map((v, i): Operand => (same(values[i], arranged[i]) ? v : (arranged[i] ?? 0)));
-    return moves.map((v, i, all) => {
+    const fitting = chosen.map((v, i): Operand => this.brought(v, arranged[i] ?? 0, call.held.includes(i)));
+    return fitting.map((v, i, all) => {
       if (isReference(v) || call.held.includes(i)) return v;
       const first = all.findIndex((_, k) => !call.held.includes(k)) === i;
       const needed = first && !all.some((other, k) => isReference(other) && !call.held.includes(k));
@@ -82,16 +84,27 @@ export class Growth {
     });
   }
 
+  /** An operand of the wanted value: the same plus a constant, if it is a computed one. */
+  private brought(v: Operand, wanted: nd.Plain, held: boolean): Operand {
+    const value = this.read(v);
+    if (same(value, wanted)) return v;
+    const op = this.ops.find(({ name }) => name === "add");
+    if (!isReference(v) || held || op === undefined) return wanted;
+    const made = this.apply({ op, operands: [v, sub(wanted, value) as nd.Plain], params: undefined });
+    return made === undefined ? wanted : { at: this.made.length - 1 };
+  }
+
   /** The place of a value from before that fits as operand `i`, if need be after it is given another shape. */
   private reused(domain: Interval, { shapes, loose, held }: Sampled, i: number): number | undefined {
-    const fits = this.made.flatMap(({ value, still }, at) => {
-      if (!liesWithin(value, domain) || (held.includes(i) && !still)) return [];
+    const fits = this.made.flatMap(({ value, numbers, still }, at) => {
+      if ((held.includes(i) && !still) || !numbers.every((x) => liesWithin(x, domain))) return [];
       const change = loose === undefined ? shapedAs(value, shapes[i] ?? []) : fitsInto(value, loose);
       return change === undefined ? [] : [{ at, change }];
     });
     const ready = fits.filter(({ change }) => change === "none");
-    const choice = ready.length > 0 ? ready : fits;
-    const found = this.dice.chance(0.5) ? choice.at(-1) : this.dice.pick(choice);
+    const choice = ready.length > 0 || this.dice.chance(0.7) ? ready : fits;
+    // Mostly the latest, or little of what is computed would come into the output.
+    const found = this.dice.chance(0.7) ? choice.at(-1) : this.dice.pick(choice);
     return found === undefined || found.change === "none"
       ? found?.at
       : this.reshaped(found.change, found.at, shapes[i] ?? []);
@@ -105,7 +118,7 @@ export class Growth {
   }
 
   private input(value: nd.Plain): number {
-    return this.made.push({ value, still: false, lines: new Set() }) - 1;
+    return this.made.push({ value, numbers: numbersOf(value), still: false, lines: new Set() }) - 1;
   }
 
   private read(v: Operand): nd.Plain {
@@ -122,8 +135,9 @@ export class Growth {
     const x = operands.map((v) => this.read(v));
     const moved = operands.map((v) => isReference(v) && this.made[v.at]?.still === false);
     const value = f(x);
-    if (!numbersOf(value).every(isFit) || !isSmooth(f, x, moved)) return undefined;
-    const made = { value, still: op.constant === true || !moved.includes(true), lines, operation };
+    const numbers = numbersOf(value);
+    if (!numbers.every(isFit) || !isSmooth(f, x, moved)) return undefined;
+    const made = { value, numbers, still: op.constant === true || !moved.includes(true), lines, operation };
     this.made.push(made);
     return made;
   }
@@ -155,8 +169,7 @@ function isFit(x: number): boolean {
   return x === 0 || (Math.abs(x) >= smallest && Math.abs(x) <= largest);
 }
 
-function same(a: nd.Plain | undefined, b: nd.Plain | undefined): boolean {
-  if (a === b || a === undefined || b === undefined) return a === b;
+function same(a: nd.Plain, b: nd.Plain): boolean {
   const [numbers, others] = [numbersOf(a), numbersOf(b)];
   return numbers.length === others.length && numbers.every((x, i) => x === others[i]);
 }

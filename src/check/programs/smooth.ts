@@ -21,14 +21,14 @@ export function isSmooth(
   moved: readonly boolean[],
 ): boolean {
   const y = numbersOf(f(x));
-  const at = (step: number): readonly number[] =>
+  const at = (step: number): Float64Array =>
     numbersOf(f(x.map((value, i) => (moved[i] === true ? shifted(value, step, i) : value))));
-  const bends = (step: number): readonly number[] => {
+  const bends = (step: number): Float64Array => {
     const [above, below] = [at(step), at(-step)];
     return y.map((here, k) => (above[k] ?? NaN) - here - (here - (below[k] ?? NaN)));
   };
   const [coarse, fine] = [bends(far), bends(far / 4)];
-  const noise = rounding * Math.max(...y.map(Math.abs));
+  const noise = rounding * y.reduce((most, z) => Math.max(most, Math.abs(z)), 0);
   return y.every((_, k) => {
     const expected = (coarse[k] ?? NaN) / 16;
     return Math.abs((fine[k] ?? NaN) - expected) <= 0.5 * Math.abs(expected) + noise;
