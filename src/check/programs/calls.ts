@@ -31,16 +31,16 @@ function narrowed(shape: nd.Shape, dice: Dice): nd.Shape {
   return shape.slice(dice.from(0, shape.length)).map((n) => (dice.chance(0.3) ? 1 : n));
 }
 
-/** "none" for a value that broadcasts to the shape: nothing need be done to it. */
-export function fitsInto(value: nd.Plain, shape: nd.Shape): "none" | undefined {
+/** What gives a value the shape that is asked for: nothing, or an op. */
+export type Change = "none" | "reshape" | "broadcastTo";
+
+/** "none" for a value that broadcasts to the shape. */
+export function fitsInto(value: nd.Plain, shape: nd.Shape): Change | undefined {
   return broadcasts(shapeOf(value), shape) ? "none" : undefined;
 }
 
-/** Which op gives a value the shape; undefined if none does. */
-export function shapedAs(
-  value: nd.Plain,
-  shape: nd.Shape,
-): "none" | "reshape" | "broadcastTo" | undefined {
+/** What gives a value exactly the shape; undefined if nothing does. */
+export function shapedAs(value: nd.Plain, shape: nd.Shape): Change | undefined {
   const own = shapeOf(value);
   if (nd.sameShape(own, shape)) return "none";
   if (nd.sizeOf(own) === nd.sizeOf(shape)) return "reshape";

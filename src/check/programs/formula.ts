@@ -12,7 +12,11 @@ export interface Term {
 }
 
 /** The formula of an op on its operands; undefined where formulas have no words for its parameters. */
-export function formulaOf({ op, params }: Operation, terms: readonly Term[], y: nd.Shape): string | undefined {
+export function formulaOf(
+  { op, params }: Operation,
+  terms: readonly Term[],
+  y: nd.Shape,
+): string | undefined {
   if (params === undefined) {
     const [a = "", b = ""] = terms.map(({ text }) => text);
     const sign = signs.get(op.name)?.(terms.map(({ shape }) => shape.length > 0));

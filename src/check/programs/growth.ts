@@ -1,10 +1,10 @@
 // A program as it grows: one op after another, each kept if its value is one that a check can work with.
 
 import type { Inputs, Interval, Op } from "../../core/op.js";
-import * as nd from "../../ndarray/index.js";
+import type * as nd from "../../ndarray/index.js";
 import { sub } from "../../ops/index.js";
 import { isReference, type Operand, type Operation, type WengertList } from "../wengert.js";
-import { callOf, fitsInto, shapedAs, type Sampled } from "./calls.js";
+import { callOf, fitsInto, shapedAs, type Change, type Sampled } from "./calls.js";
 import { liesWithin, numbersOf, type Dice } from "./dice.js";
 import { pruned } from "./edit.js";
 import { isSmooth } from "./smooth.js";
@@ -30,9 +30,6 @@ export class Growth {
   /** What there is by now; the operands of an operation are places in this list. */
   private readonly made: Made[] = [];
   private readonly ops: readonly AnyOp[];
-  /** How many ops were tried, and how many of these came to nothing. */
-  tried = 0;
-  dropped = 0;
 
   constructor(
     private readonly dice: Dice,
@@ -55,15 +52,19 @@ export class Growth {
 
   /** Tries one op. */
   private grow(): Made | undefined {
-    const op = this.dice.pick(this.ops) as AnyOp;
+    const op = this.choose();
     const before = this.made.length;
     const call = callOf(op, this.dice, this.made.at(-1)?.value);
     const made = this.apply({ op, operands: this.operandsOf(op, call), params: call.params });
-    this.tried += 1;
-    if (made !== undefined) return made;
-    this.dropped += 1;
-    this.made.length = before;
-    return undefined;
+    // What was made only for an op that came to nothing goes too.
+    if (made === undefined) this.made.length = before;
+    return made;
+  }
+
+  /** Ops whose derivative is zero are chosen less often: what they read does not matter any more. */
+  private choose(): AnyOp {
+    const op = this.dice.pick(this.ops) as AnyOp;
+    return op.constant === true && this.dice.chance(0.6) ? (this.dice.pick(this.ops) as AnyOp) : op;
   }
 
   /** Operands that fit the call: values from before, new inputs, and constants. */
@@ -76,11 +77,12 @@ export class Growth {
     const values = chosen.map((v) => this.read(v));
     const arranged = call.arrange?.(values) ?? values;
     const fitting = chosen.map((v, i): Operand => this.brought(v, arranged[i] ?? 0, call.held.includes(i)));
-    return fitting.map((v, i, all) => {
+    // Something must move, or the value would be a constant.
+    const free = fitting.findIndex((v, i) => !isReference(v) && !call.held.includes(i));
+    const moves = fitting.some((v) => isReference(v) && this.made[v.at]?.still === false);
+    return fitting.map((v, i) => {
       if (isReference(v) || call.held.includes(i)) return v;
-      const first = all.findIndex((_, k) => !call.held.includes(k)) === i;
-      const needed = first && !all.some((other, k) => isReference(other) && !call.held.includes(k));
-      return needed || this.dice.chance(0.75) ? { at: this.input(v) } : v;
+      return (i === free && !moves) || this.dice.chance(0.75) ? { at: this.input(v) } : v;
     });
   }
 
@@ -95,19 +97,27 @@ export class Growth {
   }
 
   /** The place of a value from before that fits as operand `i`, if need be after it is given another shape. */
-  private reused(domain: Interval, { shapes, loose, held }: Sampled, i: number): number | undefined {
-    const fits = this.made.flatMap(({ value, numbers, still }, at) => {
-      if ((held.includes(i) && !still) || !numbers.every((x) => liesWithin(x, domain))) return [];
-      const change = loose === undefined ? shapedAs(value, shapes[i] ?? []) : fitsInto(value, loose);
-      return change === undefined ? [] : [{ at, change }];
-    });
-    const ready = fits.filter(({ change }) => change === "none");
-    const choice = ready.length > 0 || this.dice.chance(0.7) ? ready : fits;
-    // Mostly the latest, or little of what is computed would come into the output.
-    const found = this.dice.chance(0.7) ? choice.at(-1) : this.dice.pick(choice);
-    return found === undefined || found.change === "none"
-      ? found?.at
-      : this.reshaped(found.change, found.at, shapes[i] ?? []);
+  private reused(domain: Interval, call: Sampled, i: number): number | undefined {
+    const n = this.made.length;
+    const mayChange = this.dice.chance(0.2);
+    // Mostly the latest that fits, or little of what is computed would come into the output.
+    const start = this.dice.chance(0.7) ? n - 1 : this.dice.from(0, n - 1);
+    for (let k = 0; k < n; k++) {
+      const at = (start - k + n) % n;
+      const change = this.changeFor(this.made[at] as Made, domain, call, i);
+      if (change === "none") return at;
+      if (change !== undefined && mayChange) return this.reshaped(change, at, call.shapes[i] ?? []);
+    }
+    return undefined;
+  }
+
+  /** What a value needs to fit as operand `i`; undefined if it cannot. */
+  private changeFor(made: Made, domain: Interval, call: Sampled, i: number): Change | undefined {
+    const { value, numbers, still } = made;
+    if (call.held.includes(i) && !still) return undefined;
+    const change =
+      call.loose === undefined ? shapedAs(value, call.shapes[i] ?? []) : fitsInto(value, call.loose);
+    return change !== undefined && numbers.every((x) => liesWithin(x, domain)) ? change : undefined;
   }
 
   private reshaped(name: string, at: number, shape: nd.Shape): number | undefined {

@@ -54,8 +54,7 @@ class Search {
   /** Rounds each number once; true if one changed. */
   round(): boolean {
     let moved = false;
-    for (let k = 0; k < countNumbers(this.best); k++)
-      if (this.step(withRounder(this.best, k))) moved = true;
+    for (let k = 0; k < countNumbers(this.best); k++) if (this.step(withRounder(this.best, k))) moved = true;
     return moved;
   }
 

@@ -10,7 +10,8 @@ import { madeInput, mapOperands, mapPlain, pruned, substituted } from "./edit.js
 /** Programs of fewer lines, or of fewer inputs: the greatest cuts first. */
 export function* shorter(list: WengertList): Generator<WengertList> {
   const n = list.inputs.length;
-  if (list.outputs.length > 1) for (const output of list.outputs) yield pruned({ ...list, outputs: [output] });
+  if (list.outputs.length > 1)
+    for (const output of list.outputs) yield pruned({ ...list, outputs: [output] });
   for (const k of list.lines.keys())
     if (n + k !== onlyOutput(list)) yield pruned({ ...list, outputs: [{ at: n + k }] });
   const values = valuesOf(list);
@@ -34,17 +35,39 @@ function shapeOfOperand(operand: Operand, from: (at: number) => Plain): Shape {
   return shapeOf(isReference(operand) ? from(operand.at) : operand);
 }
 
-/** Programs of smaller arrays: each axis of one length loses elements, then axes of length 1 are lost. */
+/** Programs of smaller arrays: axes of one length lose elements, then all axes, then arrays become numbers. */
 export function* narrower(list: WengertList): Generator<WengertList> {
   const lengths = new Set(valuesOf(list).flatMap((value) => shapeOf(value)));
   for (const n of [...lengths].sort((a, b) => b - a)) {
     for (const kept of selections(n)) {
       const select = (value: Plain): Plain => selected(value, n, kept);
-      yield withLengths(mapPlain(list, select), n, kept.length);
+      yield withLengths(mapPlain(list, select), (length) => (length === n ? kept.length : length));
       yield mapPlain(list, select);
     }
   }
-  for (let j = 0; j < Math.max(0, ...valuesOf(list).map(sizeOfPlain)); j++) yield* asScalars(list, j);
+  for (let j = 0; j < Math.max(0, ...list.inputs.map(sizeOfPlain)); j++) {
+    if (lengths.size > 1 || !lengths.has(1))
+      yield withLengths(
+        mapPlain(list, (x) => single(x, j)),
+        () => 1,
+      );
+    yield* asScalars(list, j);
+  }
+}
+
+/** Element j of an array, in as many axes. */
+function single(value: Plain, j: number): Plain {
+  if (typeof value === "number") return value;
+  return new NDArray(
+    Float64Array.of(elementOf(value, j)),
+    value.shape.map(() => 1),
+  );
+}
+
+/** Element j of a value, or its last. */
+function elementOf(value: Plain, j: number): number {
+  const numbers = numbersOf(value);
+  return numbers[Math.min(j, numbers.length - 1)] ?? 0;
 }
 
 function sizeOfPlain(value: Plain): number {
@@ -82,13 +105,13 @@ function selected(value: Plain, n: number, kept: readonly number[]): Plain {
   }
 }
 
-/** The list whose ops speak of axes of length m where they spoke of axes of length n. */
-function withLengths(list: WengertList, n: number, m: number): WengertList {
+/** The list with the shapes changed that its ops have for parameters. */
+function withLengths(list: WengertList, change: (length: number) => number): WengertList {
   const lines = list.lines.map((line) => {
     if (typeof line.params !== "object" || line.params === null) return line;
     const params = Object.entries(line.params).map(([key, value]: [string, unknown]) => {
       const isShape = (key === "shape" || key === "of") && Array.isArray(value);
-      return [key, isShape ? value.map((length: unknown) => (length === n ? m : length)) : value];
+      return [key, isShape ? (value as number[]).map(change) : value];
     });
     return { ...line, params: Object.fromEntries(params) as unknown };
   });
@@ -97,16 +120,14 @@ function withLengths(list: WengertList, n: number, m: number): WengertList {
 
 /** Element j of every array alone; an op that then passes its operand on is left out. */
 function* asScalars(list: WengertList, j: number): Generator<WengertList> {
-  const element = (value: Plain): Plain => {
-    const numbers = numbersOf(value);
-    return numbers[Math.min(j, numbers.length - 1)] ?? 0;
-  };
+  const element = (value: Plain): Plain => elementOf(value, j);
   yield mapPlain(list, element);
   let rest = list;
   for (let at = list.inputs.length + list.lines.length - 1; at >= list.inputs.length; at--) {
     const operands = rest.lines[at - list.inputs.length]?.operands ?? [];
     const [only] = operands;
-    if (operands.length !== 1 || only === undefined || rest.lines[at - list.inputs.length]?.op.scalar) continue;
+    if (operands.length !== 1 || only === undefined || rest.lines[at - list.inputs.length]?.op.scalar)
+      continue;
     rest = mapOperands(rest, (v) => (isReference(v) && v.at === at ? only : v));
   }
   yield mapPlain(pruned(rest), element);

@@ -37,8 +37,7 @@ export function isSmooth(
 
 /** The value with each number moved by a step of its own, so that no two move together. */
 function shifted(value: Plain, step: number, i: number): Plain {
-  const move = (x: number, k: number): number =>
-    x + step * (Math.abs(x) + least) * directionOf(k + 7 * i);
+  const move = (x: number, k: number): number => x + step * (Math.abs(x) + least) * directionOf(k + 7 * i);
   if (typeof value === "number") return move(value, 0);
   return new NDArray(Float64Array.from(value.data, move), value.shape);
 }
