@@ -44,6 +44,8 @@ export class Growth {
     if (this.ops.length === 0) return undefined;
     let best: Made | undefined;
     for (let k = 0; k < 8 * this.length + 40 && (best?.lines.size ?? 0) < this.length; k++) {
+      // What is locally constant may have come to stand in the way.
+      if (best === undefined && k % 8 === 7) this.made.length = 0;
       const made = this.grow();
       if (made !== undefined && !made.still && made.lines.size > (best?.lines.size ?? 0)) best = made;
     }

@@ -19,7 +19,6 @@ import {
   max,
   maximum,
   mul,
-  NDArray,
   registry,
   reshape,
   sin,
@@ -45,6 +44,15 @@ import { isSmooth } from "./smooth.js";
 
 const seeds = (n: number, from = 0): number[] => Array.from({ length: n }, (_, k) => from + k);
 
+/** The programs of the first seeds. */
+const programs = seeds(500).map((seed) => randomProgram(seed));
+
+/** The registry, in which one op stands so often that most programs have it. */
+function richIn(op: Op): readonly Op[] {
+  const others = registry().filter(({ name }) => name !== op.name);
+  return [...others, ...seeds(10).map(() => op)];
+}
+
 /** The largest difference between the Jacobians by the two modes, relative to their largest entry or 1. */
 function disagreement(list: WengertList): number {
   const [f, x] = [programOf(list), list.inputs];
@@ -65,11 +73,11 @@ function faultySin(): Op {
   const { scalar: _, ...rules } = sin.op as unknown as Op<Inputs, undefined>;
   const off = (x: Value): Value => where(greater(x, 1), 1.001, 1);
   const op: Op<Inputs, undefined> = { ...rules, vjp: (_i, dy, _y, [x = 0]) => mul(dy, mul(off(x), cos(x))) };
-  return op as unknown as Op;
+  return op;
 }
 
 t.test("a seed gives one program, and different seeds different ones", async (t) => {
-  const texts = seeds(100).map((seed) => listing(randomProgram(seed)));
+  const texts = programs.slice(0, 100).map(listing);
   t.same(
     texts,
     seeds(100).map((seed) => listing(randomProgram(seed))),
@@ -79,15 +87,12 @@ t.test("a seed gives one program, and different seeds different ones", async (t)
 
 t.test("programs have the length asked for, run, and compute with moderate numbers", async (t) => {
   const lengths = new Set<number>();
-  for (const seed of seeds(200)) {
-    const list = randomProgram(seed);
+  const outside = programs.filter((list) => {
     lengths.add(list.lines.length);
     const numbers = Array.from(flat(valuesOf(list)), Math.abs);
-    t.ok(
-      numbers.every((x) => x === 0 || (x >= 1e-9 && x <= 1e6)),
-      `seed ${String(seed)}`,
-    );
-  }
+    return !numbers.every((x) => x === 0 || (x >= 1e-9 && x <= 1e6));
+  });
+  t.same(outside.map(listing), []);
   t.same([...lengths].sort(), [1, 2, 3, 4, 5, 6, 7, 8, 9], "1 to 8, and the sum of the last");
   const ofFour = seeds(50).map((seed) => randomProgram(seed, { length: 4 }).lines.length);
   t.ok(ofFour.every((n) => n <= 5));
@@ -95,7 +100,7 @@ t.test("programs have the length asked for, run, and compute with moderate numbe
 });
 
 t.test("every op turns up that may be sampled somewhere", async (t) => {
-  const found = new Set(seeds(1000).flatMap((seed) => randomProgram(seed).lines.map(({ op }) => op.name)));
+  const found = new Set(programs.flatMap(({ lines }) => lines.map(({ op }) => op.name)));
   const missing = registry().filter(({ name }) => !found.has(name));
   t.same(
     missing.map(({ name }) => name),
@@ -105,7 +110,7 @@ t.test("every op turns up that may be sampled somewhere", async (t) => {
 });
 
 t.test("values are read more than once, by shapes that differ", async (t) => {
-  const lists = seeds(200).map((seed) => randomProgram(seed));
+  const lists = programs.slice(0, 200);
   const reads = lists.map(({ lines }) =>
     lines.flatMap(({ operands }) => operands.flatMap((v) => (isReference(v) ? [v.at] : []))),
   );
@@ -117,7 +122,7 @@ t.test("values are read more than once, by shapes that differ", async (t) => {
 });
 
 t.test("forward and reverse mode agree on random programs", async (t) => {
-  const gaps = seeds(300).map((seed) => disagreement(randomProgram(seed)));
+  const gaps = programs.slice(0, 300).map(disagreement);
   t.same(
     gaps.flatMap((gap, seed) => (gap <= 1e-9 ? [] : [seed])),
     [],
@@ -127,19 +132,20 @@ t.test("forward and reverse mode agree on random programs", async (t) => {
 
 t.test("random programs keep away from kinks and jumps", async (t) => {
   const bent = [abs, maximum, max, floor, greater, add, square].map(({ op }) => op);
-  for (const seed of seeds(60)) {
+  for (const seed of seeds(40)) {
     const list = randomProgram(seed, { ops: bent, length: 4 });
-    t.equal(checkGrads((...x: Value[]) => programOf(list)(x), list.inputs).verdict, "pass", listing(list));
+    const { verdict } = checkGrads((...x: Value[]) => programOf(list)(x), list.inputs);
+    if (verdict !== "pass") t.fail(`${verdict}: ${listing(list)}`);
   }
   const smooth = (f: (...x: Value[]) => Value, ...x: number[]): boolean =>
     isSmooth((values) => f(...values) as number, x, [true, true]);
-  t.notOk(smooth(maximum as never, 2, 2), "a tie");
-  t.notOk(smooth(maximum as never, 2, 2.00001), "and close to one");
-  t.ok(smooth(maximum as never, 2, 2.01));
-  t.notOk(smooth(floor as never, 3), "a jump");
-  t.ok(smooth(floor as never, 3.5));
-  t.notOk(smooth(abs as never, 0), "a kink");
-  t.ok(smooth(sin as never, 1000) && smooth(square as never, 0) && smooth(hypot as never, 3e-3, 4e-3));
+  t.notOk(smooth(maximum, 2, 2), "a tie");
+  t.notOk(smooth(maximum, 2, 2.00001), "and close to one");
+  t.ok(smooth(maximum, 2, 2.01));
+  t.notOk(smooth(floor, 3), "a jump");
+  t.ok(smooth(floor, 3.5));
+  t.notOk(smooth(abs, 0), "a kink");
+  t.ok(smooth(sin, 1000) && smooth(square, 0) && smooth(hypot, 3e-3, 4e-3));
 });
 
 t.test("operands are such as the examples of an op ask for", async (t) => {
@@ -183,20 +189,20 @@ t.test("a failing program shrinks to what fails, at a round point", async (t) =>
       return flat([isReference(v) ? (values[v.at] ?? 0) : v]).some((x) => x > 1);
     });
   };
-  const found = seeds(1500)
-    .map((seed) => randomProgram(seed))
+  const ops = richIn(sin.op);
+  const found = seeds(150)
+    .map((seed) => randomProgram(seed, { ops }))
     .filter(failing);
-  t.ok(found.length > 10);
-  for (const list of found) t.equal(listing(shrink(list, failing)), "x = 2\nv1 = sin(x)\nreturn v1");
+  t.ok(found.length >= 10, `${String(found.length)} programs`);
+  const shrunk = new Set(found.map((list) => listing(shrink(list, failing))));
+  t.same([...shrunk], ["x = 2\nv1 = sin(x)\nreturn v1"]);
 });
 
 t.test("a fault in one op is found within random programs, and shrunk to that op", async (t) => {
-  const faulty = faultySin();
-  const ops = registry().map((op) => (op.name === "sin" ? faulty : op));
+  const ops = richIn(faultySin());
   const failing = (list: WengertList): boolean => disagreement(list) > 1e-9;
-  const found = seeds(1500)
+  const found = seeds(150)
     .map((seed) => randomProgram(seed, { ops, length: 8 }))
-    .filter(({ lines }) => lines.some(({ op }) => op.name === "sin"))
     .filter(failing);
   t.ok(found.length >= 20, `${String(found.length)} programs`);
   const sizes = found.map((list) => shrink(list, failing).lines.length).sort((a, b) => a - b);
@@ -206,7 +212,7 @@ t.test("a fault in one op is found within random programs, and shrunk to that op
 
 t.test("arrays shrink to the elements that matter", async (t) => {
   const f: Program = ([x = 0]) => [sum(softplus(sum(reshape(mul(x, x), [3, 4]), { axis: 0 })))];
-  const list = wengertList(f, [array([...seeds(12, 1)]) as NDArray]);
+  const list = wengertList(f, [array([...seeds(12, 1)])]);
   const has = (name: string, n: number) => (smaller: WengertList) => {
     const values = valuesOf(smaller);
     return smaller.lines.some(
@@ -215,10 +221,7 @@ t.test("arrays shrink to the elements that matter", async (t) => {
   };
   t.equal(listing(shrink(list, has("softplus", 2))), "x = [0, 0]\nv1 = softplus(x)\nreturn v1");
   t.equal(listing(shrink(list, has("softplus", 1))), "x = 0\nv1 = softplus(x)\nreturn v1");
-  t.match(
-    listing(shrink(list, has("reshape", 1))),
-    /^x = \[0\]\nv1 = reshape\(x, \{ shape: \[1, 1\] \}\)\nreturn v1$/,
-  );
+  t.equal(listing(shrink(list, has("reshape", 1))), "x = 0\nv1 = reshape(x, { shape: [1, 1] })\nreturn v1");
 });
 
 t.test(
@@ -291,18 +294,15 @@ function valuesAndGradient(f: Program, x: readonly Value[]): Float64Array {
 }
 
 t.test("a printed formula has the values and the gradient of its program", async (t) => {
-  const lists = seeds(250).map((seed) => randomProgram(seed));
+  const lists = programs.slice(0, 200);
   const printed = lists.filter((list) => expressionOf(list) !== undefined);
-  t.ok(printed.length > 150, `${String(printed.length)} have a formula`);
+  t.ok(printed.length > 100, `${String(printed.length)} have a formula`);
   for (const list of printed) {
     const expected = valuesAndGradient(programOf(list), list.inputs);
     const got = replayed(list);
     const scale = Math.max(...expected.map(Math.abs), 1e-3);
-    t.equal(got.length, expected.length);
-    t.ok(
-      got.every((y, i) => Math.abs(y - (expected[i] ?? NaN)) <= 1e-12 * scale),
-      replay(list),
-    );
+    const same = got.every((y, i) => Math.abs(y - (expected[i] ?? NaN)) <= 1e-12 * scale);
+    if (!same || got.length !== expected.length) t.fail(replay(list));
   }
   const shaped: Program = ([a = 0]) => [
     sum(
@@ -316,7 +316,7 @@ t.test("a printed formula has the values and the gradient of its program", async
         [1, 2],
         [3, 4],
       ]),
-    ) as NDArray,
+    ),
   ]);
   t.same(replayed(list), valuesAndGradient(shaped, list.inputs));
 });
