@@ -1,0 +1,322 @@
+// Random programs: what they are made of, that they are sound, how failing ones shrink, and how they are printed.
+import t from "tap";
+import { parse } from "mathjs";
+import type { Inputs, Op } from "../../core/op.js";
+import { compileExpression, parsePoint } from "../../expression/index.js";
+import { push } from "../../forward/index.js";
+import {
+  abs,
+  add,
+  array,
+  broadcastTo,
+  cholesky,
+  cos,
+  cumsum,
+  floor,
+  grad,
+  greater,
+  hypot,
+  max,
+  maximum,
+  mul,
+  registry,
+  reshape,
+  sin,
+  slice,
+  softplus,
+  solve,
+  square,
+  stack,
+  stopGradient,
+  sub,
+  sum,
+  transpose,
+  where,
+  zeros,
+  type Value,
+} from "../../index.js";
+import { record } from "../../reverse/index.js";
+import { checkGrads } from "../index.js";
+import { flat, unflat, type Program } from "../points.js";
+import { isReference, programOf, valuesOf, wengertList, type WengertList } from "../wengert.js";
+import { expressionOf, listing, pointOf, randomProgram, replay, shrink } from "./index.js";
+import { isSmooth } from "./smooth.js";
+
+const seeds = (n: number, from = 0): number[] => Array.from({ length: n }, (_, k) => from + k);
+
+/** The programs of the first seeds. */
+const programs = seeds(500).map((seed) => randomProgram(seed));
+
+/** The registry, in which one op stands so often that most programs have it. */
+function richIn(op: Op): readonly Op[] {
+  const others = registry().filter(({ name }) => name !== op.name);
+  return [...others, ...seeds(10).map(() => op)];
+}
+
+/** The largest difference between the Jacobians by the two modes, relative to their largest entry or 1. */
+function disagreement(list: WengertList): number {
+  const [f, x] = [programOf(list), list.inputs];
+  const recording = record(f, x, true);
+  const unit = (like: readonly Value[], k: number): readonly Value[] =>
+    unflat(new Float64Array(flat(like).length).fill(1, k, k + 1), like);
+  const columns = Array.from(flat(x), (_, j) => flat(push(f, x, unit(x, j)).dy));
+  const rows = Array.from(flat(recording.y), (_, k) => flat(recording.pull(unit(recording.y, k))));
+  const entries = columns.flatMap((column, j) =>
+    Array.from(column, (d, k) => [d, rows[k]?.[j] ?? NaN] as const),
+  );
+  const scale = Math.max(1, ...entries.flat().map(Math.abs));
+  return Math.max(...entries.map(([a, b]) => Math.abs(a - b))) / scale;
+}
+
+/** sin, whose reverse rule is off by a factor at arguments above 1. */
+function faultySin(): Op {
+  const { scalar: _, ...rules } = sin.op as unknown as Op<Inputs, undefined>;
+  const off = (x: Value): Value => where(greater(x, 1), 1.001, 1);
+  const op: Op<Inputs, undefined> = { ...rules, vjp: (_i, dy, _y, [x = 0]) => mul(dy, mul(off(x), cos(x))) };
+  return op;
+}
+
+t.test("a seed gives one program, and different seeds different ones", async (t) => {
+  const texts = programs.slice(0, 100).map(listing);
+  t.same(
+    texts,
+    seeds(100).map((seed) => listing(randomProgram(seed))),
+  );
+  t.equal(new Set(texts).size, 100);
+});
+
+t.test("programs have the length asked for, run, and compute with moderate numbers", async (t) => {
+  const lengths = new Set<number>();
+  const outside = programs.filter((list) => {
+    lengths.add(list.lines.length);
+    const numbers = Array.from(flat(valuesOf(list)), Math.abs);
+    return !numbers.every((x) => x === 0 || (x >= 1e-9 && x <= 1e6));
+  });
+  t.same(outside.map(listing), []);
+  t.same([...lengths].sort(), [1, 2, 3, 4, 5, 6, 7, 8, 9], "1 to 8, and the sum of the last");
+  const ofFour = seeds(50).map((seed) => randomProgram(seed, { length: 4 }).lines.length);
+  t.ok(ofFour.every((n) => n <= 5));
+  t.ok(ofFour.filter((n) => n >= 4).length > 40);
+});
+
+t.test("every op turns up that may be sampled somewhere", async (t) => {
+  const found = new Set(programs.flatMap(({ lines }) => lines.map(({ op }) => op.name)));
+  const missing = registry().filter(({ name }) => !found.has(name));
+  t.same(
+    missing.map(({ name }) => name),
+    ["stopGradient"],
+    "whose derivative is not that of its values, on purpose",
+  );
+});
+
+t.test("values are read more than once, by shapes that differ", async (t) => {
+  const lists = programs.slice(0, 200);
+  const reads = lists.map(({ lines }) =>
+    lines.flatMap(({ operands }) => operands.flatMap((v) => (isReference(v) ? [v.at] : []))),
+  );
+  t.ok(reads.filter((all) => new Set(all).size < all.length).length > 50);
+  const ranks = new Set(
+    lists.flatMap((list) => valuesOf(list).map((v) => (typeof v === "number" ? 0 : v.shape.length))),
+  );
+  t.ok([0, 1, 2].every((rank) => ranks.has(rank)));
+});
+
+t.test("forward and reverse mode agree on random programs", async (t) => {
+  const gaps = programs.slice(0, 300).map(disagreement);
+  t.same(
+    gaps.flatMap((gap, seed) => (gap <= 1e-9 ? [] : [seed])),
+    [],
+    "the seeds at which they do not",
+  );
+});
+
+t.test("random programs keep away from kinks and jumps", async (t) => {
+  const bent = [abs, maximum, max, floor, greater, add, square].map(({ op }) => op);
+  for (const seed of seeds(40)) {
+    const list = randomProgram(seed, { ops: bent, length: 4 });
+    const { verdict } = checkGrads((...x: Value[]) => programOf(list)(x), list.inputs);
+    if (verdict !== "pass") t.fail(`${verdict}: ${listing(list)}`);
+  }
+  const smooth = (f: (...x: Value[]) => Value, ...x: number[]): boolean =>
+    isSmooth((values) => f(...values) as number, x, [true, true]);
+  t.notOk(smooth(maximum, 2, 2), "a tie");
+  t.notOk(smooth(maximum, 2, 2.00001), "and close to one");
+  t.ok(smooth(maximum, 2, 2.01));
+  t.notOk(smooth(floor, 3), "a jump");
+  t.ok(smooth(floor, 3.5));
+  t.notOk(smooth(abs, 0), "a kink");
+  t.ok(smooth(sin, 1000) && smooth(square, 0) && smooth(hypot, 3e-3, 4e-3));
+});
+
+t.test("operands are such as the examples of an op ask for", async (t) => {
+  for (const seed of seeds(40)) {
+    const masked = randomProgram(seed, { ops: [where.op, greater.op], length: 2 });
+    const conditions = masked.lines.flatMap(({ op, operands: [c = NaN] }) =>
+      op.name === "where" ? [c] : [],
+    );
+    t.notOk(
+      conditions.some((c) => isReference(c) && c.at < masked.inputs.length),
+      "no mask is an input",
+    );
+    for (const ops of [[cholesky.op], [solve.op, add.op]]) {
+      const list = randomProgram(seed, { ops, length: 2 });
+      t.ok(disagreement(list) <= 1e-9, listing(list));
+    }
+  }
+});
+
+t.test("what cannot be generated is refused", async (t) => {
+  t.throws(() => randomProgram(0.5), {
+    name: "TypeError",
+    message: /randomProgram: its seed must be an integer/,
+  });
+  t.throws(() => randomProgram(0, { length: 0 }), {
+    name: "TypeError",
+    message: /length must be an integer of 1/,
+  });
+  t.throws(() => randomProgram(0, { size: 3 } as never), { message: /there is no option size/ });
+  t.throws(() => randomProgram(0, { ops: [stopGradient.op] }), {
+    name: "RangeError",
+    message: /none of the 1 ops/,
+  });
+});
+
+t.test("a failing program shrinks to what fails, at a round point", async (t) => {
+  const failing = (list: WengertList): boolean => {
+    const values = valuesOf(list);
+    return list.lines.some(({ op, operands: [v = 0] }) => {
+      if (op.name !== "sin") return false;
+      return flat([isReference(v) ? (values[v.at] ?? 0) : v]).some((x) => x > 1);
+    });
+  };
+  const ops = richIn(sin.op);
+  const found = seeds(150)
+    .map((seed) => randomProgram(seed, { ops }))
+    .filter(failing);
+  t.ok(found.length >= 10, `${String(found.length)} programs`);
+  const shrunk = new Set(found.map((list) => listing(shrink(list, failing))));
+  t.same([...shrunk], ["x = 2\nv1 = sin(x)\nreturn v1"]);
+});
+
+t.test("a fault in one op is found within random programs, and shrunk to that op", async (t) => {
+  const ops = richIn(faultySin());
+  const failing = (list: WengertList): boolean => disagreement(list) > 1e-9;
+  const found = seeds(150)
+    .map((seed) => randomProgram(seed, { ops, length: 8 }))
+    .filter(failing);
+  t.ok(found.length >= 20, `${String(found.length)} programs`);
+  const sizes = found.map((list) => shrink(list, failing).lines.length).sort((a, b) => a - b);
+  t.equal(sizes[sizes.length >> 1], 1, "the median of lines");
+  t.ok((sizes.at(-1) ?? 0) <= 3, "the most lines");
+});
+
+t.test("arrays shrink to the elements that matter", async (t) => {
+  const f: Program = ([x = 0]) => [sum(softplus(sum(reshape(mul(x, x), [3, 4]), { axis: 0 })))];
+  const list = wengertList(f, [array([...seeds(12, 1)])]);
+  const has = (name: string, n: number) => (smaller: WengertList) => {
+    const values = valuesOf(smaller);
+    return smaller.lines.some(
+      ({ op }, k) => op.name === name && flat([values[smaller.inputs.length + k] ?? 0]).length >= n,
+    );
+  };
+  t.equal(listing(shrink(list, has("softplus", 2))), "x = [0, 0]\nv1 = softplus(x)\nreturn v1");
+  t.equal(listing(shrink(list, has("softplus", 1))), "x = 0\nv1 = softplus(x)\nreturn v1");
+  t.equal(listing(shrink(list, has("reshape", 1))), "x = 0\nv1 = reshape(x, { shape: [1, 1] })\nreturn v1");
+});
+
+t.test(
+  "shrinking is deterministic, keeps to its budget, and lets errors of the predicate through",
+  async (t) => {
+    const list = randomProgram(12, { length: 8 });
+    let calls = 0;
+    const counting = (): boolean => {
+      calls += 1;
+      return calls % 3 === 0;
+    };
+    shrink(list, counting, { budget: 17 });
+    t.ok(calls <= 17);
+    t.equal(
+      shrink(list, () => true, { budget: 0 }),
+      list,
+    );
+    const least = (): string => listing(shrink(list, ({ lines }) => lines.length >= 3));
+    t.equal(least(), least());
+    t.equal(shrink(list, ({ lines }) => lines.length >= 3).lines.length, 3);
+    t.throws(
+      () =>
+        shrink(list, () => {
+          throw new RangeError("mine");
+        }),
+      /mine/,
+    );
+    t.throws(() => shrink(list, () => true, { budget: NaN }), {
+      name: "TypeError",
+      message: /shrink: budget/,
+    });
+  },
+);
+
+t.test("a program is printed as a formula, a command and a listing", async (t) => {
+  const x = array([
+    [1, -2],
+    [3, 4],
+  ]);
+  const list = wengertList(([a = 0, b = 0]) => [sum(mul(sin(a), sub(b, -1.5)))], [x, 2]);
+  t.equal(expressionOf(list), "sum(sin(x0) * (x1 - (-1.5)))");
+  t.equal(pointOf(list), "x0=[[1, -2], [3, 4]], x1=2");
+  t.equal(
+    replay(list),
+    "dualtape check --expr 'sum(sin(x0) * (x1 - (-1.5)))' --at 'x0=[[1, -2], [3, 4]], x1=2'",
+  );
+  const scan = wengertList(([a = 0]) => [cumsum(a, { axis: 1, reverse: true })], [x]);
+  t.equal(expressionOf(scan), undefined);
+  t.equal(replay(scan), "x = [[1, -2], [3, 4]]\nv1 = cumsum(x, { axis: 1, reverse: true })\nreturn v1");
+  t.equal(expressionOf(wengertList(([a = 0]) => [a, sin(a)], [1])), undefined, "two outputs");
+  const doubling: Program = ([a = 0]) => [seeds(40).reduce<Value>((y) => add(y, y), a)];
+  t.equal(expressionOf(wengertList(doubling, [1])), undefined, "and what would be too long");
+});
+
+/** Values and gradient of the formula of a list at the point that is printed, in the order of the inputs. */
+function replayed(list: WengertList): Float64Array {
+  const { f, names } = compileExpression(expressionOf(list) ?? "", parse);
+  const point = parsePoint(pointOf(list));
+  const order = list.inputs.length === 1 ? ["x"] : list.inputs.map((_, i) => `x${String(i)}`);
+  const inOrder = (x: readonly Value[]): Value => f(...names.map((name) => x[order.indexOf(name)] ?? NaN));
+  return valuesAndGradient(
+    (x) => [inOrder(x)],
+    order.map((name) => point[name] ?? NaN),
+  );
+}
+
+function valuesAndGradient(f: Program, x: readonly Value[]): Float64Array {
+  const total = (...at: Value[]): Value => sum(f(at)[0] ?? 0);
+  return flat([...f(x), ...grad(total, { argnums: x.map((_, i) => i) })(...(x as number[]))]);
+}
+
+t.test("a printed formula has the values and the gradient of its program", async (t) => {
+  const lists = programs.slice(0, 200);
+  const printed = lists.filter((list) => expressionOf(list) !== undefined);
+  t.ok(printed.length > 100, `${String(printed.length)} have a formula`);
+  for (const list of printed) {
+    const expected = valuesAndGradient(programOf(list), list.inputs);
+    const got = replayed(list);
+    const scale = Math.max(...expected.map(Math.abs), 1e-3);
+    const same = got.every((y, i) => Math.abs(y - (expected[i] ?? NaN)) <= 1e-12 * scale);
+    if (!same || got.length !== expected.length) t.fail(replay(list));
+  }
+  const shaped: Program = ([a = 0]) => [
+    sum(
+      mul(transpose(a), slice(add(broadcastTo(a, [2, 2, 2]), stack([a, a])), [1, null, -1], [0, 2], [0, 1])),
+    ),
+  ];
+  const list = wengertList(shaped, [
+    add(
+      zeros([2, 2]),
+      array([
+        [1, 2],
+        [3, 4],
+      ]),
+    ),
+  ]);
+  t.same(replayed(list), valuesAndGradient(shaped, list.inputs));
+});
