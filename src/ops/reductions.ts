@@ -2,9 +2,9 @@
 
 import * as nd from "../ndarray/index.js";
 import { badOption } from "../core/errors.js";
-import { bind, shapeOf, type Op, type Value } from "../core/op.js";
+import { bind, dtypeOf, shapeOf, type Op, type Value } from "../core/op.js";
 import { known } from "../ndarray/options.js";
-import { chain, real } from "../core/space.js";
+import { cast, chain, real } from "../core/space.js";
 import { abs, add, div, mul, square, sub } from "./arithmetic.js";
 import { exp, log, pow, sqrt } from "./exponential.js";
 import { constant, linear } from "./family.js";
@@ -88,7 +88,8 @@ function count(shape: nd.Shape, axes: readonly number[]): number {
 /** The op of the largest or of the smallest element; among k equal ones each has the share 1/k. */
 function extremum(name: "max" | "min", kernel: typeof nd.max): Op<readonly [Value], Reduced> {
   const share = (y: Value, x: Value, params: Reduced): Value => {
-    const hit = where(equal(x, stretched(y, shapeOf(x), params)), 1, 0);
+    const mask = lift(name, equal(x, stretched(y, shapeOf(x), params)));
+    const hit = cast(mask, dtypeOf(x) === "float32" ? "float32" : "float64");
     return div(hit, stretched(sum(hit, { axis: params.axes }), shapeOf(x), params));
   };
   return {
