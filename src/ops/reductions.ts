@@ -9,6 +9,7 @@ import { abs, add, div, mul, square, sub } from "./arithmetic.js";
 import { exp, log, pow, sqrt } from "./exponential.js";
 import { constant, linear } from "./family.js";
 import { lift, type Like } from "./lift.js";
+import { ratio } from "./ratio.js";
 import { publish, step, type Published, type Unary } from "./publish.js";
 import { stopGradient } from "./identity.js";
 import { equal, isFinite, where } from "./select.js";
@@ -181,6 +182,33 @@ const binade: Unary = /* @__PURE__ */ step({
   },
 });
 
+/** The op of the Euclidean norm, whose partial x / ‖x‖ is at most 1 whatever the size of x. */
+const normOp: Op<readonly [Value], Reduced> = {
+  name: "norm",
+  doc: "√(Σ x²), without overflow; derivative 0 at 0",
+  eval: ([x], params) => powerNorm(x, params, 2) as nd.Plain,
+  shape: ([x], { axes, keepDims }) => nd.reducedShape(x, axes, keepDims),
+  jvp: (_i, dx, y, [x], params) => bind(sumOp, [chain(towards(y, x, params), dx)], params),
+  vjp: (_i, dy, y, [x], params) => chain(towards(y, x, params), stretched(dy, shapeOf(x), params)),
+  domain: [real],
+  examples,
+};
+
+/** x / ‖x‖, and 0 at 0. */
+function towards(y: Value, x: Value, params: Reduced): Value {
+  return ratio(x, stretched(y, shapeOf(x), params));
+}
+
+/** (Σ |x|ᵖ)^(1/p), where the largest element is finite computed from numbers of moderate size. */
+function powerNorm(x: Value, { axes, keepDims }: Reduced, p: number): Value {
+  const scale = binade(max(abs(x), { axis: axes, keepDims: true }));
+  const scaled = div(x, scale);
+  const powers = p === 2 ? square(scaled) : pow(abs(scaled), p);
+  const total = sum(powers, { axis: axes, keepDims: true });
+  const y = mul(scale, p === 2 ? sqrt(total) : pow(total, 1 / p));
+  return reshape(y, nd.reducedShape(shapeOf(x), axes, keepDims));
+}
+
 /** The options of `norm`. */
 export interface NormOptions extends ReduceOptions {
   /** 2 by default, which of a matrix is the Frobenius norm; any p ≥ 1, or Infinity. */
@@ -194,23 +222,16 @@ export interface NormOptions extends ReduceOptions {
  * norm([3, 4]); // 5
  * norm([3, 4], { ord: 1 }); // 7
  */
-export const norm = ((x: Like, given: NormOptions = {}): Value => {
+export const norm = /* @__PURE__ */ publish(normOp, (x: Like, given: NormOptions = {}): Value => {
   const { ord = 2, ...options } = known("norm", given, ["axis", "keepDims", "ord"]);
   if (!(typeof ord === "number" && ord >= 1)) throw badOption("norm", "ord", "a number ≥ 1 or Infinity", ord);
   const v = lift("norm", x);
-  const { axes, keepDims } = reduced("norm", v, options);
+  const params = reduced("norm", v, options);
   if (shapeOf(v).length === 0) return abs(v);
-  if (count(shapeOf(v), axes) === 0) return sum(v, options);
-  if (ord === 1) return sum(abs(v), options);
-  const largest = max(abs(v), { axis: axes, keepDims: true });
-  if (ord === Infinity) return reshape(largest, nd.reducedShape(shapeOf(v), axes, keepDims));
-  const scale = binade(largest);
-  const scaled = div(v, scale);
-  const powers = ord === 2 ? square(scaled) : pow(abs(scaled), ord);
-  const total = sum(powers, { axis: axes, keepDims: true });
-  const y = mul(scale, ord === 2 ? sqrt(total) : pow(total, 1 / ord));
-  return reshape(y, nd.reducedShape(shapeOf(v), axes, keepDims));
-}) as { (x: number | nd.NDArray | nd.Data): number; (x: Like, options?: NormOptions): Value };
+  if (ord === 1 || count(shapeOf(v), params.axes) === 0) return sum(abs(v), options);
+  if (ord === Infinity) return max(abs(v), options);
+  return ord === 2 ? bind(normOp, [v], params) : powerNorm(v, params, ord);
+}) as { (x: number | nd.NDArray | nd.Data): number; (x: Like, options?: NormOptions): Value } & Published;
 
 /** The parameters of a scan. */
 interface Scan {

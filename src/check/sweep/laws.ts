@@ -3,8 +3,8 @@
 
 import { dtypeOf, shapeOf, type Value } from "../../core/op.js";
 import * as nd from "../../ndarray/index.js";
-import { flat, gaussian } from "../points.js";
-import { argumentOf, inner, pulled, pushed, spread, type Subject } from "./subject.js";
+import { gaussian } from "../points.js";
+import { argumentOf, flat, inner, pulled, pushed, spread, type Subject } from "./subject.js";
 import type { Kind } from "./points.js";
 
 /** What is wrong at a point. */
@@ -52,11 +52,17 @@ export function largestOf(table: readonly Float64Array[]): number {
   return most;
 }
 
+/** Whether a value is: an op that mixes elements has no derivative where its result is not. */
+function isFinite(y: nd.Plain): boolean {
+  return flat([y]).every(Number.isFinite);
+}
+
 export const agreement: Law = {
   name: "forward and reverse agree",
   kinds: everywhere,
   modes: ["forward", "reverse"],
   check(subject) {
+    if (subject.op.scalar === undefined && !isFinite(subject.y)) return undefined;
     const [f, r] = [subject.forward(), subject.reverse()];
     const largest = Math.max(largestOf(f), largestOf(r));
     for (const [j, column] of f.entries()) {
@@ -77,7 +83,7 @@ export const zeros: Law = {
   kinds: everywhere,
   modes: [],
   check({ op, point, y }) {
-    if (!flat([y]).every(Number.isFinite)) return undefined;
+    if (!isFinite(y)) return undefined;
     for (const [i, x] of point.x.entries()) {
       const back = op.vjp(i, zeroLike(y), y, point.x, point.params);
       if (!isZero(back)) return complain(i, "zero", "the reverse rule makes something of a zero cotangent", back);

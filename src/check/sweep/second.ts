@@ -4,9 +4,9 @@
 import type { Value } from "../../core/op.js";
 import { push } from "../../forward/index.js";
 import { record } from "../../reverse/index.js";
-import { flat, gaussian, type Program } from "../points.js";
+import { gaussian, type Program } from "../points.js";
 import { alike, type Law } from "./laws.js";
-import { argumentOf, inner, oneHot, spread, type Subject } from "./subject.js";
+import { argumentOf, flat, inner, oneHot, spread, type Subject } from "./subject.js";
 
 export const nestings: Law = {
   name: "the four nestings agree",
@@ -21,7 +21,7 @@ export const nestings: Law = {
     const slack = Math.max(underflow, 1e-12 * Math.max(0, ...all.map(Math.abs)));
     for (const { argument, answers } of asked) {
       const [first = 0, ...others] = Object.values(answers);
-      if (others.every((a) => alike(a, first, slack))) continue;
+      if (others.every((a) => alike(a, first, slack)) || overflows(subject, [first, ...others])) continue;
       const says = Object.entries(answers).map(([how, a]) => `${how} ${String(a)}`);
       return { argument, says: `the second derivative is ${says.join(", ")}` };
     }
@@ -31,6 +31,12 @@ export const nestings: Law = {
 
 /** What is smaller may be lost on the way, in a product of factors of which one is as small. */
 const underflow = 1e-150;
+
+/** Whether a second derivative is too large for a double because an input is that small or large. */
+function overflows({ point }: Subject, answers: readonly number[]): boolean {
+  const extreme = flat(point.x).some((x) => x !== 0 && Math.abs(Math.log10(Math.abs(x))) > 100);
+  return extreme && answers.some((a) => Math.abs(a) === Infinity);
+}
 
 type Vector = Float64Array;
 

@@ -4,9 +4,9 @@
 import { bind, type Inputs, type Value } from "../../core/op.js";
 import { checkGrads } from "../grads.js";
 import { describeComparison } from "../report.js";
-import { flat, gaussian, unflat } from "../points.js";
+import { gaussian, unflat } from "../points.js";
 import type { Complaint, Law } from "./laws.js";
-import { argumentOf, pushed } from "./subject.js";
+import { argumentOf, flat, pushed } from "./subject.js";
 
 /** The verdicts that say that a derivative is wrong; all others but "pass" leave it open. */
 const convictions: readonly string[] = ["fail", "nondeterministic"];

@@ -1,11 +1,11 @@
 // One point of a sweep as the laws see it: the program, its derivative by either mode as a table, and vectors to
 // probe with.
 
-import { bind, dtypeOf, shapeOf, type Inputs, type Op, type Value } from "../../core/op.js";
+import { bind, dtypeOf, shapeOf, value, type Inputs, type Op, type Value } from "../../core/op.js";
 import { push } from "../../forward/index.js";
 import * as nd from "../../ndarray/index.js";
 import { record } from "../../reverse/index.js";
-import { flat, type Program } from "../points.js";
+import type { Program } from "../points.js";
 import type { Kind, Point } from "./points.js";
 
 /** An op at a point. */
@@ -63,6 +63,21 @@ function pulledAll(f: Program, x: readonly Value[], y: Value, size: number): Flo
 
 function transposed(rows: readonly Float64Array[], columns: number): Float64Array[] {
   return Array.from({ length: columns }, (_, j) => Float64Array.from(rows, (row) => row[j]!));
+}
+
+/** The elements of plain or boxed values, one after the other. */
+export function flat(values: readonly Value[]): Float64Array {
+  const parts = values.map(value);
+  const all = new Float64Array(parts.reduce<number>((n, x) => n + (typeof x === "number" ? 1 : x.size), 0));
+  let at = 0;
+  for (const x of parts) {
+    if (typeof x === "number") all[at++] = x;
+    else {
+      all.set(x.data, at);
+      at += x.size;
+    }
+  }
+  return all;
 }
 
 /** The unit vector number `k`. */
