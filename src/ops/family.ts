@@ -61,8 +61,7 @@ export function bilinear<P>(spec: Bilinear<P>): Op<readonly [Value, Value], P> {
     doc: spec.doc,
     eval: ([a, b], params) => spec.eval(a, b, params),
     shape: ([a, b], params) => spec.shape(a, b, params),
-    jvp: (i, dx, _y, [a, b], params) =>
-      i === 0 ? spec.product(dx, b, params) : spec.product(a, dx, params),
+    jvp: (i, dx, _y, [a, b], params) => (i === 0 ? spec.product(dx, b, params) : spec.product(a, dx, params)),
     vjp: (i, dy, _y, [a, b], params) =>
       i === 0 ? spec.transpose[0](dy, b, shapeOf(a), params) : spec.transpose[1](dy, a, shapeOf(b), params),
     domain: [real, real],

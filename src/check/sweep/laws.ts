@@ -3,8 +3,9 @@
 
 import { dtypeOf, shapeOf, type Value } from "../../core/op.js";
 import * as nd from "../../ndarray/index.js";
-import { gaussian } from "../points.js";
-import { argumentOf, flat, inner, pulled, pushed, spread, type Subject } from "./subject.js";
+import { slope } from "../differences.js";
+import { gaussian, lineThrough } from "../points.js";
+import { argumentOf, flat, inner, oneHot, pulled, pushed, spread, type Subject } from "./subject.js";
 import type { Kind } from "./points.js";
 
 /** What is wrong at a point. */
@@ -69,7 +70,7 @@ export const agreement: Law = {
       for (const [i, forward] of column.entries()) {
         const reverse = r[j]![i]!;
         if (alike(forward, reverse, tolerance(subject, forward, reverse, largest))) continue;
-        const says = `forward mode says ${String(forward)} and reverse mode ${String(reverse)}`;
+        const says = whichIsWrong(subject, j, i, forward, reverse);
         const cotangent = `one-hot at ${String(i)}`;
         return { argument: argumentOf(subject, j), cotangent, forward, reverse, says };
       }
@@ -77,6 +78,20 @@ export const agreement: Law = {
     return undefined;
   },
 };
+
+/** Which of two modes that differ is the wrong one, as far as finite differences can tell. */
+function whichIsWrong({ f, point }: Subject, j: number, i: number, forward: number, reverse: number): string {
+  const at = flat(point.x);
+  const { value, error } = slope(lineThrough(f, point.x, at, oneHot(at.length, j)));
+  const [reference, bar] = [value[i]!, 5 * error[i]!];
+  const near = (x: number): boolean => Math.abs(x - reference) <= bar;
+  const seen = `finite differences ${String(reference)} ± ${bar.toPrecision(1)}`;
+  if (near(forward) && !near(reverse))
+    return `the reverse rule gives ${String(reverse)}, forward ${String(forward)} and ${seen}`;
+  if (near(reverse) && !near(forward))
+    return `the forward rule gives ${String(forward)}, reverse ${String(reverse)} and ${seen}`;
+  return `the forward rule gives ${String(forward)} and the reverse rule ${String(reverse)}`;
+}
 
 export const zeros: Law = {
   name: "zero gives exactly zero",
@@ -86,9 +101,11 @@ export const zeros: Law = {
     if (!isFinite(y)) return undefined;
     for (const [i, x] of point.x.entries()) {
       const back = op.vjp(i, zeroLike(y), y, point.x, point.params);
-      if (!isZero(back)) return complain(i, "zero", "the reverse rule makes something of a zero cotangent", back);
+      if (!isZero(back))
+        return complain(i, "zero", "the reverse rule makes something of a zero cotangent", back);
       const ahead = op.jvp(i, zeroLike(x), y, point.x, point.params);
-      if (!isZero(ahead)) return complain(i, undefined, "the forward rule makes something of a zero tangent", ahead);
+      if (!isZero(ahead))
+        return complain(i, undefined, "the forward rule makes something of a zero tangent", ahead);
     }
     return undefined;
   },
@@ -96,7 +113,12 @@ export const zeros: Law = {
 
 function complain(argument: number, cotangent: string | undefined, says: string, got: Value): Complaint {
   const value = flat([got]).find((v) => v !== 0) ?? 0;
-  return { argument, ...(cotangent === undefined ? {} : { cotangent }), expected: 0, says: `${says}: ${String(value)}` };
+  return {
+    argument,
+    ...(cotangent === undefined ? {} : { cotangent }),
+    expected: 0,
+    says: `${says}: ${String(value)}`,
+  };
 }
 
 function zeroLike(x: nd.Plain): nd.Plain {
@@ -122,7 +144,13 @@ export const linearity: Law = {
       const bound = 1e-13 * Math.max(scale, Math.abs(pu![j]!), Math.abs(pv![j]!)) + tiny;
       if (alike(reverse, expected, bound) || !Number.isFinite(expected)) continue;
       const says = `pull(1.5 u − 0.75 v) is ${String(reverse)}, and 1.5 pull(u) − 0.75 pull(v) ${String(expected)}`;
-      return { argument: argumentOf(subject, j), cotangent: "1.5 u − 0.75 v, Gaussian", reverse, expected, says };
+      return {
+        argument: argumentOf(subject, j),
+        cotangent: "1.5 u − 0.75 v, Gaussian",
+        reverse,
+        expected,
+        says,
+      };
     }
     return undefined;
   },
@@ -140,12 +168,23 @@ export const scaling: Law = {
     const w = gaussian(seed + 13, size);
     const plain = pulled(f, point.x, y, w);
     for (const power of powers) {
-      const scaled = pulled(f, point.x, y, w.map((v) => power * v));
+      const scaled = pulled(
+        f,
+        point.x,
+        y,
+        w.map((v) => power * v),
+      );
       const j = scaled.findIndex((v, k) => v !== power * plain[k]! && isModerate(plain[k]!));
       if (j < 0) continue;
       const [reverse, expected] = [scaled[j]!, power * plain[j]!];
       const says = `a cotangent times 2^${String(Math.log2(power))} gives ${String(reverse)}, not ${String(expected)}`;
-      return { argument: argumentOf(subject, j), cotangent: `Gaussian times ${String(power)}`, reverse, expected, says };
+      return {
+        argument: argumentOf(subject, j),
+        cotangent: `Gaussian times ${String(power)}`,
+        reverse,
+        expected,
+        says,
+      };
     }
     return undefined;
   },
@@ -187,11 +226,15 @@ export const spaces: Law = {
     const { x, params } = point;
     const foretold = op.shape(x.map(shapeOf), params);
     if (!nd.sameShape(foretold, shapeOf(y)))
-      return { argument: 0, says: `shape foretells ${nd.formatShape(foretold)}, eval gives ${nd.formatShape(shapeOf(y))}` };
+      return {
+        argument: 0,
+        says: `shape foretells ${nd.formatShape(foretold)}, eval gives ${nd.formatShape(shapeOf(y))}`,
+      };
     const probe = (like: nd.Plain): Value => spread(gaussian(seed, flat([like]).length), [like])[0] ?? 0;
     for (const [i, xi] of x.entries()) {
       const back = misfit(op.vjp(i, probe(y), y, x, params), xi, y);
-      if (back !== undefined) return { argument: i, cotangent: "Gaussian", says: `the reverse rule gives ${back}` };
+      if (back !== undefined)
+        return { argument: i, cotangent: "Gaussian", says: `the reverse rule gives ${back}` };
       const ahead = misfit(op.jvp(i, probe(xi), y, x, params), y, xi);
       if (ahead !== undefined) return { argument: i, says: `the forward rule gives ${ahead}` };
     }

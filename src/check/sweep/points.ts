@@ -26,7 +26,8 @@ type AnyOp = Op<Inputs, unknown>;
 /** The regions of the domain of `op`; of an op that is to be sampled nowhere, none. */
 export function regionsOf(op: AnyOp, seed: number): readonly Region[] {
   if (op.domain.length === 0) return [];
-  const own = op.scalar === undefined ? structured(op, seed) : elementwise(op, seed);
+  const own =
+    op.examples.length > 0 && op.scalar === undefined ? structured(op, seed) : elementwise(op, seed);
   return own.filter(({ points }) => points.length > 0);
 }
 
@@ -112,7 +113,11 @@ function columns(rows: readonly (readonly number[])[]): nd.NDArray[] {
 function shapesOf(arity: number): readonly (readonly nd.Shape[])[] {
   const same = [[5], [2, 3], [1], [1, 1], [0], [2, 0, 3]].map((shape) => Array<nd.Shape>(arity).fill(shape));
   const mixed: readonly (readonly nd.Shape[])[] = [
-    [[3, 1], [1, 4], [3, 4]],
+    [
+      [3, 1],
+      [1, 4],
+      [3, 4],
+    ],
     [[], [3], [2, 1]],
     [[3], [], [1]],
     [[2, 3], [3], []],
@@ -139,7 +144,11 @@ function structured(op: AnyOp, seed: number): Region[] {
   const single = moderate.filter(({ x }) => x.some((v) => typeof v !== "number"));
   return [
     { name: "interior", kind: "interior", points: moderate },
-    { name: "ties and zeros", kind: "kink", points: [...filled(1, [-1, 0, 1]), ...filled(2, [2]), ...filled(3, [0])] },
+    {
+      name: "ties and zeros",
+      kind: "kink",
+      points: [...filled(1, [-1, 0, 1]), ...filled(2, [2]), ...filled(3, [0])],
+    },
     { name: "edge values", kind: "edge", points: edges },
     { name: "empty and size 1", kind: "shape", points: resized(op, call, seed) },
     { name: "float32", kind: "single", points: single.map((p) => ({ ...p, x: p.x.map(single32) })) },
@@ -157,7 +166,11 @@ function planted(x: readonly nd.Plain[], edge: number, k: number): nd.Plain[] {
 }
 
 /** The examples with each of their lengths made 0 or 1 throughout, as far as the op takes them. */
-function resized(op: AnyOp, call: (example: Example, x: readonly nd.Plain[]) => Point, seed: number): Point[] {
+function resized(
+  op: AnyOp,
+  call: (example: Example, x: readonly nd.Plain[]) => Point,
+  seed: number,
+): Point[] {
   return op.examples.flatMap((example) => {
     const lengths = [...new Set(example.shapes.flat())];
     return lengths.flatMap((length) =>

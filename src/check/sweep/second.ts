@@ -56,7 +56,12 @@ function probesOf(subject: Subject): (readonly [Vector, Vector, Vector, number])
 }
 
 /** wᵀ f″(x) u v in the four nestings, the inner mode named last. */
-function secondDerivatives({ f, point, y }: Subject, u: Vector, v: Vector, w: Vector): Record<string, number> {
+function secondDerivatives(
+  { f, point, y }: Subject,
+  u: Vector,
+  v: Vector,
+  w: Vector,
+): Record<string, number> {
   const { x } = point;
   const [du, dv, dw] = [spread(u, x), spread(v, x), spread(w, [y])];
   const ahead: Program = (xs) => push(f, xs, dv).dy;

@@ -58,7 +58,11 @@ export interface SweepReport {
   readonly op: string;
   readonly verdict: "pass" | "fail";
   readonly checks: number;
-  readonly regions: readonly { readonly name: string; readonly points: number; readonly laws: readonly string[] }[];
+  readonly regions: readonly {
+    readonly name: string;
+    readonly points: number;
+    readonly laws: readonly string[];
+  }[];
   readonly failures: readonly SweepFailure[];
   readonly toString: () => string;
 }
@@ -72,7 +76,9 @@ export interface SweepReport {
 export function sweepOp(subject: Op | Published, options: SweepOptions = {}): SweepReport {
   const { seed, modes, only } = checked(options);
   const op = opOf(subject);
-  const held = all.filter((law) => only.includes(law.name) && law.modes.every((mode) => modes.includes(mode)));
+  const held = all.filter(
+    (law) => only.includes(law.name) && law.modes.every((mode) => modes.includes(mode)),
+  );
   const failures: SweepFailure[] = [];
   let checks = 0;
   const regions = regionsOf(op, seed).map((region) => {
@@ -83,12 +89,21 @@ export function sweepOp(subject: Op | Published, options: SweepOptions = {}): Sw
     }
     return { name: region.name, points: region.points.length, laws: asked.map(({ name }) => name) };
   });
-  const report = { op: op.name, verdict: failures.length === 0 ? "pass" : "fail", checks, regions, failures } as const;
+  const report = {
+    op: op.name,
+    verdict: failures.length === 0 ? "pass" : "fail",
+    checks,
+    regions,
+    failures,
+  } as const;
   return { ...report, toString: () => summary(report) };
 }
 
 /** Sweeps several ops, by default all of the registry. */
-export function sweep(ops: readonly (Op | Published)[] = registry(), options: SweepOptions = {}): SweepReport[] {
+export function sweep(
+  ops: readonly (Op | Published)[] = registry(),
+  options: SweepOptions = {},
+): SweepReport[] {
   return ops.map((op) => sweepOp(op, options));
 }
 
@@ -128,17 +143,22 @@ function opOf(subject: unknown): Op<Inputs, unknown> {
 }
 
 function checked(options: SweepOptions): Required<SweepOptions> {
-  const { seed = 0, modes = ["forward", "reverse"], only = lawNames } = known("sweepOp", options, [
-    "seed",
-    "modes",
-    "only",
-  ]);
+  const {
+    seed = 0,
+    modes = ["forward", "reverse"],
+    only = lawNames,
+  } = known("sweepOp", options, ["seed", "modes", "only"]);
   if (!Number.isInteger(seed)) throw badOption("sweepOp", "seed", "an integer", seed);
   const both: readonly unknown[] = ["forward", "reverse"];
   if (!Array.isArray(modes) || modes.length === 0 || !modes.every((mode) => both.includes(mode)))
     throw badOption("sweepOp", "modes", 'a list of "forward" and "reverse"', modes);
   if (!Array.isArray(only) || !only.every((name) => lawNames.includes(name as string)))
-    throw badOption("sweepOp", "only", `a list of laws of ${lawNames.map((name) => `"${name}"`).join(", ")}`, only);
+    throw badOption(
+      "sweepOp",
+      "only",
+      `a list of laws of ${lawNames.map((name) => `"${name}"`).join(", ")}`,
+      only,
+    );
   return { seed, modes, only };
 }
 
@@ -150,7 +170,8 @@ function summary({ op, verdict, checks, failures }: Omit<SweepReport, "toString"
     seen.set(key, [...(seen.get(key) ?? []), failure]);
   }
   const lines = [...seen.values()].map(
-    (some) => `\n  ${some[0]!.law}: ${some[0]!.message}${some.length > 1 ? ` (and ${String(some.length - 1)} more)` : ""}`,
+    (some) =>
+      `\n  ${some[0]!.law}: ${some[0]!.message}${some.length > 1 ? ` (and ${String(some.length - 1)} more)` : ""}`,
   );
   return `${op}: ${verdict}, ${String(checks)} checks, ${String(failures.length)} failures${lines.join("")}`;
 }
