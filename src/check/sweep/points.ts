@@ -2,6 +2,7 @@
 
 import type { Example, Inputs, Interval, Op } from "../../core/op.js";
 import * as nd from "../../ndarray/index.js";
+import { resized, shapesOf } from "./shapes.js";
 import { edgeValues, fill, interior, nearValues, nudged, specialValues, uniform } from "./values.js";
 
 /** What may be asked of the points of a region: see the laws. */
@@ -21,7 +22,8 @@ export interface Region {
   readonly points: readonly Point[];
 }
 
-type AnyOp = Op<Inputs, unknown>;
+/** An op, whatever its inputs and parameters. */
+export type AnyOp = Op<Inputs, unknown>;
 
 /** The regions of the domain of `op`; of an op that is to be sampled nowhere, none. */
 export function regionsOf(op: AnyOp, seed: number): readonly Region[] {
@@ -60,10 +62,11 @@ function tuples(domain: readonly Interval[], seed: number, count: number): numbe
   const n = Math.min(count, Math.max(...values.map(({ length }) => length)));
   const shuffles = values.map((_, i) => uniform(seed + 31 * i + 1, n));
   return Array.from({ length: n }, (_, k) =>
-    values.map((each, i) => {
-      if (i === 0) return each[k % each.length]!;
-      const at = shuffles[i]![k]! * each.length;
-      return nudged(domain[i]!, each[Math.floor(at)]!, at % 1);
+    domain.map((interval, i) => {
+      const each = values[i] ?? [];
+      const at = i === 0 ? k % each.length : (shuffles[i]?.[k] ?? 0) * each.length;
+      const x = each[Math.floor(at)] ?? NaN;
+      return i === 0 ? x : nudged(interval, x, at % 1);
     }),
   );
 }
@@ -109,24 +112,6 @@ function columns(rows: readonly (readonly number[])[]): nd.NDArray[] {
   return (rows[0] ?? []).map((_, i) => nd.array(rows.map((row) => row[i] ?? 0)));
 }
 
-/** The shapes at which an elementwise op is tried: broadcast, empty, and of length 1. */
-function shapesOf(arity: number): readonly (readonly nd.Shape[])[] {
-  const same = [[5], [2, 3], [1], [1, 1], [0], [2, 0, 3]].map((shape) => Array<nd.Shape>(arity).fill(shape));
-  const mixed: readonly (readonly nd.Shape[])[] = [
-    [
-      [3, 1],
-      [1, 4],
-      [3, 4],
-    ],
-    [[], [3], [2, 1]],
-    [[3], [], [1]],
-    [[2, 3], [3], []],
-    [[1], [0], [1]],
-    [[2, 1, 3], [2, 0, 1], []],
-  ].map((shapes) => shapes.slice(0, arity));
-  return arity === 1 ? same : [...same, ...mixed];
-}
-
 /** Those of an op with shapes and parameters of its own: its examples, with other numbers and lengths. */
 function structured(op: AnyOp, seed: number): Region[] {
   const { domain, examples } = op;
@@ -163,42 +148,6 @@ function planted(x: readonly nd.Plain[], edge: number, k: number): nd.Plain[] {
     if (data.length > 0) data[k % data.length] = edge;
     return new nd.NDArray(data, v.shape);
   });
-}
-
-/** The examples with each of their lengths made 0 or 1 throughout, as far as the op takes them. */
-function resized(
-  op: AnyOp,
-  call: (example: Example, x: readonly nd.Plain[]) => Point,
-  seed: number,
-): Point[] {
-  return op.examples.flatMap((example) => {
-    const lengths = [...new Set(example.shapes.flat())];
-    return lengths.flatMap((length) =>
-      [0, 1].flatMap((n) => {
-        const shapes = example.shapes.map((shape) => shape.map((m) => (m === length ? n : m)));
-        return accepted(op, () => call(example, fill(op.domain, shapes, seed)));
-      }),
-    );
-  });
-}
-
-/** The call, if its parameters go with its shapes. */
-function accepted(op: AnyOp, make: () => Point): Point[] {
-  if (!op.examples.every(({ params }) => fitsAnyLength(params))) return [];
-  try {
-    const point = make();
-    op.eval(point.x, point.params);
-    return [point];
-  } catch (error) {
-    if (error instanceof RangeError || error instanceof TypeError) return [];
-    throw error;
-  }
-}
-
-/** Whether the parameters say nothing of lengths. */
-function fitsAnyLength(params: unknown): boolean {
-  const free = ["axes", "axis", "keepDims", "reverse", "lower", "transpose", "unitDiagonal", "dtype"];
-  return Object.keys(params ?? {}).every((key) => free.includes(key));
 }
 
 function isSlim(x: readonly nd.Plain[]): boolean {

@@ -62,7 +62,7 @@ function pulledAll(f: Program, x: readonly Value[], y: Value, size: number): Flo
 }
 
 function transposed(rows: readonly Float64Array[], columns: number): Float64Array[] {
-  return Array.from({ length: columns }, (_, j) => Float64Array.from(rows, (row) => row[j]!));
+  return Array.from({ length: columns }, (_, j) => Float64Array.from(rows, (row) => row[j] ?? NaN));
 }
 
 /** The elements of plain or boxed values, one after the other. */
@@ -99,7 +99,7 @@ export function spread(v: Float64Array, like: readonly Value[]): Value[] {
 
 /** Σ aᵢ bᵢ, in which a zero keeps out what it meets. */
 export function inner(a: Float64Array, b: Float64Array): number {
-  return a.reduce((total, ai, i) => (ai === 0 || b[i] === 0 ? total : total + ai * b[i]!), 0);
+  return a.reduce((total, ai, i) => (ai === 0 || b[i] === 0 ? total : total + ai * (b[i] ?? NaN)), 0);
 }
 
 /** Which input element number `j` of all inputs belongs to. */

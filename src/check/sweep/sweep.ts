@@ -6,14 +6,13 @@ import type { Plain } from "../../ndarray/index.js";
 import { known } from "../../ndarray/options.js";
 import { registry, type Published } from "../../ops/index.js";
 import type { CheckMode } from "../compare.js";
-import * as laws from "./laws.js";
-import type { Complaint, Law } from "./laws.js";
+import { agreement, type Complaint, type Law } from "./laws.js";
+import { adjoint, linearity, scaling, zeros } from "./linearity.js";
 import { regionsOf, type Point, type Region } from "./points.js";
 import { nestings } from "./second.js";
 import { differences, subdifferential, taylor } from "./slopes.js";
+import { purity, spaces } from "./spaces.js";
 import { subjectOf } from "./subject.js";
-
-const { agreement, zeros, linearity, scaling, adjoint, spaces, purity } = laws;
 
 /** All laws, those first that name a fault best. */
 const all: readonly Law[] = [
@@ -164,14 +163,15 @@ function checked(options: SweepOptions): Required<SweepOptions> {
 
 /** One line, and one more for each law that fails in a region. */
 function summary({ op, verdict, checks, failures }: Omit<SweepReport, "toString">): string {
-  const seen = new Map<string, SweepFailure[]>();
-  for (const failure of failures) {
-    const key = `${failure.law}, ${failure.region}, ${String(failure.argument)}`;
-    seen.set(key, [...(seen.get(key) ?? []), failure]);
+  const seen = new Map<string, { readonly first: string; count: number }>();
+  for (const { law, region, argument, message } of failures) {
+    const key = `${law}, ${region}, ${String(argument)}`;
+    const some = seen.get(key) ?? { first: `${law}: ${message}`, count: 0 };
+    some.count += 1;
+    seen.set(key, some);
   }
   const lines = [...seen.values()].map(
-    (some) =>
-      `\n  ${some[0]!.law}: ${some[0]!.message}${some.length > 1 ? ` (and ${String(some.length - 1)} more)` : ""}`,
+    ({ first, count }) => `\n  ${first}${count > 1 ? ` (and ${String(count - 1)} more)` : ""}`,
   );
   return `${op}: ${verdict}, ${String(checks)} checks, ${String(failures.length)} failures${lines.join("")}`;
 }

@@ -48,7 +48,7 @@ export function interior(interval: Interval, seed: number): readonly number[] {
   const values = centres.flatMap((centre, c) => {
     const jitter = uniform(seed + c, 2 * strata);
     return Array.from({ length: 2 * strata }, (_, k) => {
-      const size = 10 ** (-3 + (6 * ((k >> 1) + jitter[k]!)) / strata);
+      const size = 10 ** (-3 + (6 * ((k >> 1) + (jitter[k] ?? 0))) / strata);
       return centre + (k % 2 === 0 ? size : -size);
     });
   });
@@ -80,12 +80,12 @@ export function fill(
   values?: readonly number[],
 ): nd.Plain[] {
   return shapes.map((shape, i) => {
-    const interval = domain[Math.min(i, domain.length - 1)]!;
+    const interval = domain[Math.min(i, domain.length - 1)] as Interval;
     const from = values ?? interior(interval, seed + i).filter((x) => Math.abs(x) < 5 && Math.abs(x) > 0.01);
     const data = uniform(seed + 100 + i, nd.sizeOf(shape)).map((u) => {
-      const x = from[Math.floor(u * from.length)]!;
+      const x = from[Math.floor(u * from.length)] ?? NaN;
       return values === undefined ? nudged(interval, x, (u * from.length) % 1) : x;
     });
-    return shape.length === 0 ? data[0]! : new nd.NDArray(data, shape);
+    return shape.length === 0 ? (data[0] ?? NaN) : new nd.NDArray(data, shape);
   });
 }
