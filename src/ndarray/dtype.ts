@@ -40,13 +40,13 @@ export function checkDType(name: string, dtype: DType): DType {
 }
 
 /**
- * The type of a real-valued result: float32 if there is an array and all arrays are float32, else float64.
- * Numbers are weak: they adapt to the arrays.
+ * The type of a real-valued result: float32 if there is such an array and none of float64 or int32, else
+ * float64. Numbers and masks are weak: they adapt to the other arrays.
  */
 export function floatTypeOf(inputs: readonly Typed[]): "float32" | "float64" {
   let type: "float32" | "float64" = "float64";
   for (const x of inputs) {
-    if (typeof x === "number") continue;
+    if (typeof x === "number" || x.dtype === "bool") continue;
     if (x.dtype !== "float32") return "float64";
     type = "float32";
   }

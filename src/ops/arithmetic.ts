@@ -91,7 +91,8 @@ export const remainder: Binary = /* @__PURE__ */ binary({
   doc: "a − b ⌊a / b⌋, with the sign of b; ∂/∂b = −⌊a / b⌋",
   f: (a, b) => {
     const r = a % b;
-    return r !== 0 && r < 0 !== b < 0 ? r + b : r;
+    if (r === 0) return b < 0 ? -0 : 0;
+    return r < 0 !== b < 0 ? r + b : r;
   },
   d: [() => 1, (_y, a, b) => neg(floor(div(a, b)))],
   domain: [{ low: -Infinity, high: Infinity }, nonzero],

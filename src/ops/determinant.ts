@@ -7,7 +7,7 @@
 
 import * as nd from "../ndarray/index.js";
 import { bind, shapeOf, type Op, type Value } from "../core/op.js";
-import { real } from "../core/space.js";
+import { chain, real } from "../core/space.js";
 import { mul } from "./arithmetic.js";
 import { put, take } from "./indexing.js";
 import { lift, type Like } from "./lift.js";
@@ -22,8 +22,8 @@ const detOp: Op<readonly [Value], undefined> = {
   doc: "det a; its gradient is the cofactor matrix, exact where a is singular too",
   eval: ([a]) => nd.det(a),
   shape: ([a]) => a.slice(0, -2),
-  jvp: (_i, dx, _y, [a]) => sum(mul(cofactor(a), dx), lastTwo),
-  vjp: (_i, dy, _y, [a]) => mul(asMatrices(dy), cofactor(a)),
+  jvp: (_i, dx, _y, [a]) => sum(chain(cofactor(a), dx), lastTwo),
+  vjp: (_i, dy, _y, [a]) => chain(asMatrices(dy), cofactor(a)),
   domain: [real],
   examples: [
     { shapes: [[2, 2]], params: undefined },

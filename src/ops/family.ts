@@ -45,6 +45,8 @@ export interface Bilinear<P> {
   readonly doc: string;
   readonly eval: (a: Plain, b: Plain, params: P) => Plain;
   readonly shape: (a: Shape, b: Shape, params: P) => Shape;
+  /** The same with a strong zero, 0 · ∞ = 0: what the op is to a tangent. */
+  readonly product: (a: Value, b: Value, params: P) => Value;
   /** x̄ᵢ from ȳ, the other input, and the shape of xᵢ. */
   readonly transpose: readonly [
     (dy: Value, b: Value, a: Shape, params: P) => Value,
@@ -60,7 +62,7 @@ export function bilinear<P>(spec: Bilinear<P>): Op<readonly [Value, Value], P> {
     doc: spec.doc,
     eval: ([a, b], params) => spec.eval(a, b, params),
     shape: ([a, b], params) => spec.shape(a, b, params),
-    jvp: (i, dx, _y, [a, b], params) => bind(op, i === 0 ? [dx, b] : [a, dx], params),
+    jvp: (i, dx, _y, [a, b], params) => (i === 0 ? spec.product(dx, b, params) : spec.product(a, dx, params)),
     vjp: (i, dy, _y, [a, b], params) =>
       i === 0 ? spec.transpose[0](dy, b, shapeOf(a), params) : spec.transpose[1](dy, a, shapeOf(b), params),
     linearity: "bilinear",

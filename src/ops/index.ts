@@ -8,6 +8,7 @@ import * as exponential from "./exponential.js";
 import * as identity from "./identity.js";
 import * as indexing from "./indexing.js";
 import * as linalg from "./linalg.js";
+import * as norm from "./norm.js";
 import * as products from "./products.js";
 import * as reductions from "./reductions.js";
 import * as select from "./select.js";
@@ -23,6 +24,7 @@ export * from "./exponential.js";
 export * from "./identity.js";
 export * from "./indexing.js";
 export * from "./linalg.js";
+export * from "./norm.js";
 export * from "./products.js";
 export * from "./reductions.js";
 export * from "./select.js";
@@ -38,6 +40,7 @@ const families = /* @__PURE__ */ [
   trigonometric,
   select,
   reductions,
+  norm,
   shape,
   indexing,
   products,

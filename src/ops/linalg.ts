@@ -10,7 +10,7 @@ import { known } from "../ndarray/options.js";
 import { broadcastTo as stretched, plus, real, sumTo as shrunk } from "../core/space.js";
 import { mul, neg } from "./arithmetic.js";
 import { lift, type Like } from "./lift.js";
-import { matmul, matrixTranspose } from "./products.js";
+import { matrixProduct, matrixTranspose } from "./products.js";
 import { publish } from "./publish.js";
 import { expandDims, squeeze } from "./shape.js";
 
@@ -36,12 +36,12 @@ const solveOp: Op<readonly [Value, Value], undefined> = {
   eval: ([a, b]) => nd.solve(a, b),
   shape: ([a, b]) => nd.solveShape("solve", a, b),
   jvp(i, dx, y, [a]) {
-    const side = i === 0 ? neg(matmul(dx, y)) : dx;
+    const side = i === 0 ? neg(matrixProduct(dx, y)) : dx;
     return stretched(bind(solveOp, [a, side], undefined), shapeOf(y));
   },
   vjp(i, dy, y, [a, b]) {
     const w = bind(solveOp, [matrixTranspose(a), dy], undefined);
-    return i === 0 ? shrunk(neg(matmul(w, matrixTranspose(y))), shapeOf(a)) : shrunk(w, shapeOf(b));
+    return i === 0 ? shrunk(neg(matrixProduct(w, matrixTranspose(y))), shapeOf(a)) : shrunk(w, shapeOf(b));
   },
   domain: [real, real],
   examples: [
@@ -84,14 +84,14 @@ const triangularSolveOp: Op<readonly [Value, Value], nd.Triangle> = {
   shape: ([t, b]) => nd.solveShape("triangularSolve", t, b),
   jvp(i, dx, y, [t], triangle) {
     const inside = triangle.transpose ? matrixTranspose : (m: Value): Value => m;
-    const side = i === 0 ? neg(matmul(inside(mul(maskOf(dx, triangle), dx)), y)) : dx;
+    const side = i === 0 ? neg(matrixProduct(inside(mul(maskOf(dx, triangle), dx)), y)) : dx;
     return stretched(bind(triangularSolveOp, [t, side], triangle), shapeOf(y));
   },
   vjp(i, dy, y, [t, b], triangle) {
     const w = bind(triangularSolveOp, [t, dy], { ...triangle, transpose: !triangle.transpose });
     if (i === 1) return shrunk(w, shapeOf(b));
     const [left, right] = triangle.transpose ? [y, w] : [w, y];
-    const full = neg(matmul(left, matrixTranspose(right)));
+    const full = neg(matrixProduct(left, matrixTranspose(right)));
     return shrunk(mul(maskOf(t, triangle), full), shapeOf(t));
   },
   domain: [real, real],
@@ -170,8 +170,8 @@ const invOp: Op<readonly [Value], undefined> = {
   doc: "a⁻¹",
   eval: ([a]) => nd.inv(a),
   shape: ([a]) => a,
-  jvp: (_i, dx, y) => neg(matmul(y, matmul(dx, y))),
-  vjp: (_i, dy, y) => neg(matmul(matrixTranspose(y), matmul(dy, matrixTranspose(y)))),
+  jvp: (_i, dx, y) => neg(matrixProduct(y, matrixProduct(dx, y))),
+  vjp: (_i, dy, y) => neg(matrixProduct(matrixTranspose(y), matrixProduct(dy, matrixTranspose(y)))),
   domain: [real],
   examples: [
     { shapes: [[3, 3]], params: undefined, arrange: dominant },
@@ -209,10 +209,10 @@ const choleskyOp: Op<readonly [Value], undefined> = {
   eval: ([a]) => nd.cholesky(a),
   shape: ([a]) => a,
   // l̇ = l Φ(l⁻¹ ȧ l⁻ᵀ)
-  jvp: (_i, dx, y) => matmul(y, halfLower(divided(y, matrixTranspose(divided(y, symmetric(dx)))))),
+  jvp: (_i, dx, y) => matrixProduct(y, halfLower(divided(y, matrixTranspose(divided(y, symmetric(dx)))))),
   // ā = l⁻ᵀ sym(Φ(lᵀ l̄)) l⁻¹
   vjp(_i, dy, y) {
-    const inner = symmetric(halfLower(matmul(matrixTranspose(y), dy)));
+    const inner = symmetric(halfLower(matrixProduct(matrixTranspose(y), dy)));
     return divided(y, matrixTranspose(divided(y, inner, true)), true);
   },
   domain: [real],

@@ -31,11 +31,11 @@ export const winner: Binary = /* @__PURE__ */ step<Binary>({
   f: (a, b) => (a > b ? 1 : a < b ? 0 : a === b ? 0.5 : NaN),
 });
 
-/** 1 where lo ≤ x ≤ hi: the closed interval passes. */
+/** 1 where lo ≤ x ≤ hi: the closed interval passes, unless it is a point, where x moves nothing. */
 export const within: Ternary = /* @__PURE__ */ step<Ternary>({
   name: "within",
-  doc: "1 where lo ≤ x ≤ hi",
-  f: (x, lo, hi) => (x >= lo && x <= hi ? 1 : 0),
+  doc: "1 where lo ≤ x ≤ hi and lo < hi",
+  f: (x, lo, hi) => (x >= lo && x <= hi && lo < hi ? 1 : 0),
 });
 
 /** 1 where it is lo that clip answers with. */
@@ -48,6 +48,6 @@ export const below: Ternary = /* @__PURE__ */ step<Ternary>({
 /** 1 where it is hi that clip answers with. */
 export const above: Ternary = /* @__PURE__ */ step<Ternary>({
   name: "above",
-  doc: "1 where max(x, lo) > hi",
-  f: (x, lo, hi) => (x > hi || lo > hi ? 1 : 0),
+  doc: "1 where max(x, lo) > hi, or x ≥ lo = hi",
+  f: (x, lo, hi) => (x > hi || lo > hi || (lo === hi && x >= hi) ? 1 : 0),
 });

@@ -87,6 +87,7 @@ import {
   where,
   zeros,
 } from "../index.js";
+import type { Op } from "../core/op.js";
 
 const modes = ["forward", "reverse"] as const;
 const [inf, nan] = [Infinity, NaN];
@@ -584,5 +585,56 @@ t.test("the result of a movement or of a product with plain numbers is not what 
   t.same(x, Float64Array.of(1, 2));
   t.same(grad((v: Value) => dot(v, x))(x), Float64Array.of(1, 2));
   t.same(plain(cos(array([0]))), [1]);
+  t.end();
+});
+
+t.test("the remainder has the sign of the divisor, of zero too", (t) => {
+  t.equal(remainder(-3, 3), 0);
+  t.equal(remainder(3, -3), -0);
+  t.equal(remainder(-0, 3), 0);
+  t.same([remainder(-1, 3), remainder(1, -3), remainder(-5, inf)], [2, -2, inf]);
+  t.end();
+});
+
+t.test("clip to a single point is constant in x, and moves with its bounds", (t) => {
+  for (const mode of ["forward", "reverse"] as const) {
+    const at = (x: number): unknown =>
+      grad((a: Value, lo: Value, hi: Value) => clip(a, lo, hi), { mode, argnums: [0, 1, 2] })(x, 1, 1);
+    t.same(
+      [at(1), at(0), at(2)],
+      [
+        [0, 0, 1],
+        [0, 1, 0],
+        [0, 0, 1],
+      ],
+      mode,
+    );
+    t.equal(grad((x: Value) => clip(x, 1, 2), { mode })(1), 1, `${mode}: an interval is closed`);
+  }
+  t.end();
+});
+
+t.test("the second derivatives of a norm neither over- nor underflow", (t) => {
+  for (const mode of ["forward", "reverse"] as const) {
+    for (const scale of [1e200, 1, 1e-200]) {
+      const { data } = hessian((x: Value) => norm(x), { mode })(array([3 * scale, 4 * scale])) as NDArray;
+      const expected = [0.128, -0.096, -0.096, 0.072].map((h) => h / scale);
+      t.ok(
+        expected.every((h, k) => Math.abs((data[k] ?? NaN) / h - 1) < 1e-14),
+        `${mode}, at ${String(scale)}`,
+      );
+    }
+  }
+  t.end();
+});
+
+t.test("a mask beside float32 leaves it float32, as in NumPy", (t) => {
+  const x = array([1, 3, 3], { dtype: "float32" });
+  const chosen = where(greater(x, 2), x, 0) as NDArray;
+  t.equal(chosen.dtype, "float32");
+  const share = max.op as unknown as Op<readonly Value[], unknown>;
+  const params = { axes: [0], keepDims: true };
+  const bar = share.vjp(0, array([1], { dtype: "float32" }), array([3], { dtype: "float32" }), [x], params);
+  t.strictSame(bar, array([0, 0.5, 0.5], { dtype: "float32" }));
   t.end();
 });

@@ -3,7 +3,7 @@ import t from "tap";
 import { type NDArray, array, ones, random, zeros } from "../ndarray/index.js";
 import { value, type Value } from "../core/op.js";
 import { checkGrads } from "../check/index.js";
-import { grad, type Mode } from "../transforms/index.js";
+import { grad, jacobian, type Mode } from "../transforms/index.js";
 import { dot, matmul, matrixTranspose, outer, sum, tensordot, type TensordotOptions } from "./index.js";
 
 function normal(seed: number, shape: readonly number[]): NDArray {
@@ -147,4 +147,28 @@ t.test("the product of a vector with itself has the derivative of the product of
       t.strictSame(plain(twice), [2, 2, 2], `${mode} in ${outer}`);
     }
   }
+});
+
+t.test("a zero of a tangent or of a cotangent keeps out what is infinite, in products too", async (t) => {
+  const a = array([
+    [1, Infinity],
+    [NaN, 2],
+  ]);
+  const b = array([
+    [3, 4],
+    [-Infinity, 5],
+  ]);
+  const jacobians = (f: (x: Value) => Value, x: NDArray): unknown[] =>
+    modes.map((mode) => plain(jacobian(f, { mode })(x)));
+  for (const [f, x] of [
+    [(v: Value) => matmul(v, b), a],
+    [(v: Value) => matmul(a, v), b],
+    [(v: Value) => dot(v, [Infinity, 2]), array([1, 2])],
+    [(v: Value) => dot(v, v), array([Infinity, 2])],
+  ] as const) {
+    const [forward, reverse] = jacobians(f, x);
+    t.strictSame(forward, reverse);
+  }
+  t.strictSame(jacobians((v: Value) => dot(v, [Infinity, 2]), array([1, 2]))[0], [Infinity, 2]);
+  t.strictSame(jacobians((v: Value) => dot(v, v), array([Infinity, 2]))[0], [Infinity, 4]);
 });

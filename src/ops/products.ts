@@ -9,6 +9,7 @@ import { mul } from "./arithmetic.js";
 import { bilinear } from "./family.js";
 import { lift, type Like } from "./lift.js";
 import { publish, type Published } from "./publish.js";
+import { sum } from "./reductions.js";
 import { expandDims, reshape, transpose } from "./shape.js";
 
 /** A product of two values, which of two plain vectors is a number. */
@@ -21,9 +22,22 @@ const dotOp: Op<readonly [Value, Value], undefined> = /* @__PURE__ */ bilinear<u
   doc: "Σ aᵢ bᵢ of two vectors",
   eval: (a, b) => nd.dot(a, b),
   shape: () => [],
+  product: innerProduct,
   transpose: [(dy, b) => chain(dy, b), (dy, a) => chain(dy, a)],
   examples: [{ shapes: [[3], [3]], params: undefined }],
 });
+
+/** The inner product of two vectors, in which 0 · ∞ is 0: for rules. */
+function innerProduct(a: Value, b: Value): Value {
+  const y = bind(dotOp, [a, b], undefined);
+  return holdsNaN(y) ? sum(chain(a, b)) : y;
+}
+
+/** Whether a product may have met 0 · ∞. */
+function holdsNaN(y: Value): boolean {
+  const plain = value(y);
+  return typeof plain === "number" ? Number.isNaN(plain) : plain.data.some(Number.isNaN);
+}
 
 /** The inner product of a vector with itself, whose cotangent takes one product instead of two and a sum. */
 const sumOfSquaresOp: Op<readonly [Value], undefined> = {
@@ -31,7 +45,7 @@ const sumOfSquaresOp: Op<readonly [Value], undefined> = {
   doc: "Σ xᵢ², which dot(x, x) is",
   eval: ([x]) => nd.dot(x, x),
   shape: () => [],
-  jvp: (_i, dx, _y, [x]) => chain(2, dot(x, dx)),
+  jvp: (_i, dx, _y, [x]) => chain(2, innerProduct(x, dx)),
   vjp: (_i, dy, _y, [x]) => chain(chain(2, dy), x),
   domain: [real],
   examples: [{ shapes: [[3]], params: undefined }],
@@ -63,9 +77,10 @@ const matmulOp: Op<readonly [Value, Value], undefined> = /* @__PURE__ */ bilinea
   doc: "Σₖ aᵢₖ bₖⱼ; leading axes are broadcast",
   eval: (a, b) => nd.matmul(a, b),
   shape: (a, b) => nd.matmulShape("matmul", a, b),
+  product: matrixProduct,
   transpose: [
-    (dy, b, a) => sumTo(matmul(dy, matrixTranspose(b)), a),
-    (dy, a, b) => sumTo(matmul(matrixTranspose(a), dy), b),
+    (dy, b, a) => sumTo(matrixProduct(dy, matrixTranspose(b)), a),
+    (dy, a, b) => sumTo(matrixProduct(matrixTranspose(a), dy), b),
   ],
   examples: [
     {
@@ -84,6 +99,12 @@ const matmulOp: Op<readonly [Value, Value], undefined> = /* @__PURE__ */ bilinea
     },
   ],
 });
+
+/** The product of matrices, in which 0 · ∞ is 0: for rules. */
+export function matrixProduct(a: Value, b: Value): Value {
+  const y = bind(matmulOp, [a, b], undefined);
+  return holdsNaN(y) ? sum(chain(expandDims(a, -1), expandDims(b, -3)), { axis: -2 }) : y;
+}
 
 /** A matrix transposed, and every one of a batch. */
 export function matrixTranspose(x: Like): Value {

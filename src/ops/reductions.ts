@@ -1,56 +1,21 @@
-// Reductions and scans: sums, means, products, extrema, norms.
+// Reductions and scans: sums, means, products, extrema.
 
 import * as nd from "../ndarray/index.js";
-import { badOption } from "../core/errors.js";
-import { bind, shapeOf, type Op, type Value } from "../core/op.js";
+import { bind, dtypeOf, shapeOf, type Op, type Value } from "../core/op.js";
 import { known } from "../ndarray/options.js";
-import { chain, real } from "../core/space.js";
-import { abs, add, div, mul, square, sub } from "./arithmetic.js";
-import { exp, log, pow, sqrt } from "./exponential.js";
+import { cast, chain, real } from "../core/space.js";
+import { add, div, mul, sub } from "./arithmetic.js";
+import { exp, log } from "./exponential.js";
 import { constant, linear } from "./family.js";
 import { lift, type Like } from "./lift.js";
-import { publish, step, type Published, type Unary } from "./publish.js";
+import { count, examples, reduced, stretched, sumOp, type Reduced, type ReduceOptions } from "./reducing.js";
+import { publish, type Published } from "./publish.js";
 import { stopGradient } from "./identity.js";
 import { equal, isFinite, where } from "./select.js";
-import { broadcastTo, concatenate, reshape } from "./shape.js";
+import { concatenate, reshape } from "./shape.js";
 import { sliceOp } from "./slicing.js";
 
-/** Over which axes to reduce (all by default), and whether they stay as axes of length 1. */
-export interface ReduceOptions {
-  readonly axis?: number | readonly number[];
-  readonly keepDims?: boolean;
-}
-
-/** The parameters of a reduction, ready for its kernel. */
-interface Reduced {
-  readonly axes: readonly number[];
-  readonly keepDims: boolean;
-}
-
-function reduced(name: string, x: Value, options: ReduceOptions): Reduced {
-  const { axis, keepDims = false } = known(name, options, ["axis", "keepDims"]);
-  return { axes: nd.normalizeAxes(name, axis, shapeOf(x).length), keepDims };
-}
-
-/** `y`, a reduction of an `x` of the given shape, stretched back over the axes that were reduced. */
-function stretched(y: Value, shape: nd.Shape, { axes }: Reduced): Value {
-  return y === 0 ? 0 : broadcastTo(reshape(y, nd.reducedShape(shape, axes, true)), shape);
-}
-
-const examples = [
-  { shapes: [[4]], params: { axes: [0], keepDims: false } },
-  { shapes: [[2, 3]], params: { axes: [1], keepDims: false } },
-  { shapes: [[2, 3, 2]], params: { axes: [0, 2], keepDims: true } },
-];
-
-const sumOp = /* @__PURE__ */ linear<Reduced>({
-  name: "sum",
-  doc: "Σ x, summed pairwise",
-  eval: (x, { axes, keepDims }) => nd.sum(x, axes, keepDims),
-  shape: (x, { axes, keepDims }) => nd.reducedShape(x, axes, keepDims),
-  transpose: stretched,
-  examples,
-});
+export type { ReduceOptions } from "./reducing.js";
 
 /** A reduction over some axes or all. */
 export interface Reduction {
@@ -81,15 +46,12 @@ export const mean = ((x: Like, options: ReduceOptions = {}): Value => {
   return div(sum(v, options), count(shapeOf(v), axes));
 }) as Reduction;
 
-function count(shape: nd.Shape, axes: readonly number[]): number {
-  return axes.reduce((n, axis) => n * (shape[axis] ?? 1), 1);
-}
-
 /** The op of the largest or of the smallest element; among k equal ones each has the share 1/k. */
 function extremum(name: "max" | "min", kernel: typeof nd.max): Op<readonly [Value], Reduced> {
   const share = (y: Value, x: Value, params: Reduced): Value => {
-    const hit = where(equal(x, stretched(y, shapeOf(x), params)), 1, 0);
-    return div(hit, stretched(sum(hit, { axis: params.axes }), shapeOf(x), params));
+    const mask = lift(name, equal(x, stretched(y, shapeOf(x), params)));
+    const hit = cast(mask, dtypeOf(x) === "float32" ? "float32" : "float64");
+    return div(hit, sum(hit, { axis: params.axes, keepDims: true }));
   };
   return {
     name,
@@ -169,47 +131,6 @@ export const logsumexp = ((x: Like, options: ReduceOptions = {}): Value => {
   const total = sum(exp(sub(v, shift)), { axis: axes, keepDims: true });
   return reshape(add(log(total), shift), nd.reducedShape(shapeOf(v), axes, keepDims));
 }) as Reduction;
-
-/** A power of two of about the size of x, by which a sum of squares is scaled without rounding. */
-const binade: Unary = /* @__PURE__ */ step({
-  name: "binade",
-  doc: "the largest power of two ≤ |x|; 1 for 0, ∞ and NaN",
-  f: (x) => {
-    const power = 2 ** Math.floor(Math.log2(Math.abs(x)));
-    return power > 0 && power < Infinity ? power : 1;
-  },
-});
-
-/** The options of `norm`. */
-export interface NormOptions extends ReduceOptions {
-  /** 2 by default, which of a matrix is the Frobenius norm; any p ≥ 1, or Infinity. */
-  readonly ord?: number;
-}
-
-/**
- * (Σ |x|ᵖ)^(1/p) over some axes, by default over all: the vector norm; its derivative at 0 is 0.
- *
- * @example
- * norm([3, 4]); // 5
- * norm([3, 4], { ord: 1 }); // 7
- */
-export const norm = ((x: Like, given: NormOptions = {}): Value => {
-  const { ord = 2, ...options } = known("norm", given, ["axis", "keepDims", "ord"]);
-  if (!(typeof ord === "number" && ord >= 1)) throw badOption("norm", "ord", "a number ≥ 1 or Infinity", ord);
-  const v = lift("norm", x);
-  const { axes, keepDims } = reduced("norm", v, options);
-  if (shapeOf(v).length === 0) return abs(v);
-  if (count(shapeOf(v), axes) === 0) return sum(v, options);
-  if (ord === 1) return sum(abs(v), options);
-  const largest = max(abs(v), { axis: axes, keepDims: true });
-  if (ord === Infinity) return reshape(largest, nd.reducedShape(shapeOf(v), axes, keepDims));
-  const scale = binade(largest);
-  const scaled = div(v, scale);
-  const powers = ord === 2 ? square(scaled) : pow(abs(scaled), ord);
-  const total = sum(powers, { axis: axes, keepDims: true });
-  const y = mul(scale, ord === 2 ? sqrt(total) : pow(total, 1 / ord));
-  return reshape(y, nd.reducedShape(shapeOf(v), axes, keepDims));
-}) as { (x: number | nd.NDArray | nd.Data): number; (x: Like, options?: NormOptions): Value };
 
 /** The parameters of a scan. */
 interface Scan {

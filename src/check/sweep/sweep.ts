@@ -1,0 +1,177 @@
+// The sweep: every law in every region of an op's domain, and what was found.
+
+import { badOption } from "../../core/errors.js";
+import type { Inputs, Op } from "../../core/op.js";
+import type { Plain } from "../../ndarray/index.js";
+import { known } from "../../ndarray/options.js";
+import { registry, type Published } from "../../ops/index.js";
+import type { CheckMode } from "../compare.js";
+import { agreement, type Complaint, type Law } from "./laws.js";
+import { adjoint, linearity, scaling, zeros } from "./linearity.js";
+import { regionsOf, type Point, type Region } from "./points.js";
+import { nestings } from "./second.js";
+import { differences, subdifferential, taylor } from "./slopes.js";
+import { purity, spaces } from "./spaces.js";
+import { subjectOf } from "./subject.js";
+
+/** All laws, those first that name a fault best. */
+const all: readonly Law[] = [
+  spaces,
+  purity,
+  zeros,
+  agreement,
+  adjoint,
+  linearity,
+  scaling,
+  differences,
+  subdifferential,
+  taylor,
+  nestings,
+];
+
+/** The names of all laws. */
+export const lawNames: readonly string[] = all.map(({ name }) => name);
+
+/** The options of `sweepOp` and `sweep`. */
+export interface SweepOptions {
+  /** Of the points and of the random directions; 0 by default. */
+  readonly seed?: number;
+  /** The modes that the laws may speak of; both by default. */
+  readonly modes?: readonly CheckMode[];
+  /** The names of the laws to hold the ops to; all by default. */
+  readonly only?: readonly string[];
+}
+
+/** A law that does not hold at a point. */
+export interface SweepFailure extends Omit<Complaint, "says"> {
+  readonly op: string;
+  readonly region: string;
+  readonly law: string;
+  readonly point: readonly Plain[];
+  /** Which op, which argument, where, what came and what was due. */
+  readonly message: string;
+}
+
+/** What a sweep of one op found: for each region and law, at how many points the law was asked. */
+export interface SweepReport {
+  readonly op: string;
+  readonly verdict: "pass" | "fail";
+  readonly checks: number;
+  readonly regions: readonly {
+    readonly name: string;
+    readonly points: number;
+    readonly laws: readonly string[];
+  }[];
+  readonly failures: readonly SweepFailure[];
+  readonly toString: () => string;
+}
+
+/**
+ * Holds an op, or the op of a public function, to every law in every region of its declared domain.
+ *
+ * @example
+ * sweepOp(sin).verdict; // "pass"
+ */
+export function sweepOp(subject: Op | Published, options: SweepOptions = {}): SweepReport {
+  const { seed, modes, only } = checked(options);
+  const op = opOf(subject);
+  const held = all.filter(
+    (law) => only.includes(law.name) && law.modes.every((mode) => modes.includes(mode)),
+  );
+  const failures: SweepFailure[] = [];
+  let checks = 0;
+  const regions = regionsOf(op, seed).map((region) => {
+    const asked = held.filter(({ kinds }) => kinds.includes(region.kind));
+    for (const point of region.points) {
+      checks += asked.length;
+      failures.push(...failuresAt(op, region, point, asked, seed));
+    }
+    return { name: region.name, points: region.points.length, laws: asked.map(({ name }) => name) };
+  });
+  const report = {
+    op: op.name,
+    verdict: failures.length === 0 ? "pass" : "fail",
+    checks,
+    regions,
+    failures,
+  } as const;
+  return { ...report, toString: () => summary(report) };
+}
+
+/** Sweeps several ops, by default all of the registry. */
+export function sweep(
+  ops: readonly (Op | Published)[] = registry(),
+  options: SweepOptions = {},
+): SweepReport[] {
+  return ops.map((op) => sweepOp(op, options));
+}
+
+function failuresAt(
+  op: Op<Inputs, unknown>,
+  region: Region,
+  point: Point,
+  asked: readonly Law[],
+  seed: number,
+): SweepFailure[] {
+  const subject = subjectOf(op, region.kind, point, seed);
+  return asked.flatMap((law) => {
+    const complaint = complaintOf(law, subject);
+    if (complaint === undefined) return [];
+    const { says, ...rest } = complaint;
+    const where = point.x.map(String).join(", ");
+    const message = `${op.name}, argument ${String(rest.argument)}, at x = ${where} (${region.name}): ${says}`;
+    return [{ ...rest, op: op.name, region: region.name, law: law.name, point: point.x, message }];
+  });
+}
+
+/** A rule that throws breaks the law that was being asked. */
+function complaintOf(law: Law, subject: ReturnType<typeof subjectOf>): Complaint | undefined {
+  try {
+    return law.check(subject);
+  } catch (error) {
+    return { argument: 0, says: `a rule throws: ${String(error)}` };
+  }
+}
+
+function opOf(subject: unknown): Op<Inputs, unknown> {
+  const { op = subject } = (subject ?? {}) as { op?: unknown };
+  const { jvp, vjp } = (op ?? {}) as Partial<Op<Inputs, unknown>>;
+  if (jvp === undefined || vjp === undefined)
+    throw badOption("sweepOp", "its argument", "an op or the function of one", subject);
+  return op as Op<Inputs, unknown>;
+}
+
+function checked(options: SweepOptions): Required<SweepOptions> {
+  const {
+    seed = 0,
+    modes = ["forward", "reverse"],
+    only = lawNames,
+  } = known("sweepOp", options, ["seed", "modes", "only"]);
+  if (!Number.isInteger(seed)) throw badOption("sweepOp", "seed", "an integer", seed);
+  const both: readonly unknown[] = ["forward", "reverse"];
+  if (!Array.isArray(modes) || modes.length === 0 || !modes.every((mode) => both.includes(mode)))
+    throw badOption("sweepOp", "modes", 'a list of "forward" and "reverse"', modes);
+  if (!Array.isArray(only) || !only.every((name) => lawNames.includes(name as string)))
+    throw badOption(
+      "sweepOp",
+      "only",
+      `a list of laws of ${lawNames.map((name) => `"${name}"`).join(", ")}`,
+      only,
+    );
+  return { seed, modes, only };
+}
+
+/** One line, and one more for each law that fails in a region. */
+function summary({ op, verdict, checks, failures }: Omit<SweepReport, "toString">): string {
+  const seen = new Map<string, { readonly first: string; count: number }>();
+  for (const { law, region, argument, message } of failures) {
+    const key = `${law}, ${region}, ${String(argument)}`;
+    const some = seen.get(key) ?? { first: `${law}: ${message}`, count: 0 };
+    some.count += 1;
+    seen.set(key, some);
+  }
+  const lines = [...seen.values()].map(
+    ({ first, count }) => `\n  ${first}${count > 1 ? ` (and ${String(count - 1)} more)` : ""}`,
+  );
+  return `${op}: ${verdict}, ${String(checks)} checks, ${String(failures.length)} failures${lines.join("")}`;
+}
