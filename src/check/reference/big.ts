@@ -31,14 +31,14 @@ function fieldOf(math: MathJsInstance): Field<BigNumber> {
 }
 
 /** The number that a double stands for, to its last bit: decimal.js would take its shortest decimal name. */
-function exactly({ bignumber }: MathJsInstance): (x: number) => BigNumber {
-  const two = bignumber(2);
+function exactly(math: MathJsInstance): (x: number) => BigNumber {
+  const two = math.bignumber(2);
   return (x) => {
-    if (Number.isSafeInteger(x) || !Number.isFinite(x)) return bignumber(String(x));
+    if (Number.isSafeInteger(x) || !Number.isFinite(x)) return math.bignumber(String(x));
     const bits = new BigUint64Array(Float64Array.of(Math.abs(x)).buffer)[0] ?? 0n;
     const exponent = Number(bits >> 52n);
     const whole = (bits & 0xfffffffffffffn) + (exponent === 0 ? 0n : 2n ** 52n);
-    const size = bignumber(whole.toString()).times(two.pow(Math.max(exponent, 1) - 1075));
+    const size = math.bignumber(whole.toString()).times(two.pow(Math.max(exponent, 1) - 1075));
     return x < 0 ? size.neg() : size;
   };
 }
@@ -51,13 +51,11 @@ function transcendental(field: Arithmetic): Record<string, FunctionOf<BigNumber>
   return {
     ...plainFunctions,
     ...exponentials(one, two),
+    ...hyperbolic(one, two),
     rsqrt: (x) => one.div(x.sqrt()),
     hypot: (a, b) => a.times(a).plus(b.times(b)).sqrt(),
     atan2: angle(field, (x) => x.atan(), pi),
-  } satisfies Record<string, (a: BigNumber, b: BigNumber) => BigNumber> as Record<
-    string,
-    FunctionOf<BigNumber>
-  >;
+  } satisfies Record<string, (a: BigNumber, b: BigNumber) => BigNumber>;
 }
 
 function exponentials(one: BigNumber, two: BigNumber) {
@@ -76,6 +74,16 @@ function exponentials(one: BigNumber, two: BigNumber) {
   };
 }
 
+/** By exponentials away from 0: the series of decimal.js do not end at large arguments. */
+function hyperbolic(one: BigNumber, two: BigNumber) {
+  const isSmall = (x: BigNumber): boolean => x.abs().lessThan(1);
+  return {
+    sinh: (x: BigNumber) => (isSmall(x) ? x.sinh() : x.exp().minus(x.neg().exp()).div(two)),
+    cosh: (x: BigNumber) => x.exp().plus(x.neg().exp()).div(two),
+    tanh: (x: BigNumber) => (isSmall(x) ? x.tanh() : one.minus(two.div(x.times(two).exp().plus(one)))),
+  };
+}
+
 const plainFunctions = {
   exp: (x: BigNumber) => x.exp(),
   log: (x: BigNumber) => x.ln(),
@@ -88,9 +96,6 @@ const plainFunctions = {
   asin: (x: BigNumber) => x.asin(),
   acos: (x: BigNumber) => x.acos(),
   atan: (x: BigNumber) => x.atan(),
-  sinh: (x: BigNumber) => x.sinh(),
-  cosh: (x: BigNumber) => x.cosh(),
-  tanh: (x: BigNumber) => x.tanh(),
   asinh: (x: BigNumber) => x.asinh(),
   acosh: (x: BigNumber) => x.acosh(),
   atanh: (x: BigNumber) => x.atanh(),

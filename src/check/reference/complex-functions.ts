@@ -31,7 +31,7 @@ export function transcendental(
     atan2: angle(field, atan, complex(Math.PI)),
     sigmoid: (z) => (z.re >= 0 ? ratio(one, plus(one, exp(opposite(z)))) : logistic(exp(z))),
     softplus: (z) => (z.re > 0 ? plus(z, log1p(exp(opposite(z)))) : log1p(exp(z))),
-  } satisfies Record<string, (a: Complex, b: Complex) => Complex> as Record<string, FunctionOf<Complex>>;
+  } satisfies Record<string, (a: Complex, b: Complex) => Complex>;
 }
 
 function polar(r: number, angle: number): Complex {

@@ -7,8 +7,11 @@ import { complexField } from "./complex-field.js";
 import { complex } from "./complex.js";
 import { interpret } from "./interpret.js";
 
-/** A step whose square is lost beside any value, and a larger one for small derivatives. */
-const [step, largerStep] = [1e-200, 1e-120];
+/**
+ * A step whose square is lost beside any value, 1e-200, and a larger one for small derivatives, 8e-121. They are
+ * powers of two, so that both round alike.
+ */
+const [step, largerStep] = [2 ** -664, 2 ** -399];
 
 /** An imaginary part below which digits may be missing. */
 const tiny = 1e-290;

@@ -63,12 +63,13 @@ function batched<T>({ inputs, params }: Call<T>, rule: MatrixRule<T>): readonly 
   const batches = inputs.map(({ shape }) => shape.slice(0, -2));
   const batch = nd.broadcastShapes("reference", ...batches);
   const places = batches.map((own) => spread(own, batch));
-  return Array.from({ length: nd.sizeOf(batch) }, (_, k) =>
+  const results = Array.from({ length: nd.sizeOf(batch) }, (_, k) =>
     rule(
       inputs.map(({ shape, cells }, i) => matrixAt(cells, places[i]?.[k] ?? 0, shape.at(-2), shape.at(-1))),
       params,
-    ).flat(),
-  ).flat() as T[];
+    ),
+  );
+  return results.flatMap((rows) => rows.flatMap((row) => row));
 }
 
 function matrixAt<T>(cells: readonly T[], place: number, rows = 0, columns = 0): Matrix<T> {

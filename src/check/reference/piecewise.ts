@@ -33,7 +33,7 @@ export function piecewise<T>(field: Arithmetic<T>): Record<string, FunctionOf<T>
     maximum,
     minimum,
     clip: (x, low, high) => minimum(maximum(x, low), high),
-  } satisfies Record<string, (a: T, b: T, c: T) => T> as Record<string, FunctionOf<T>>;
+  } satisfies Record<string, (a: T, b: T, c: T) => T>;
 }
 
 /** The angle of the point (b, a), put together from arcs of tangents on which it is analytic. */
