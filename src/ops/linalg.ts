@@ -10,7 +10,8 @@ import { known } from "../ndarray/options.js";
 import { broadcastTo as stretched, plus, real, sumTo as shrunk } from "../core/space.js";
 import { mul, neg } from "./arithmetic.js";
 import { lift, type Like } from "./lift.js";
-import { matrixProduct, matrixTranspose } from "./products.js";
+import { matrixProduct } from "./multiplying.js";
+import { matrixTranspose } from "./products.js";
 import { publish } from "./publish.js";
 import { expandDims, squeeze } from "./shape.js";
 

@@ -4,39 +4,16 @@ import * as nd from "../ndarray/index.js";
 import { badArgument, badOption, cannotMultiply } from "../core/errors.js";
 import { bind, shapeOf, value, type Op, type Value } from "../core/op.js";
 import { known } from "../ndarray/options.js";
-import { chain, real, sumTo } from "../core/space.js";
+import { chain, real } from "../core/space.js";
 import { mul } from "./arithmetic.js";
-import { bilinear } from "./family.js";
 import { lift, type Like } from "./lift.js";
+import { dotOp, innerProduct, matmulOp, swapped } from "./multiplying.js";
 import { publish, type Published } from "./publish.js";
-import { sum } from "./reductions.js";
 import { expandDims, reshape, transpose } from "./shape.js";
 
 /** A product of two values, which of two plain vectors is a number. */
 export interface Product extends Published {
   (a: Like, b: Like): Value;
-}
-
-const dotOp: Op<readonly [Value, Value], undefined> = /* @__PURE__ */ bilinear<undefined>({
-  name: "dot",
-  doc: "Σ aᵢ bᵢ of two vectors",
-  eval: (a, b) => nd.dot(a, b),
-  shape: () => [],
-  product: innerProduct,
-  transpose: [(dy, b) => chain(dy, b), (dy, a) => chain(dy, a)],
-  examples: [{ shapes: [[3], [3]], params: undefined }],
-});
-
-/** The inner product of two vectors, in which 0 · ∞ is 0: for rules. */
-function innerProduct(a: Value, b: Value): Value {
-  const y = bind(dotOp, [a, b], undefined);
-  return holdsNaN(y) ? sum(chain(a, b)) : y;
-}
-
-/** Whether a product may have met 0 · ∞. */
-function holdsNaN(y: Value): boolean {
-  const plain = value(y);
-  return typeof plain === "number" ? Number.isNaN(plain) : plain.data.some(Number.isNaN);
 }
 
 /** The inner product of a vector with itself, whose cotangent takes one product instead of two and a sum. */
@@ -72,47 +49,13 @@ export const dot: Product = /* @__PURE__ */ publish(dotOp, (a: Like, b: Like): V
   return matmul(x, y);
 });
 
-const matmulOp: Op<readonly [Value, Value], undefined> = /* @__PURE__ */ bilinear<undefined>({
-  name: "matmul",
-  doc: "Σₖ aᵢₖ bₖⱼ; leading axes are broadcast",
-  eval: (a, b) => nd.matmul(a, b),
-  shape: (a, b) => nd.matmulShape("matmul", a, b),
-  product: matrixProduct,
-  transpose: [
-    (dy, b, a) => sumTo(matrixProduct(dy, matrixTranspose(b)), a),
-    (dy, a, b) => sumTo(matrixProduct(matrixTranspose(a), dy), b),
-  ],
-  examples: [
-    {
-      shapes: [
-        [2, 3],
-        [3, 4],
-      ],
-      params: undefined,
-    },
-    {
-      shapes: [
-        [2, 1, 2, 3],
-        [3, 3, 1],
-      ],
-      params: undefined,
-    },
-  ],
-});
-
-/** The product of matrices, in which 0 · ∞ is 0: for rules. */
-export function matrixProduct(a: Value, b: Value): Value {
-  const y = bind(matmulOp, [a, b], undefined);
-  return holdsNaN(y) ? sum(chain(expandDims(a, -1), expandDims(b, -3)), { axis: -2 }) : y;
-}
-
 /** A matrix transposed, and every one of a batch. */
 export function matrixTranspose(x: Like): Value {
   const v = lift("matrixTranspose", x);
   const rank = shapeOf(v).length;
   if (rank < 2)
     throw badArgument("matrixTranspose", "its input", "a matrix, or a batch [..., m, n] of them", value(v));
-  return transpose(v, [...range(0, rank - 2), rank - 1, rank - 2]);
+  return swapped(v);
 }
 
 /**
