@@ -1,4 +1,4 @@
-// Random programs: what they are made of, that they are sound, how failing ones shrink, and how they are printed.
+// Random programs: what they are made of, whether they are sound, how they shrink and how they are printed.
 import t from "tap";
 import { parse } from "mathjs";
 import type { Inputs, Op } from "../../core/op.js";
