@@ -98,7 +98,7 @@ export class Growth {
     return made === undefined ? wanted : { at: this.made.length - 1 };
   }
 
-  /** The place of a value from before that fits as operand `i`, if need be after it is given another shape. */
+  /** The place of a value that fits as operand `i`, if need be after it is given another shape. */
   private reused(domain: Interval, call: Sampled, i: number): number | undefined {
     const n = this.made.length;
     const mayChange = this.dice.chance(0.2);

@@ -10,7 +10,7 @@ import { listing, literal, namesOf } from "./listing.js";
 const longest = 2000;
 
 /**
- * A program as a formula that `dualtape check --expr` takes; undefined where there is none, or only a long one.
+ * A program as a formula for `dualtape check --expr`; undefined where there is none, or only a long one.
  *
  * @example
  * expressionOf(wengertList(([x, y]) => [mul(sin(x), y)], [2, 3])) // "sin(x0) * x1"

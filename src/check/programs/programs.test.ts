@@ -1,4 +1,4 @@
-// Random programs: what they are made of, that they are sound, how failing ones shrink, and how they are printed.
+// Random programs: what they are made of, whether they are sound, how they shrink and how they are printed.
 import t from "tap";
 import { parse } from "mathjs";
 import type { Inputs, Op } from "../../core/op.js";
@@ -36,9 +36,11 @@ import {
   type Value,
 } from "../../index.js";
 import { record } from "../../reverse/index.js";
+import type { NDArray } from "../../ndarray/index.js";
 import { checkGrads } from "../index.js";
 import { flat, unflat, type Program } from "../points.js";
 import { isReference, programOf, valuesOf, wengertList, type WengertList } from "../wengert.js";
+import { madeInput, substituted } from "./edit.js";
 import { expressionOf, listing, pointOf, randomProgram, replay, shrink } from "./index.js";
 import { isSmooth } from "./smooth.js";
 
@@ -208,6 +210,23 @@ t.test("a fault in one op is found within random programs, and shrunk to that op
   const sizes = found.map((list) => shrink(list, failing).lines.length).sort((a, b) => a - b);
   t.equal(sizes[sizes.length >> 1], 1, "the median of lines");
   t.ok((sizes.at(-1) ?? 0) <= 3, "the most lines");
+});
+
+t.test("a line is replaced by its value without a change to the program's", async (t) => {
+  for (const list of programs.slice(0, 40)) {
+    const values = valuesOf(list);
+    const y = listing({ inputs: [], lines: [], outputs: programOf(list)(list.inputs) as NDArray[] });
+    for (const at of list.lines.keys()) {
+      const place = list.inputs.length + at;
+      for (const edited of [
+        madeInput(list, place, values[place] ?? 0),
+        substituted(list, place, values[place] ?? 0),
+      ]) {
+        const got = programOf(edited)(edited.inputs) as NDArray[];
+        if (listing({ inputs: [], lines: [], outputs: got }) !== y) t.fail(listing(edited));
+      }
+    }
+  }
 });
 
 t.test("arrays shrink to the elements that matter", async (t) => {

@@ -1,5 +1,4 @@
-// Smaller programs than a given one: fewer lines, fewer inputs, fewer elements. Each is an attempt, which need
-// not run.
+// Programs smaller than a given one: fewer lines, inputs or elements. Each is an attempt, which need not run.
 
 import { shapeOf } from "../../core/op.js";
 import { NDArray, sameShape, sizeOf, type Plain, type Shape } from "../../ndarray/index.js";
@@ -35,7 +34,7 @@ function shapeOfOperand(operand: Operand, from: (at: number) => Plain): Shape {
   return shapeOf(isReference(operand) ? from(operand.at) : operand);
 }
 
-/** Programs of smaller arrays: axes of one length lose elements, then all axes, then arrays become numbers. */
+/** Programs of smaller arrays: of fewer elements, then of one each, then of numbers in their place. */
 export function* narrower(list: WengertList): Generator<WengertList> {
   const lengths = new Set(valuesOf(list).flatMap((value) => shapeOf(value)));
   for (const n of [...lengths].sort((a, b) => b - a)) {

@@ -1,4 +1,4 @@
-// Whether an op is smooth around its inputs, as far as a few evaluations show: what domains do not say, such as
+// Whether an op is smooth around its inputs, as far as a few evaluations show: what domains leave unsaid, as
 // where two inputs of maximum meet.
 
 import { NDArray, type Plain } from "../../ndarray/index.js";
