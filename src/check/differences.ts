@@ -25,7 +25,7 @@ export interface Slope {
 const ulp = 2 ** -52;
 /** How many rungs there are at least, and at most. */
 const enough = 13;
-const most = 24;
+const most = 27;
 /** An error below this share of the slope makes it a witness of what noise the finer rungs have. */
 const sharp = 1e-3;
 
@@ -90,6 +90,8 @@ interface Estimate {
 /** A rung extrapolated with the one before it. */
 interface Extrapolated extends Estimate {
   readonly h: number;
+  /** What the rounding of the values themselves does to it. */
+  readonly rounding: number;
 }
 
 function estimate(ladder: readonly Rung[]): Estimate {
@@ -100,15 +102,29 @@ function estimate(ladder: readonly Rung[]): Estimate {
     return { ...step, error: Math.max(Math.abs(step.value - before.value), step.error) + step.noise };
   });
   let best: Estimate = { value: NaN, error: Infinity, noise };
-  let seen = noise;
+  let [seen, at] = [noise, 0];
   for (const [k, answer] of answers.entries()) {
     const finer = answers.slice(k + 1);
     if (finer.length === 0 || !finer.every((other) => agree(answer, other))) continue;
     if (answer.error <= sharp * Math.abs(answer.value)) seen = Math.max(seen, unexplained(answer, finer));
     const error = answer.error + (2 * seen) / answer.h;
-    if (error < best.error) best = { value: answer.value, error, noise: seen };
+    if (error < best.error) [best, at] = [{ value: answer.value, error, noise: seen }, k];
   }
-  return best;
+  const rivals = answers.some((_, k) => k > at && isRival(answers.slice(k, k + 3), best));
+  return rivals ? { ...best, error: Infinity } : best;
+}
+
+/**
+ * Whether three finer rungs in a row agree on a slope that is neither the best one nor rounding: then f has jumps, or
+ * steps, that no rung sees all of, and there is nothing to choose between them.
+ */
+function isRival(three: readonly Extrapolated[], best: Estimate): boolean {
+  const values = three.map(({ value }) => value);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const size = Math.max(-low, high, Math.abs(best.value));
+  const doubt = best.error + sharp * size + Math.max(...three.map(({ rounding }) => rounding));
+  const apart = Math.min(Math.abs(low - best.value), Math.abs(high - best.value));
+  return three.length === 3 && high - low <= sharp * size && apart > 4 * doubt;
 }
 
 /**
@@ -124,11 +140,13 @@ function unexplained({ value, error }: Estimate, finer: readonly Extrapolated[])
 
 function extrapolated(fine: Rung, coarse: Rung, noise: number): Extrapolated {
   const value = fine.d + (fine.d - coarse.d) / 15;
+  const rounding = roundingOf(fine);
   return {
     value,
     h: fine.h,
     error: 0.02 * Math.abs(value - fine.d),
-    noise: Math.max((2 * noise) / fine.h, roundingOf(fine)),
+    noise: Math.max((2 * noise) / fine.h, rounding),
+    rounding,
   };
 }
 

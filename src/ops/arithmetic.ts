@@ -94,6 +94,7 @@ export const remainder: Binary = /* @__PURE__ */ binary({
     if (r === 0) return b < 0 ? -0 : 0;
     return r < 0 !== b < 0 ? r + b : r;
   },
-  d: [() => 1, (_y, a, b) => neg(floor(div(a, b)))],
+  // ⌊a / b⌋ from the result, for the quotient may be rounded up to the next integer.
+  d: [() => 1, (y, a, b) => neg(round(div(sub(a, y), b)))],
   domain: [{ low: -Infinity, high: Infinity }, nonzero],
 });

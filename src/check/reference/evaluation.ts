@@ -3,7 +3,7 @@
 import type { Inputs, Op } from "../../core/op.js";
 import * as nd from "../../ndarray/index.js";
 import { reducedPlaces, spread } from "./cells.js";
-import type { Field } from "./field.js";
+import type { Field, FunctionOf } from "./field.js";
 import { bilinearly, linearly, type Call } from "./linear.js";
 import { matrixRules, type Matrix, type MatrixRule } from "./matrices.js";
 
@@ -34,28 +34,37 @@ function elementwise<T>({ inputs }: Call<T>, f: (...x: T[]) => T): readonly T[] 
 /** The ops that go through all elements of one input. */
 function reductions<T>(field: Field<T>): Readonly<Record<string, Evaluation<T>>> {
   const only = ({ inputs }: Call<T>): readonly T[] => inputs[0]?.cells ?? [];
+  const root = field.functions["sqrt"] as FunctionOf<T>;
   return {
     cast: only,
     max: (call) => extremes(field, call, 1),
     min: (call) => extremes(field, call, -1),
-    sumOfSquares: (call) => [
-      only(call).reduce((sum, x) => field.add(sum, field.mul(x, x)), field.fromNumber(0)),
-    ],
+    sumOfSquares: (call) => [sumOfSquares(field, only(call))],
+    norm: (call) => reducedGroups(call).map((group) => root(sumOfSquares(field, group))),
   };
 }
 
 /** The largest elements, times `sign`; of tied ones, the mean, since what is beside the real part may differ. */
-function extremes<T>(field: Field<T>, { inputs, params }: Call<T>, sign: 1 | -1): readonly T[] {
-  const { shape, cells } = inputs[0] as { shape: nd.Shape; cells: readonly T[] };
-  const groups: T[][] = [];
-  for (const [k, place] of reducedPlaces(shape, (params as { axes: readonly number[] }).axes).entries())
-    (groups[place] ??= []).push(cells[k] as T);
-  return groups.map((group) => {
+function extremes<T>(field: Field<T>, call: Call<T>, sign: 1 | -1): readonly T[] {
+  return reducedGroups(call).map((group) => {
     if (group.some((x) => Number.isNaN(field.toNumber(x)))) return field.fromNumber(NaN);
     const best = group.reduce((a, b) => (sign * field.compare(b, a) > 0 ? b : a));
     const tied = group.filter((x) => field.compare(x, best) === 0);
     return field.div(tied.reduce(field.add), field.fromNumber(tied.length));
   });
+}
+
+/** The cells that come together in each place of the result. */
+function reducedGroups<T>({ inputs, params }: Call<T>): readonly (readonly T[])[] {
+  const { shape, cells } = inputs[0] as { shape: nd.Shape; cells: readonly T[] };
+  const groups: T[][] = [];
+  for (const [k, place] of reducedPlaces(shape, (params as { axes: readonly number[] }).axes).entries())
+    (groups[place] ??= []).push(cells[k] as T);
+  return groups;
+}
+
+function sumOfSquares<T>({ add, mul, fromNumber }: Field<T>, cells: readonly T[]): T {
+  return cells.reduce((sum, x) => add(sum, mul(x, x)), fromNumber(0));
 }
 
 /** An op on matrices, for every one of a batch. */

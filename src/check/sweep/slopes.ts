@@ -4,7 +4,7 @@
 import { bind, type Inputs, type Value } from "../../core/op.js";
 import type { Plain } from "../../ndarray/index.js";
 import { checkGrads } from "../grads.js";
-import { describeComparison } from "../report.js";
+import { describeComparison } from "../comparison.js";
 import { gaussian, unflat } from "../points.js";
 import type { Law } from "./laws.js";
 import { argumentOf, flat, pushed } from "./subject.js";
