@@ -548,8 +548,13 @@ t.test("a program written down runs as the program does", async (t) => {
 t.test("a wrong rule is named: the op, the argument, and where", (t) => {
   const wrong = faultySin(2);
   const f = (x: Value, w: Value): Value => sum(mul(w, wrong(add(mul(x, x), tanh(w)))));
-  const { culprit, advice } = checkGrads(f, [array([0.1, 1.5]), array([0.7, 0.2])]);
+  const { culprit, advice, smallest } = checkGrads(f, [array([0.1, 1.5]), array([0.7, 0.2])]);
   t.match(culprit, { op: "sin", argument: 0 });
+  t.equal(
+    smallest,
+    "dualtape check --expr 'sin(x)' --at 'x=2'",
+    "seven ops of vectors are now one of a number",
+  );
   t.match(
     advice,
     /the rule of sin for its argument 0 is wrong, here sin\(\[.*\]\): ∂y\[1\]\/∂x\[1\]: forward/,

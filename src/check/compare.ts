@@ -129,7 +129,7 @@ function againstDifferences(
         reference: inner(w, difference.value),
         error: inner(w.map(Math.abs), difference.error),
         scale: size,
-        slack: Math.max(smallest, 1e-11 * Math.max(Math.abs(f ?? 0), Math.abs(r ?? 0), 1e-4 * scale)),
+        slack: Math.max(smallest, 2e-13 * Math.max(Math.abs(f ?? 0), Math.abs(r ?? 0), 1e-4 * scale)),
         kink: sides.kink.some((bent, i) => bent && w[i] !== 0)
           ? [inner(w, sides.left), inner(w, sides.right)]
           : undefined,

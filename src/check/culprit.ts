@@ -24,6 +24,8 @@ export interface Culprit {
 /** What a search for the culprit found. */
 export interface Search {
   readonly culprit?: Culprit;
+  /** The program, as it ran. */
+  readonly list: WengertList;
   /** In words, with what to do next. */
   readonly message: string;
 }
@@ -44,9 +46,9 @@ export function search(f: Program, x: readonly Plain[], manner: Manner): Search 
   const values = valuesOf(list);
   for (const line of sampled(list.lines)) {
     const culprit = culpritAt(line, values, manner);
-    if (culprit !== undefined) return { culprit, message: accusation(culprit) };
+    if (culprit !== undefined) return { culprit, list, message: accusation(culprit) };
   }
-  return { message: innocence(list) };
+  return { list, message: innocence(list) };
 }
 
 /** Not too many of the lines, each op's first ones before any op's later ones. */
@@ -81,15 +83,31 @@ function replaced(inputs: readonly Plain[], argument: number, moved: Value): Inp
 }
 
 /** The gravest comparison of f at x, if it says that a derivative is wrong. */
-function conviction(f: Program, x: Plain, { modes, order, seed }: Manner): Comparison | undefined {
+function conviction(f: Program, x: Plain, manner: Manner): Comparison | undefined {
   const y = f([x]);
-  const names = labels("x", x);
-  if (names.length === 0 || flat(y).length === 0) return undefined;
-  const subject = { f, x: [x], outputs: labels("y", y[0]), inputs: names, modes, seed };
-  const first = compare(subject);
-  const all = order === 1 ? first : [...first, ...secondOrder({ f, x: [x], y, names, modes, seed })];
-  const worst = gravest(all);
-  return outcomeOf(worst.verdict) === "wrong" ? worst : undefined;
+  const inputs = labels("x", x);
+  if (inputs.length === 0 || flat(y).length === 0) return undefined;
+  const all = convictions({ f, x: [x], y, inputs, outputs: labels("y", y[0]) }, manner);
+  return all.length === 0 ? undefined : gravest(all);
+}
+
+/** A program with names for its numbers. */
+interface Named {
+  readonly f: Program;
+  readonly x: readonly Plain[];
+  readonly y: readonly Value[];
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
+/** The comparisons that say that a derivative is wrong. */
+export function convictions(
+  { f, x, y, inputs, outputs }: Named,
+  { modes, order, seed }: Manner,
+): Comparison[] {
+  const first = compare({ f, x, outputs, inputs, modes, seed });
+  const all = order === 1 ? first : [...first, ...secondOrder({ f, x, y, names: inputs, modes, seed })];
+  return all.filter(({ verdict }) => outcomeOf(verdict) === "wrong");
 }
 
 function accusation({ op, argument, inputs, comparison }: Culprit): string {

@@ -2,17 +2,14 @@
 // entry by entry.
 
 import { badOption } from "../core/errors.js";
-import type { Value } from "../core/op.js";
-import type { Plain } from "../ndarray/index.js";
 import { known } from "../ndarray/options.js";
 import { Call } from "../transforms/call.js";
-import { compare, type CheckMode } from "./compare.js";
-import { search } from "./culprit.js";
-import { repeated } from "./determinism.js";
-import { flat, labels, unflat, type Program } from "./points.js";
+import type { CheckMode } from "./compare.js";
+import { examine, inputNames } from "./examine.js";
+import { flat, labels, unflat } from "./points.js";
 import { outcomeOf } from "./verdict.js";
-import { GradientCheckError, reportOf, type Report } from "./report.js";
-import { secondOrder } from "./second.js";
+import { GradientCheckError, type Report } from "./report.js";
+import { searchAndShrink } from "./smallest.js";
 
 /** The options of `checkGrads` and `assertGrads`. */
 export interface CheckOptions {
@@ -53,35 +50,17 @@ export function checkGrads(
   const outputs = labels("y", call.output.fill(y));
   if (outputs.length === 0)
     throw badOption("checkGrads", "its first argument", "a function that returns numbers", f);
-  return examine({ f: call.program, x, y, inputs: names, outputs, modes, order, seed });
-}
-
-/** A program, where its derivatives are checked, and how. */
-export interface Examination {
-  readonly f: Program;
-  readonly x: readonly Value[];
-  /** What `f` returned at `x`. */
-  readonly y: readonly Value[];
-  /** Names of the elements of the inputs and of the outputs. */
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  readonly modes: readonly CheckMode[];
-  readonly order: 1 | 2;
-  readonly seed: number;
-}
-
-/** The report on the derivatives of a program; of a wrong one, with the op that is to blame. */
-export function examine({ f, x, y, inputs, outputs, modes, order, seed }: Examination): Report {
-  const whole = { order, seed, y };
-  const fickle = repeated({ f, x, y, modes });
-  if (fickle !== undefined) return reportOf({ ...whole, comparisons: [fickle] });
-  const first = compare({ f, x, outputs, inputs, modes, seed });
-  const second = order === 1 ? [] : secondOrder({ f, x, y, names: inputs, modes, seed });
-  const comparisons = [...first, ...second];
-  const wrong = comparisons.some(({ verdict }) => outcomeOf(verdict) === "wrong");
-  if (!wrong) return reportOf({ ...whole, comparisons });
-  const blame = search(f, x as readonly Plain[], { modes, order, seed });
-  return reportOf({ ...whole, comparisons, search: blame });
+  return examine({
+    f: call.program,
+    x,
+    y,
+    inputs: names,
+    outputs,
+    modes,
+    order,
+    seed,
+    search: searchAndShrink,
+  });
 }
 
 /**
@@ -114,9 +93,4 @@ function checked(options: CheckOptions): Required<CheckOptions> {
   if (![1, 2].includes(order)) throw badOption("checkGrads", "order", "1 or 2", order);
   if (!Number.isInteger(seed)) throw badOption("checkGrads", "seed", "an integer", seed);
   return { modes, order, seed };
-}
-
-/** Names for the elements of the arguments: x, x[0], x1.w[0, 1]. */
-export function inputNames(args: readonly unknown[]): string[] {
-  return args.length === 1 ? labels("x", args[0]) : args.flatMap((arg, i) => labels(`x${String(i)}`, arg));
 }

@@ -8,3 +8,14 @@ export { describeComparison } from "./comparison.js";
 export type { Culprit } from "./culprit.js";
 export { GradientCheckError, type Report } from "./report.js";
 export { outcomeOf, type Comparison, type Outcome, type Verdict } from "./verdict.js";
+export {
+  programOf,
+  valuesOf,
+  wengertList,
+  type Operand,
+  type Operation,
+  type WengertList,
+} from "./wengert.js";
+export * from "./programs/index.js";
+export * from "./reference/index.js";
+export * from "./sweep/index.js";

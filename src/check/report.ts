@@ -2,7 +2,8 @@
 
 import type { Value } from "../core/op.js";
 import { value } from "../core/op.js";
-import type { Culprit, Search } from "./culprit.js";
+import type { Culprit } from "./culprit.js";
+import type { SmallSearch } from "./smallest.js";
 import { describeComparison, gravest } from "./comparison.js";
 import { tally, together, type Comparison, type Verdict } from "./verdict.js";
 
@@ -20,6 +21,8 @@ export interface Report {
   readonly disagreement: number;
   /** Of a wrong derivative: the op whose rule is to blame, if it is one op's. */
   readonly culprit?: Culprit;
+  /** Of a wrong derivative: the smallest program that still fails, as a command that checks it or as a listing. */
+  readonly smallest?: string;
   /** Of a wrong derivative: what to do next. */
   readonly advice?: string;
   readonly toString: () => string;
@@ -37,7 +40,7 @@ export function reportOf({
   readonly seed: number;
   readonly y: readonly Value[];
   readonly comparisons: readonly Comparison[];
-  readonly search?: Search;
+  readonly search?: SmallSearch;
 }): Report {
   const worst = gravest(comparisons);
   const verdict = together(comparisons.map((comparison) => comparison.verdict));
@@ -50,6 +53,7 @@ export function reportOf({
     worst,
     disagreement: largestGap(comparisons),
     ...(search?.culprit && { culprit: search.culprit }),
+    ...(search?.smallest !== undefined && { smallest: search.smallest }),
     ...(search && { advice: search.message }),
   };
   return { ...report, toString: () => summary(report) };
@@ -73,7 +77,7 @@ const negligible = 1e-3;
 
 function summary({ verdict, comparisons, worst, seed, advice }: Omit<Report, "toString">): string {
   const counts = tally(comparisons.map((comparison) => comparison.verdict));
-  return `${verdict}: ${counts} (seed ${String(seed)})\n  ${describeComparison(worst)}${advice === undefined ? "" : `\n  ${advice}`}`;
+  return `${verdict}: ${counts} (seed ${String(seed)})\n  ${describeComparison(worst)}${advice === undefined ? "" : `\n  ${advice.replaceAll("\n", "\n  ")}`}`;
 }
 
 /** A gradient did not hold. */

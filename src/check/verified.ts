@@ -7,7 +7,8 @@ import { Call, type Fn } from "../transforms/call.js";
 import * as plain from "../transforms/gradient.js";
 import type { Argnums, GradOptions } from "../transforms/options.js";
 import type { Arguments, GradientAt, Output } from "../transforms/types.js";
-import { examine, inputNames } from "./grads.js";
+import { search } from "./culprit.js";
+import { examine, inputNames } from "./examine.js";
 import { flat, unflat, type Program } from "./points.js";
 import { GradientCheckError, type Report } from "./report.js";
 import { isIdentity, outcomeOf, type Comparison } from "./verdict.js";
@@ -108,7 +109,7 @@ function boundOf(
   const program: Program = (leaves) => call.program(leaves).map((y) => weighted(y, cotangent));
   const chosen = typeof argnums === "number" ? [args[argnums]] : argnums.map((n) => args[n]);
   const inputs = inputNames(chosen);
-  const how = { modes: ["forward", "reverse"], order: 1, seed: 0 } as const;
+  const how = { modes: ["forward", "reverse"], order: 1, seed: 0, search } as const;
   const report = examine({ f: program, x, y: program(x), inputs, outputs: ["y"], ...how });
   if (outcomeOf(report.verdict) === "wrong") throw new GradientCheckError(report, name);
   return call.restore(unflat(distances(report, inputs.length), call.x));
