@@ -1,0 +1,27 @@
+// How far the proof has come: a bar on a terminal, nothing where nobody watches.
+
+import { SingleBar } from "cli-progress";
+
+/** Runs `each` on all items in turn, with a bar on stderr if that is a terminal. */
+export function along<T, R>(title: string, items: readonly T[], each: (item: T, k: number) => R): R[] {
+  if (!process.stderr.isTTY) return items.map(each);
+  const bar = new SingleBar({
+    format: `{bar} {percentage} %  ${title}  {value}/{total}`,
+    barsize: 24,
+    clearOnComplete: true,
+    hideCursor: true,
+    stream: process.stderr,
+    // The work leaves no time between two items for a timer to fire.
+    noTTYOutput: false,
+    forceRedraw: true,
+  });
+  bar.start(items.length, 0);
+  const results = items.map((item, k) => {
+    const result = each(item, k);
+    bar.update(k + 1);
+    if (k % 16 === 0) bar.render();
+    return result;
+  });
+  bar.stop();
+  return results;
+}
