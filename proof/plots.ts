@@ -6,12 +6,13 @@ import { share } from "./figure.js";
 import type { Curve } from "./steps.js";
 import type { Row } from "./kills.js";
 
-const { document } = parseHTML("<!doctype html><html><body></body></html>");
+// The types of both libraries speak of the browser's, which are not loaded here.
+const { document } = parseHTML("<!doctype html><html><body></body></html>") as { readonly document: never };
 
 function drawn(options: Plot.PlotOptions): string {
   const style = { background: "none", fontFamily: "inherit" };
-  const plot = Plot.plot({ document: document as never, style, marginLeft: 52, width: 640, ...options });
-  return (plot as unknown as { readonly outerHTML: string }).outerHTML;
+  const plot: unknown = Plot.plot({ document, style, marginLeft: 52, width: 640, ...options });
+  return (plot as { readonly outerHTML: string }).outerHTML;
 }
 
 /** Powers of ten as 1e-3: by itself the library would write 1m. */

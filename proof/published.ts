@@ -9,20 +9,27 @@ export type Along = (t: number) => number;
 /** A published way to check: whether it accepts `slope` for the derivative of `f` at 0. */
 export interface Setting {
   readonly name: string;
+  /** Along each coordinate, or along one random direction. */
+  readonly probes: "coordinates" | "direction";
   readonly accepts: (f: Along, slope: number) => boolean;
 }
 
-interface Fixed {
-  readonly name: string;
+interface Fixed extends Pick<Setting, "name" | "probes"> {
   readonly step: number;
   /** The distance that is allowed between the derivative and the difference quotient. */
   readonly allowed: (slope: number, quotient: number) => number;
 }
 
 const fixed: readonly Fixed[] = [
-  { name: "PyTorch: h 1e-6, 1e-5 + 1e-3 relative", step: 1e-6, allowed: (_, n) => 1e-5 + 1e-3 * Math.abs(n) },
+  {
+    name: "PyTorch: h 1e-6, 1e-5 + 1e-3 relative",
+    probes: "coordinates",
+    step: 1e-6,
+    allowed: (_, n) => 1e-5 + 1e-3 * Math.abs(n),
+  },
   {
     name: "autograd: h 5e-7, 1e-6 or 1e-6 relative",
+    probes: "direction",
     step: 5e-7,
     allowed: (a, n) => Math.max(1e-6, 1e-6 * Math.abs(a + n)),
   },
@@ -33,9 +40,10 @@ export function central(f: Along, h: number): number {
   return (f(h) - f(-h)) / (2 * h);
 }
 
-function ofFixed({ name, step, allowed }: Fixed): Setting {
+function ofFixed({ name, probes, step, allowed }: Fixed): Setting {
   return {
     name,
+    probes,
     accepts(f, slope) {
       const quotient = central(f, step);
       return Math.abs(slope - quotient) <= allowed(slope, quotient);
@@ -46,6 +54,7 @@ function ofFixed({ name, step, allowed }: Fixed): Setting {
 /** Five points, the step from an estimate of the fifth derivative, at most 0.01 from end to end. */
 const fivePoints: Setting = {
   name: "ChainRulesTestUtils: 5 points, 1e-9",
+  probes: "direction",
   accepts(f, slope) {
     const quotient = first(f, stepOf(f));
     return Math.abs(slope - quotient) <= Math.max(1e-9, 1e-9 * Math.max(Math.abs(slope), Math.abs(quotient)));
@@ -76,6 +85,7 @@ function fifth(f: Along, h: number): number {
 /** |f(h) − f(0) − h f′(0)| must fall as h² when h is halved. */
 const taylor: Setting = {
   name: "pyadjoint: Taylor rate ≥ 1.9",
+  probes: "direction",
   accepts(f, slope) {
     const rests = [0, 1, 2, 3].map((k) => {
       const h = 0.01 / 2 ** k;
@@ -90,11 +100,11 @@ const taylor: Setting = {
 export const published: readonly Setting[] = [...fixed.map(ofFixed), fivePoints, taylor];
 
 /**
- * PyTorch's fast mode, for a scalar function of many inputs: one direction of numbers from 0 to 1, normalized;
- * the absolute tolerance grows with their sum.
+ * PyTorch's fast mode: the Jacobian between one direction of the inputs and one of the outputs, both of numbers
+ * from 0 to 1, normalized; the absolute tolerance grows with their sums.
  */
-export function fastModeAccepts(f: Along, slope: number, direction: Float64Array): boolean {
-  const total = direction.reduce((sum, u) => sum + u, 0);
+export function fastModeAccepts(f: Along, slope: number, u: Float64Array, v: Float64Array): boolean {
+  const total = (w: Float64Array): number => w.reduce((sum, e) => sum + e, 0);
   const quotient = central(f, 1e-6);
-  return Math.abs(slope - quotient) <= 1e-5 * total + 1e-3 * Math.abs(quotient);
+  return Math.abs(slope - quotient) <= 1e-5 * total(u) * total(v) + 1e-3 * Math.abs(quotient);
 }
