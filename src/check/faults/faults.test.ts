@@ -38,8 +38,15 @@ const points: Readonly<Record<string, readonly (readonly Value[])[]>> = {
   ],
   div: [
     [2, 3],
-    [array([1, 2]), array([3, 5])],
+    [array([1, 2]), array([-3, 15])],
     [array([[1], [2]]), array([3, 5])],
+    [
+      array([
+        [1, 2, 3],
+        [4, 5, 6],
+      ]),
+      array([2, 3, 4]),
+    ],
   ],
 };
 
