@@ -15,7 +15,7 @@ a { color: inherit; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; vertical-align: top; padding: .25rem .9rem .25rem 0; border-bottom: 1px solid var(--line); }
-td:not(:first-child) { min-width: 3rem; }
+.short { white-space: nowrap; }
 th { color: var(--soft); font-weight: 600; }
 .good { color: var(--good); } .bad { color: var(--bad); } .good, .bad { font-weight: 700; }
 .plots { display: flex; flex-wrap: wrap; gap: .5rem 1rem; margin: .75rem 0; }
@@ -56,13 +56,13 @@ function summary(sections: readonly Section[]): string {
   const lines = sections.flatMap(({ id, figures }) =>
     figures.filter(({ gate }) => gate !== undefined).map((figure) => lineOf(figure, id)),
   );
-  return tableOf(["figure", "is", "must be", ""], lines);
+  return lines.length === 0 ? "" : tableOf(["figure", "is", "must be", ""], lines);
 }
 
 function lineOf(figure: Figure, id?: string): string {
   const name = id === undefined ? escaped(figure.name) : `<a href="#${id}">${escaped(figure.name)}</a>`;
   const cells = [name, written(figure), asked(figure), figure.gate === undefined ? "" : mark(figure.met)];
-  return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
+  return `<tr>${cells.map((cell, k) => (k === 0 ? `<td>${cell}</td>` : `<td class="short">${cell}</td>`)).join("")}</tr>`;
 }
 
 function sectionOf({ id, title, text, figures, tables, plots }: Section): string {
@@ -82,14 +82,18 @@ ${tables
 }
 
 function rowsOf({ title, head, rows }: Rows): string {
-  const lines = rows.map(
-    (row) => `<tr>${row.map((cell) => `<td>${escaped(String(cell))}</td>`).join("")}</tr>`,
-  );
+  const lines = rows.map((row) => `<tr>${row.map(cellOf).join("")}</tr>`);
   return `<h3>${escaped(title)}</h3>\n${tableOf(head, lines)}`;
 }
 
+/** A cell; numbers and single words are not broken. */
+function cellOf(cell: string | number): string {
+  const text = String(cell);
+  return `<td${text.length <= 14 ? ' class="short"' : ""}>${escaped(text)}</td>`;
+}
+
 function tableOf(head: readonly string[], lines: readonly string[]): string {
-  const heading = head.map((cell) => `<th>${escaped(cell)}</th>`).join("");
+  const heading = head.map((cell) => `<th class="short">${escaped(cell)}</th>`).join("");
   return `<div class="scroll"><table><thead><tr>${heading}</tr></thead><tbody>${lines.join("\n")}</tbody></table></div>`;
 }
 

@@ -42,23 +42,15 @@ const parts: Readonly<Record<string, (effort: Effort) => Section>> = {
   planted: plantedEngines,
 };
 
-const { values: options } = parseArgs({
-  options: {
-    short: { type: "boolean", default: false },
-    only: { type: "string", multiple: true },
-    out: { type: "string", default: "proof-report" },
-  },
-});
-
 process.exitCode = main();
 
 function main(): number {
-  const { short, out, only = Object.keys(parts) } = options;
-  const unknown = only.find((id) => !(id in parts));
-  if (unknown !== undefined) {
-    console.error(`proof: no section is called ${unknown}; there are ${Object.keys(parts).join(", ")}`);
+  const options = read();
+  if (typeof options === "string") {
+    console.error(`proof: ${options}`);
     return 1;
   }
+  const { short, out, only } = options;
   const start = performance.now();
   const sections = only.flatMap((id) => timed(parts[id], { short, pick: (a, b) => (short ? a : b) }));
   const findings: Findings = {
@@ -73,6 +65,30 @@ function main(): number {
   console.log(table(findings));
   console.log(`\nWritten to ${join(out, "proof.html")} and ${join(out, "proof.json")}.`);
   return exitCode(sections);
+}
+
+interface Options {
+  readonly short: boolean;
+  readonly out: string;
+  readonly only: readonly string[];
+}
+
+/** The options of the command line, or what is wrong with them. */
+function read(): Options | string {
+  const all = Object.keys(parts);
+  try {
+    const { values } = parseArgs({
+      options: {
+        short: { type: "boolean", default: false },
+        only: { type: "string", multiple: true, default: all },
+        out: { type: "string", default: "proof-report" },
+      },
+    });
+    const unknown = values.only.find((id) => !all.includes(id));
+    return unknown === undefined ? values : `no section is called ${unknown}; there are ${all.join(", ")}`;
+  } catch (error) {
+    return `${error instanceof Error ? error.message : String(error)}; there are --short, --only ID and --out DIR`;
+  }
 }
 
 function timed(part: ((effort: Effort) => Section) | undefined, effort: Effort): Section[] {

@@ -10,8 +10,8 @@ import type { Row } from "./kills.js";
 const { document } = parseHTML("<!doctype html><html><body></body></html>") as { readonly document: never };
 
 function drawn(options: Plot.PlotOptions): string {
-  const style = { background: "none", fontFamily: "inherit" };
-  const plot: unknown = Plot.plot({ document, style, marginLeft: 52, width: 640, ...options });
+  const style = { background: "none", fontFamily: "inherit", fontSize: "12px" };
+  const plot: unknown = Plot.plot({ document, style, marginLeft: 52, width: 560, ...options });
   return (plot as { readonly outerHTML: string }).outerHTML;
 }
 
@@ -20,7 +20,12 @@ function power(x: number): string {
   return x.toExponential(0).replace("e+0", "").replace("e+", "e");
 }
 
-const log = { type: "log", tickFormat: power, ticks: 6, grid: true } as const;
+/** A logarithmic axis with a line for every power of ten from 10ᵃ to 10ᵇ, or for every few of them. */
+function powers(a: number, b: number, every = 1): Plot.ScaleOptions {
+  const ticks = Array.from({ length: Math.floor((b - a) / every) + 1 }, (_, k) => 10 ** (a + k * every));
+  return { type: "log", tickFormat: power, ticks, grid: true };
+}
+
 const rate = { domain: [0, 1], label: "share found", percent: false, grid: true, tickFormat: "%" } as const;
 const shades = ["#b3261e", "#f2b8a0", "#9fd0a5", "#1b7f4b"] as const;
 
@@ -72,7 +77,7 @@ export function detectionPlot(
   curve: readonly { readonly checker: string; readonly magnitude: number; readonly rate: number }[],
 ): string {
   return drawn({
-    x: { ...log, ticks: 10, reverse: true, label: "relative fault" },
+    x: { ...powers(-10, -1), reverse: true, label: "relative fault" },
     y: rate,
     color: { legend: true, domain: [...new Set(curve.map(({ checker }) => checker))] },
     marks: [
@@ -91,8 +96,8 @@ export function stepPlot({ title, errors, bar }: Curve): string {
     width: 330,
     height: 240,
     marginTop: 30,
-    x: { ...log, label: "step" },
-    y: { ...log, label: "relative error", domain: [1e-16, 10] },
+    x: { ...powers(-12, 0, 3), label: "step" },
+    y: { ...powers(-16, 0, 4), label: "relative error", domain: [1e-16, 10] },
     marks: [
       Plot.text([title], { frameAnchor: "top", dy: -22, fontWeight: "bold" }),
       Plot.ruleX([1e-6], { strokeDasharray: "3,3", stroke: "#888" }),
@@ -119,9 +124,10 @@ export function calibrationPlot(ratios: readonly number[]): string {
 export function dimensionPlot(
   points: readonly { readonly checker: string; readonly n: number; readonly rate: number }[],
 ): string {
+  const largest = Math.max(...points.map(({ n }) => n));
   return drawn({
     height: 260,
-    x: { ...log, ticks: 4, label: "n" },
+    x: { ...powers(1, Math.round(Math.log10(largest))), label: "n" },
     y: rate,
     color: { legend: true },
     marks: [

@@ -6,20 +6,17 @@ import { SingleBar } from "cli-progress";
 export function along<T, R>(title: string, items: readonly T[], each: (item: T, k: number) => R): R[] {
   if (!process.stderr.isTTY) return items.map(each);
   const bar = new SingleBar({
-    format: `{bar} {percentage} %  ${title}  {value}/{total}`,
+    format: `{bar} {percentage} %  ${title}  {value} of {total}`,
     barsize: 24,
+    barCompleteChar: "█",
+    barIncompleteChar: "░",
     clearOnComplete: true,
     hideCursor: true,
-    stream: process.stderr,
-    // The work leaves no time between two items for a timer to fire.
-    noTTYOutput: false,
-    forceRedraw: true,
   });
   bar.start(items.length, 0);
   const results = items.map((item, k) => {
     const result = each(item, k);
     bar.update(k + 1);
-    if (k % 16 === 0) bar.render();
     return result;
   });
   bar.stop();
