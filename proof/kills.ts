@@ -1,31 +1,13 @@
 // Kill rates: every fault that applies, planted in every op, and whether the checks find it.
 
-import { faults, plant, type Fault } from "../src/check/faults/index.js";
-import { registry } from "../src/ops/index.js";
+import { allTrials } from "./crew.js";
 import { figure, share, type Effort, type Figure, type Gate, type Rows, type Section } from "./figure.js";
-import { isKilled, type Kill } from "./killed.js";
 import { killPlot } from "./plots.js";
-import { along } from "./progress.js";
-
-/** A fault in an op, and what became of it. */
-export interface Row extends Fault, Kill {
-  readonly op: string;
-}
-
-/** The sizes of relative faults that a short run tries. */
-const fewer: readonly number[] = [1e-2, 1e-4, 1e-6, 1e-12];
+import type { Row } from "./trials.js";
 
 /** The section of the kill rates. */
-export function kills({ short }: Effort): Section {
-  const chosen = faults.filter(({ magnitude = 1e-2 }) => !short || fewer.includes(magnitude));
-  const rows = along("faults planted", registry(), (op, k) =>
-    chosen
-      .filter((fault) => !short || isInTurn(fault, k))
-      .flatMap((fault): Row[] => {
-        const planted = plant(op, fault);
-        return planted === undefined ? [] : [{ op: op.name, ...fault, ...isKilled(planted) }];
-      }),
-  ).flat();
+export async function kills({ short }: Effort): Promise<Section> {
+  const rows = await allTrials(short);
   return {
     id: "kills",
     title: "Planted faults found",
@@ -35,12 +17,6 @@ export function kills({ short }: Effort): Section {
     tables: [byKind(rows), survivors(rows)],
     plots: [killPlot(rows)],
   };
-}
-
-/** In a short run the faults in one mode take turns: forward in every other op, reverse in the rest. */
-function isInTurn({ mode, magnitude }: Fault, k: number): boolean {
-  if (magnitude === 1e-12 && mode === "both") return false;
-  return mode === "both" || (mode === "forward") === (k % 2 === 0);
 }
 
 /** The gates of the kill rates. */

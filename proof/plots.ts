@@ -4,7 +4,7 @@ import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import { share } from "./figure.js";
 import type { Curve } from "./steps.js";
-import type { Row } from "./kills.js";
+import type { Row } from "./trials.js";
 
 // The types of both libraries speak of the browser's, which are not loaded here.
 const { document } = parseHTML("<!doctype html><html><body></body></html>") as { readonly document: never };

@@ -8,7 +8,8 @@ import { trialsOf } from "./detection.js";
 import { asked, exitCode, figure, share, written } from "./figure.js";
 import { page } from "./html.js";
 import { isKilled } from "./killed.js";
-import { figuresOf, type Row } from "./kills.js";
+import { figuresOf } from "./kills.js";
+import { trialsOf as faultTrials, type Row } from "./trials.js";
 import { detectionPlot } from "./plots.js";
 import { randomProgram } from "./programs.js";
 import { fastModeAccepts, published } from "./published.js";
@@ -70,6 +71,18 @@ t.test("a wrong op is killed, with the reason, and a right one is not", async (t
   };
   const { scalar: _scalar, ...rest } = throwing;
   t.same(isKilled(rest), { killed: true, by: "order 1: threw out of order" });
+});
+
+t.test("the trials of an op are of the faults that apply to it, fewer in a short run", async (t) => {
+  const k = registry().findIndex(({ name }) => name === "log");
+  const rows = faultTrials(k, true);
+  t.ok(rows.length > 10 && rows.every(({ op }) => op === "log"));
+  t.ok(rows.some(({ kind, killed }) => kind === "sign flip" && killed));
+  t.notOk(
+    rows.some(({ kind }) => kind === "swapped arguments"),
+    "log has one input",
+  );
+  t.strictSame(faultTrials(-1, true), []);
 });
 
 const named = (start: string) => published.find(({ name }) => name.startsWith(start))!;
