@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { isMain, node, root, say } from "./run.mjs";
 
-const folders = ["src", "suites", "bench", "examples", "docs"];
+const folders = ["src", "suites", "bench", "proof", "examples", "docs"];
 const configs = ["package-lock.json", "tsconfig.json", "tsconfig.build.json"];
 const compiler = `${root}node_modules/typescript/bin/tsc`;
 const stamp = `${root}dist/.stamp`;
