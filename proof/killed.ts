@@ -1,7 +1,7 @@
 // Whether the checks find out a wrong op: the one place that says what "the checks" are.
 
 import type { Op } from "../src/core/op.js";
-import { checkOp, type OpReport, type Verdict } from "../src/check/index.js";
+import { checkOp, outcomeOf, type OpReport, type Verdict } from "../src/check/index.js";
 
 /** What became of a planted fault. */
 export interface Kill {
@@ -10,18 +10,27 @@ export interface Kill {
   readonly by: string;
 }
 
+/** What a check says of an op. */
+interface Finding {
+  readonly convicted: boolean;
+  readonly reason: string;
+}
+
 /** The checks that an op goes through, until one convicts it: the cheapest first. */
-const checks: readonly { readonly name: string; readonly run: (op: Op) => OpReport }[] = [
-  { name: "order 1", run: (op) => checkOp(op, { order: 1 }) },
-  { name: "order 2", run: (op) => checkOp(op, { order: 2 }) },
-  { name: "order 1 at other points", run: (op) => checkOp(op, { order: 1, seed: 1000 }) },
+const checks: readonly { readonly name: string; readonly run: (op: Op) => Finding }[] = [
+  { name: "order 1", run: (op) => findingOf(checkOp(op, { order: 1 })) },
+  { name: "order 2", run: (op) => findingOf(checkOp(op, { order: 2 })) },
+  { name: "order 1 at other points", run: (op) => findingOf(checkOp(op, { order: 1, seed: 1000 })) },
 ];
 
-const convictions: readonly string[] = ["fail", "outside-subdifferential", "nondeterministic"];
+function findingOf({ verdict, reports }: OpReport): Finding {
+  const worst = reports.find((report) => isConviction(report.verdict))?.worst;
+  return { convicted: isConviction(verdict), reason: worst?.reason ?? verdict };
+}
 
 /** True of a verdict that says that something is wrong. */
 export function isConviction(verdict: Verdict): boolean {
-  return convictions.includes(verdict);
+  return outcomeOf(verdict) === "wrong";
 }
 
 /** Runs the checks on an op until one convicts it; an error convicts too. */
@@ -29,10 +38,9 @@ export function isKilled(op: Op): Kill {
   let last = "";
   for (const { name, run } of checks) {
     try {
-      const { verdict, reports } = run(op);
-      const worst = reports.find((report) => isConviction(report.verdict))?.worst;
-      if (isConviction(verdict)) return { killed: true, by: `${name}: ${worst?.reason ?? verdict}` };
-      last = `${name}: ${verdict}`;
+      const { convicted, reason } = run(op);
+      if (convicted) return { killed: true, by: `${name}: ${reason}` };
+      last = `${name}: ${reason}`;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       return { killed: true, by: `${name}: threw ${message}` };

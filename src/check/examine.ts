@@ -23,8 +23,8 @@ export interface Examination {
   readonly modes: readonly CheckMode[];
   readonly order: 1 | 2;
   readonly seed: number;
-  /** How to find what is to blame for a wrong derivative. */
-  readonly search: (f: Program, x: readonly Plain[], manner: Manner) => SmallSearch;
+  /** How to find what is to blame for a wrong derivative, where that is asked. */
+  readonly search: ((f: Program, x: readonly Plain[], manner: Manner) => SmallSearch) | undefined;
 }
 
 /** The report on the derivatives of a program; of a wrong one, with the op that is to blame. */
@@ -36,7 +36,7 @@ export function examine({ f, x, y, inputs, outputs, modes, order, seed, search }
   const second = order === 1 ? [] : secondOrder({ f, x, y, names: inputs, modes, seed });
   const comparisons = [...first, ...second];
   const wrong = comparisons.some(({ verdict }) => outcomeOf(verdict) === "wrong");
-  if (!wrong) return reportOf({ ...whole, comparisons });
+  if (!wrong || search === undefined) return reportOf({ ...whole, comparisons });
   const blame = search(f, x as readonly Plain[], { modes, order, seed });
   return reportOf({ ...whole, comparisons, search: blame });
 }

@@ -5,7 +5,7 @@ import { badOption } from "../core/errors.js";
 import { known } from "../ndarray/options.js";
 import { Call } from "../transforms/call.js";
 import type { CheckMode } from "./compare.js";
-import { examine, inputNames } from "./examine.js";
+import { examine, inputNames, type Examination } from "./examine.js";
 import { flat, labels, unflat } from "./points.js";
 import { outcomeOf } from "./verdict.js";
 import { GradientCheckError, type Report } from "./report.js";
@@ -31,6 +31,16 @@ export function checkGrads(
   f: (...args: never[]) => unknown,
   args: readonly unknown[],
   options: CheckOptions = {},
+): Report {
+  return checkWith(searchAndShrink, f, args, options);
+}
+
+/** As `checkGrads`, with a way of its own to find what is to blame, or none. */
+export function checkWith(
+  search: Examination["search"],
+  f: (...args: never[]) => unknown,
+  args: readonly unknown[],
+  options: CheckOptions,
 ): Report {
   const { modes, order, seed } = checked(options);
   if (!Array.isArray(args))
@@ -59,7 +69,7 @@ export function checkGrads(
     modes,
     order,
     seed,
-    search: searchAndShrink,
+    search,
   });
 }
 
