@@ -10,7 +10,7 @@ import { record } from "../reverse/index.js";
 import { oneSided, slope, type Slope } from "./differences.js";
 import { flat, gaussian, lineThrough, unflat, type Program } from "./points.js";
 import { weighed, type Weighing } from "./rounding.js";
-import { identity, judge, type Comparison } from "./verdict.js";
+import { agreement, identity, judge, type Comparison } from "./verdict.js";
 
 /** An engine's way of computing a derivative. */
 export type CheckMode = "forward" | "reverse";
@@ -164,8 +164,6 @@ function adjointIdentity({ f, x }: Subject, { v: dx, w: ybar }: Weighing): Compa
   const holds =
     Object.is(forward, reverse) || Math.abs(forward - reverse) <= bound || !Number.isFinite(terms);
   const verdict = holds ? "pass" : "fail";
-  const reason = holds
-    ? "the two sides agree to rounding"
-    : "the two sides differ: forward and reverse are not transposes";
+  const reason = holds ? agreement : "the two sides differ: forward and reverse are not transposes";
   return { entry: identity, forward, reverse, reference: forward, bound, verdict, reason };
 }

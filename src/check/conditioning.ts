@@ -46,23 +46,27 @@ function throughLine(
         params,
       ),
     ];
-    addColumns(total, f, inputs[i] ?? 0, sum);
+    addColumns(total, f, inputs[i] ?? 0, sum, op.scalar === undefined && op.linearity === undefined);
   }
   return total;
 }
 
-/** total += |J| sum, J by one push for each column. */
+/**
+ * total += |J| sum, J by one push for each column. Inside an op whose elements are computed `together`, as those
+ * of an inverse are, rounding is shared: it is of the size of the largest slope of the column.
+ */
 function addColumns(
   total: Float64Array,
   f: (x: readonly Value[]) => readonly Value[],
   x: Plain,
   sum: Float64Array,
+  together: boolean,
 ): void {
   for (const [j, s] of sum.entries()) {
     if (s === 0) continue;
     const unit = new Float64Array(sum.length).fill(1, j, j + 1);
-    const column = flat(push(f, [x], unflat(unit, [x])).dy);
-    for (const [k, slope] of column.entries())
-      if (slope !== 0) total[k] = (total[k] ?? 0) + Math.abs(slope) * s;
+    const column = flat(push(f, [x], unflat(unit, [x])).dy).map(Math.abs);
+    const slopes = together ? column.fill(Math.max(...column)) : column;
+    for (const [k, slope] of slopes.entries()) if (slope !== 0) total[k] = (total[k] ?? 0) + slope * s;
   }
 }

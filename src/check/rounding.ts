@@ -4,7 +4,7 @@ import type { Plain } from "../ndarray/index.js";
 import type { Value } from "../core/op.js";
 import { pathSums } from "./conditioning.js";
 import type { Program } from "./points.js";
-import { outcomeOf, type Comparison } from "./verdict.js";
+import { agreement, isIdentity, outcomeOf, type Comparison } from "./verdict.js";
 import { wengertList } from "./wengert.js";
 
 /** What a comparison weighs: the outputs by `w`, of the derivative along `v`. */
@@ -15,9 +15,12 @@ export interface Weighing {
 
 const ulp = 2 ** -52;
 
+/** A reference whose bound is larger than this share of the terms says nothing. */
+const sharp = 1e-3;
+
 /**
- * The comparisons, with those left open whose numbers differ by no more than rounding does when the terms of
- * the derivative are added up in one order or another. `weighings` are in the order of the comparisons.
+ * The comparisons, those judged anew whose numbers differ by no more than rounding does when the terms of the
+ * derivative are added up in one order or another. `weighings` are in the order of the comparisons.
  */
 export function weighed(
   comparisons: readonly Comparison[],
@@ -33,22 +36,28 @@ export function weighed(
     const { v, w } = weighings[i] ?? { v: noNumbers, w: noNumbers };
     if (outcomeOf(comparison.verdict) !== "wrong") return comparison;
     if (!sums.has(v)) sums.set(v, pathSums(list, v));
-    const terms = sums
-      .get(v)
-      ?.reduce((total, sum, k) => total + (w[k] === 0 ? 0 : sum * Math.abs(w[k] ?? 0)), 0);
-    return gapOf(comparison) <= margin * (terms ?? 0) ? open(comparison) : comparison;
+    const weight = (sum: number, k: number): number => (w[k] === 0 ? 0 : sum * Math.abs(w[k] ?? 0));
+    const terms = (sums.get(v) ?? noNumbers).map(weight).reduce((a, b) => a + b, 0);
+    return apart(comparison) <= margin * terms ? excused(comparison, terms) : comparison;
   });
 }
 
 const noNumbers = new Float64Array(0);
 
-/** The largest distance between any two of the numbers compared. */
-function gapOf({ forward, reverse, reference }: Comparison): number {
-  const all = [forward, reverse, reference].filter((x) => x !== undefined);
-  return Math.max(...all) - Math.min(...all);
+/** How far the modes are from each other, and from the error bar of the reference. */
+function apart({ forward, reverse, reference, bound }: Comparison): number {
+  const answers = [forward, reverse].filter((x) => x !== undefined);
+  const beyond = answers.map((x) => Math.max(0, Math.abs(x - reference) - bound));
+  return Math.max(...beyond, Math.max(...answers) - Math.min(...answers));
 }
 
-function open(comparison: Comparison): Comparison {
+/** Right if the reference, of the size of the terms, bears the modes out, or if there is none; else no one can say. */
+function excused(comparison: Comparison, terms: number): Comparison {
+  const { forward, reverse, reference, bound } = comparison;
+  if (isIdentity(comparison)) return { ...comparison, verdict: "pass", reason: agreement };
+  const borneOut = [forward, reverse].every((x) => x === undefined || Math.abs(x - reference) <= bound);
   const reason = "the terms of the derivative cancel, and what is left of them is rounding";
-  return { ...comparison, verdict: "ill-conditioned", reason };
+  return borneOut && bound <= sharp * terms
+    ? { ...comparison, verdict: "pass", reason: `${reason}, as the finite differences see too` }
+    : { ...comparison, verdict: "ill-conditioned", reason };
 }

@@ -74,6 +74,9 @@ export function isIdentity({ entry }: Comparison): boolean {
   return entry === identity;
 }
 
+/** Why the identity holds. */
+export const agreement = "the two sides agree to rounding";
+
 /** Why a comparison fails in which the modes differ. */
 export const disagreement = "forward and reverse mode disagree";
 

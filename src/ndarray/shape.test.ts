@@ -109,11 +109,12 @@ t.test("one length of a new shape may be -1", async (t) => {
   });
 });
 
-t.test("a real-valued result is float32 only when every array is", async (t) => {
+t.test("a real-valued result is float32 where an array of reals is, and all of them are", async (t) => {
   t.equal(floatTypeOf([f32, 2, f32]), "float32", "numbers adapt");
   t.equal(floatTypeOf([f32, f64]), "float64");
   t.equal(floatTypeOf([i32]), "float64");
-  t.equal(floatTypeOf([f32, bool]), "float64");
+  t.equal(floatTypeOf([f32, bool]), "float32", "masks adapt");
+  t.equal(floatTypeOf([bool]), "float64");
   t.equal(floatTypeOf([1, 2]), "float64");
 });
 
