@@ -24,7 +24,8 @@ export interface ProgramOptions {
  *
  * @throws RangeError if none of the ops can be sampled.
  * @example
- * checkGrads((...x) => programOf(list)(x), list.inputs) // where list = randomProgram(7)
+ * const list = randomProgram(7);
+ * checkGrads((...x: Value[]) => programOf(list)(x), list.inputs).verdict; // "pass"
  */
 export function randomProgram(seed: number, options: ProgramOptions = {}): WengertList {
   const { length, ops = registry() } = known("randomProgram", options, ["length", "ops"]);

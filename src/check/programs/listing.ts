@@ -7,7 +7,7 @@ import { isReference, type Operand, type WengertList } from "../wengert.js";
  * A program line by line.
  *
  * @example
- * listing(wengertList(([x]) => [sin(x)], [2])) // "x = 2\nv1 = sin(x)\nreturn v1"
+ * listing(wengertList(([x = 0]) => [sin(x)], [2])); // "x = 2\nv1 = sin(x)\nreturn v1"
  */
 export function listing(list: WengertList): string {
   const names = namesOf(list);

@@ -13,7 +13,7 @@ const longest = 2000;
  * A program as a formula for `dualtape check --expr`; undefined where there is none, or only a long one.
  *
  * @example
- * expressionOf(wengertList(([x, y]) => [mul(sin(x), y)], [2, 3])) // "sin(x0) * x1"
+ * expressionOf(wengertList(([x = 0, y = 0]) => [mul(sin(x), y)], [2, 3])); // "sin(x0) * x1"
  */
 export function expressionOf(list: WengertList): string | undefined {
   const needed = pruned(list);

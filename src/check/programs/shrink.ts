@@ -19,7 +19,8 @@ export interface ShrinkOptions {
  * then digits. `list` itself should fail; programs that throw a TypeError or a RangeError are not considered.
  *
  * @example
- * shrink(list, (smaller) => checkGrads(programOf(smaller), smaller.inputs).verdict === "fail")
+ * const list = wengertList(([x = 0]) => [exp(add(sin(x), 1))], [1.37]);
+ * expressionOf(shrink(list, ({ lines }) => lines.some(({ op }) => op.name === "sin"))); // "sin(x)"
  */
 export function shrink(
   list: WengertList,

@@ -40,6 +40,8 @@ export interface SweepOptions {
   readonly modes?: readonly CheckMode[];
   /** The names of the laws to hold the ops to; all by default. */
   readonly only?: readonly string[];
+  /** Whether to end at the first failure: what comes after it is not asked. False by default. */
+  readonly bail?: boolean;
 }
 
 /** A law that does not hold at a point. */
@@ -73,7 +75,7 @@ export interface SweepReport {
  * sweepOp(sin).verdict; // "pass"
  */
 export function sweepOp(subject: Op | Published, options: SweepOptions = {}): SweepReport {
-  const { seed, modes, only } = checked(options);
+  const { seed, modes, only, bail } = checked(options);
   const op = opOf(subject);
   const held = all.filter(
     (law) => only.includes(law.name) && law.modes.every((mode) => modes.includes(mode)),
@@ -83,6 +85,7 @@ export function sweepOp(subject: Op | Published, options: SweepOptions = {}): Sw
   const regions = regionsOf(op, seed).map((region) => {
     const asked = held.filter(({ kinds }) => kinds.includes(region.kind));
     for (const point of region.points) {
+      if (bail && failures.length > 0) break;
       checks += asked.length;
       failures.push(...failuresAt(op, region, point, asked, seed));
     }
@@ -146,7 +149,8 @@ function checked(options: SweepOptions): Required<SweepOptions> {
     seed = 0,
     modes = ["forward", "reverse"],
     only = lawNames,
-  } = known("sweepOp", options, ["seed", "modes", "only"]);
+    bail = false,
+  } = known("sweepOp", options, ["seed", "modes", "only", "bail"]);
   if (!Number.isInteger(seed)) throw badOption("sweepOp", "seed", "an integer", seed);
   const both: readonly unknown[] = ["forward", "reverse"];
   if (!Array.isArray(modes) || modes.length === 0 || !modes.every((mode) => both.includes(mode)))
@@ -158,7 +162,7 @@ function checked(options: SweepOptions): Required<SweepOptions> {
       `a list of laws of ${lawNames.map((name) => `"${name}"`).join(", ")}`,
       only,
     );
-  return { seed, modes, only };
+  return { seed, modes, only, bail };
 }
 
 /** One line, and one more for each law that fails in a region. */
