@@ -3,8 +3,8 @@
 import { known } from "../ndarray/options.js";
 import * as nd from "../ndarray/index.js";
 import { badOption } from "../core/errors.js";
-import { bind, type Example, type Inputs, type Interval, type Op, type Value } from "../core/op.js";
-import { square, type Published } from "../ops/index.js";
+import { bind, type Example, type Inputs, type Interval, type Op, type Value, value } from "../core/op.js";
+import { add, mul, square, sub, type Published } from "../ops/index.js";
 import { checkWith, type CheckOptions } from "./grads.js";
 import type { Report } from "./report.js";
 import { together, type Verdict } from "./verdict.js";
@@ -54,21 +54,27 @@ export function checkOp(subject: Op | Published, options: CheckOptions = {}): Op
         x.map((plain, i) => (free.includes(i) ? (moved[free.indexOf(i)] ?? 0) : plain)),
         example.params,
       );
-    const args = free.map((i) => x[i]);
+    const args = free.map((i) => x[i] ?? 0);
     const how = { ...options, seed: seed + k };
     // The op is the one to blame: there is nothing to search for.
     const first = checkWith(undefined, f, args, { ...how, order: 1 });
-    return order === 1 ? [first] : [first, checkWith(undefined, squared(f), args, { ...how, order })];
+    return order === 1 ? [first] : [first, checkWith(undefined, bent(f, args), args, { ...how, order })];
   });
   return { op: op.name, verdict: together(reports.map((report) => report.verdict)), reports };
 }
 
 /**
- * f², whose second derivative tells whether a rule can be differentiated again even where that of f is 0, as it
- * is of a linear op.
+ * The function with its inputs and its result bent, so that the tangents that reach a rule and the cotangents
+ * vary too: a rule that holds them for constants is wrong then, though that of a linear function hides it.
  */
-function squared(f: (...x: Inputs) => Value): (...x: Inputs) => Value {
-  return (...x) => square(f(...x));
+function bent(f: (...x: Inputs) => Value, x: readonly nd.Plain[]): (...x: Inputs) => Value {
+  const y = value(f(...x));
+  return (...moved) => bend(f(...moved.map((v, i) => bend(v, x[i] ?? 0))), y);
+}
+
+/** x + ½ (x − x₀)², which near x₀ is nothing but x, save for its second derivative. */
+function bend(x: Value, x0: nd.Plain): Value {
+  return add(x, mul(0.5, square(sub(x, x0))));
 }
 
 function opOf(subject: unknown): Op<Inputs, unknown> {

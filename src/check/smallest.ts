@@ -25,14 +25,24 @@ export function searchAndShrink(f: Program, x: readonly Plain[], manner: Manner)
 
 /** Whether a smaller program fails by the same op, where its value is finite. */
 function stillFails({ op }: Culprit, manner: Manner): (list: WengertList) => boolean {
-  return (list) => {
-    if (!list.lines.some((line) => line.op.name === op)) return false;
-    const f = programOf(list);
-    const y = f(list.inputs);
-    if (!flat(y).every(Number.isFinite)) return false;
-    const inputs = list.inputs.flatMap((x, i) => labels(`x${String(i)}`, x));
-    const outputs = y.flatMap((v, k) => labels(`y${String(k)}`, v));
-    const all = convictions({ f, x: list.inputs, y, inputs, outputs }, manner);
-    return all.length > 0;
-  };
+  return (list) => list.lines.some((line) => line.op.name === op) && unlessRefused(() => fails(list, manner));
+}
+
+function fails(list: WengertList, manner: Manner): boolean {
+  const f = programOf(list);
+  const y = f(list.inputs);
+  if (!flat(y).every(Number.isFinite)) return false;
+  const inputs = list.inputs.flatMap((x, i) => labels(`x${String(i)}`, x));
+  const outputs = y.flatMap((v, k) => labels(`y${String(k)}`, v));
+  return convictions({ f, x: list.inputs, y, inputs, outputs }, manner).length > 0;
+}
+
+/** What `ask` says; false where a rule refuses what it is given: made smaller, parameters may no longer fit. */
+function unlessRefused(ask: () => boolean): boolean {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) return false;
+    throw error;
+  }
 }

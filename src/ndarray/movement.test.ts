@@ -345,3 +345,9 @@ t.test("cast changes the type, and refuses what does not fit", async (t) => {
   const x = arange(2);
   t.equal(cast(x, "float64"), x);
 });
+
+t.test("an axis that is not there is refused, and no loop runs forever", async (t) => {
+  t.throws(() => transpose(1, [1, 0]), { name: "RangeError", message: /^transpose: axis 1 / });
+  t.throws(() => sum(1, [0], false), { name: "RangeError", message: /^reduce: axis 0 / });
+  t.throws(() => sum(arange(3), [1, 0], false), { name: "RangeError" });
+});

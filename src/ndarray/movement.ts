@@ -1,6 +1,13 @@
 // Moving elements about without changing them: other shapes, other orders of axes, arrays joined.
 import { allocate, commonTypeOf, convert, type DType, toBool, toInt32 } from "./dtype.js";
-import { cannotBroadcastTo, cannotConcatenate, cannotReshape, cannotStack, nothingToJoin } from "./errors.js";
+import {
+  axisOutOfRange,
+  cannotBroadcastTo,
+  cannotConcatenate,
+  cannotReshape,
+  cannotStack,
+  nothingToJoin,
+} from "./errors.js";
 import { dataOf, NDArray, type Plain, plain, shapeOf } from "./ndarray.js";
 import { sameShape, type Shape, sizeOf, stridesOf } from "./shape.js";
 import { copy, dense, stretched, type View } from "./strided.js";
@@ -15,6 +22,8 @@ export function reshape(x: Plain, shape: Shape): Plain {
 /** x with its axes in another order: axis k of the result is axis `axes[k]` of x. */
 export function transpose(x: Plain, axes: readonly number[]): Plain {
   const shape = shapeOf(x);
+  const missing = axes.findIndex((axis) => shape[axis] === undefined);
+  if (missing >= 0) throw axisOutOfRange("transpose", axes[missing]!, shape.length);
   const strides = stridesOf(shape);
   const view = { offset: 0, strides: axes.map((axis) => strides[axis]!) };
   return gathered(

@@ -1,6 +1,6 @@
 // Reductions: sums that keep their digits, products and extrema, along any set of axes.
 import { allocate, convert, type Data, type DType, floatTypeOf } from "./dtype.js";
-import { emptyReduction } from "./errors.js";
+import { axisOutOfRange, emptyReduction } from "./errors.js";
 import { cast, reshape } from "./movement.js";
 import { dataOf, type Plain, plain, shapeOf } from "./ndarray.js";
 import { reducedShape, sameShape, type Shape, sizeOf } from "./shape.js";
@@ -72,6 +72,8 @@ function reduce(
   let axis = shape.length - 1;
   let inner = 1;
   for (let k = axes.length - 1; k >= 0;) {
+    // Never true of axes that ascend within the shape; of others the loop would not end.
+    if (!(axes[k]! <= axis)) throw axisOutOfRange("reduce", axes[k]!, shape.length);
     let length = 1;
     let outer = 1;
     for (; axis > axes[k]!; axis--) inner *= shape[axis]!;
