@@ -112,6 +112,9 @@ function columns(rows: readonly (readonly number[])[]): nd.NDArray[] {
   return (rows[0] ?? []).map((_, i) => nd.array(rows.map((row) => row[i] ?? 0)));
 }
 
+/** Numbers that most programs see, and most samples do not. */
+const farOut = [-73.25, -31.5, -12.125, 11.75, 24.5, 58];
+
 /** Those of an op with shapes and parameters of its own: its examples, with other numbers and lengths. */
 function structured(op: AnyOp, seed: number): Region[] {
   const { domain, examples } = op;
@@ -134,10 +137,17 @@ function structured(op: AnyOp, seed: number): Region[] {
       kind: "kink",
       points: [...filled(1, [-1, 0, 1]), ...filled(2, [2]), ...filled(3, [0])],
     },
+    { name: "far out", kind: "near", points: filled(4, farOut).filter((p) => isDefined(op, p)) },
     { name: "edge values", kind: "edge", points: edges },
     { name: "empty and size 1", kind: "shape", points: resized(op, call, seed) },
     { name: "float32", kind: "single", points: single.map((p) => ({ ...p, x: p.x.map(single32) })) },
   ];
+}
+
+/** Whether the op has a value there: a root of a matrix, say, need not. */
+function isDefined(op: AnyOp, { x, params }: Point): boolean {
+  const y = op.eval(x, params);
+  return typeof y === "number" ? Number.isFinite(y) : y.data.every(Number.isFinite);
 }
 
 /** `x` with `edge` in the place of one element of each input. */

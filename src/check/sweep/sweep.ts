@@ -8,7 +8,7 @@ import { registry, type Published } from "../../ops/index.js";
 import type { CheckMode } from "../compare.js";
 import { agreement, type Complaint, type Law } from "./laws.js";
 import { adjoint, linearity, scaling, zeros } from "./linearity.js";
-import { regionsOf, type Point, type Region } from "./points.js";
+import { regionsOf, type Region } from "./points.js";
 import { nestings } from "./second.js";
 import { differences, subdifferential, taylor } from "./slopes.js";
 import { purity, spaces } from "./spaces.js";
@@ -84,10 +84,10 @@ export function sweepOp(subject: Op | Published, options: SweepOptions = {}): Sw
   let checks = 0;
   const regions = regionsOf(op, seed).map((region) => {
     const asked = held.filter(({ kinds }) => kinds.includes(region.kind));
-    for (const point of region.points) {
+    for (const answer of answersIn(op, region, asked, seed)) {
       if (bail && failures.length > 0) break;
-      checks += asked.length;
-      failures.push(...failuresAt(op, region, point, asked, seed));
+      checks += 1;
+      if (answer !== undefined) failures.push(answer);
     }
     return { name: region.name, points: region.points.length, laws: asked.map(({ name }) => name) };
   });
@@ -109,22 +109,29 @@ export function sweep(
   return ops.map((op) => sweepOp(op, options));
 }
 
-function failuresAt(
+/** Asks each law at each point, when it is asked for the answer: undefined where the law holds. */
+function* answersIn(
   op: Op<Inputs, unknown>,
-  region: Region,
-  point: Point,
+  { name, kind, points }: Region,
   asked: readonly Law[],
   seed: number,
-): SweepFailure[] {
-  const subject = subjectOf(op, region.kind, point, seed);
-  return asked.flatMap((law) => {
-    const complaint = complaintOf(law, subject);
-    if (complaint === undefined) return [];
-    const { says, ...rest } = complaint;
-    const where = point.x.map(String).join(", ");
-    const message = `${op.name}, argument ${String(rest.argument)}, at x = ${where} (${region.name}): ${says}`;
-    return [{ ...rest, op: op.name, region: region.name, law: law.name, point: point.x, message }];
-  });
+): Generator<SweepFailure | undefined> {
+  for (const point of points) {
+    const subject = subjectOf(op, kind, point, seed);
+    for (const law of asked) {
+      const complaint = complaintOf(law, subject);
+      yield complaint && failureOf(complaint, { op: op.name, region: name, law: law.name, point: point.x });
+    }
+  }
+}
+
+function failureOf(
+  { says, ...rest }: Complaint,
+  place: Pick<SweepFailure, "op" | "region" | "law" | "point">,
+): SweepFailure {
+  const where = place.point.map(String).join(", ");
+  const message = `${place.op}, argument ${String(rest.argument)}, at x = ${where} (${place.region}): ${says}`;
+  return { ...rest, ...place, message };
 }
 
 /** A rule that throws breaks the law that was being asked. */
