@@ -2,7 +2,8 @@
 
 import { styleText } from "node:util";
 import Table from "cli-table3";
-import { nothing } from "./numbers.js";
+import { outcomeOf, type Outcome, type Verdict } from "../check/index.js";
+import { marked, nothing } from "../check/table.js";
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -13,30 +14,24 @@ export function styled(style: Style, text: string): string {
   return colours ? styleText(style, text, { validateStream: false }) : text;
 }
 
-const looks: Readonly<Record<string, readonly [Style, string]>> = {
-  pass: ["green", "✓ pass"],
-  kink: ["green", "✓ kink"],
-  fail: ["red", "✗ fail"],
-  "outside-subdifferential": ["red", "✗ outside-subdifferential"],
-  nondeterministic: ["red", "✗ nondeterministic"],
-  "ill-conditioned": ["yellow", "? ill-conditioned"],
-  inconclusive: ["yellow", "? inconclusive"],
-};
+const colours: Readonly<Record<Outcome, Style>> = { right: "green", wrong: "red", open: "yellow" };
 
-/** A verdict with its mark and colour. */
-export function verdictText(verdict: string): string {
-  const [style, text] = looks[verdict] ?? ["reset", verdict];
-  return styled(style, text);
+/** A verdict with its mark, or as it is to be shown, in its colour. */
+export function verdictText(verdict: Verdict, text = marked(verdict)): string {
+  return styled(colours[outcomeOf(verdict)], text);
 }
 
-/** How many columns there are to fill. */
-export function width(): number {
-  return Math.min(Math.max(process.stdout.columns || 100, 80), 130);
+/** How many columns there are to fill; what needs `least` of them runs over where there are fewer. */
+export function width(least = 40): number {
+  return Math.min(Math.max(process.stdout.columns || 100, least), 130);
 }
 
-/** Text in lines that fit. */
-export function wrapped(text: string): string {
-  return text.replace(new RegExp(`(.{1,${String(width())}})(?:\\s+|$)`, "gu"), "$1\n").trimEnd();
+/** Text in lines that fit, each paragraph's further ones indented by so much. */
+export function wrapped(text: string, indent = ""): string {
+  const fits = new RegExp(`(.{1,${String(width() - indent.length)}})(?: +|$)`, "gmu");
+  const lines = (paragraph: string): string => paragraph.replace(fits, "$1\n").trimEnd();
+  const paragraphs = text.split("\n").map((line) => lines(line).replaceAll("\n", `\n${indent}`));
+  return paragraphs.join("\n");
 }
 
 /** How a column is read: words from the left, numbers from the right. */
