@@ -1,6 +1,7 @@
 // Comparisons as a table that fits a width: the gravest first, and of a long list only the first ones.
 
 import { excess } from "./comparison.js";
+import { magnitude, shortened } from "./numerals.js";
 import { gravityOf, isIdentity, outcomeOf, tally, type Comparison, type Verdict } from "./verdict.js";
 
 /** The texts of a table, for who prints it to align. */
@@ -121,24 +122,6 @@ function signOf(verdict: Verdict): string {
 /** A verdict with the sign of what it comes to. */
 export function marked(verdict: Verdict): string {
   return `${signOf(verdict)} ${verdict}`;
-}
-
-/** What stands where there is no number. */
-export const nothing = "–";
-
-/** A number with so many digits, and no zeros at its end. */
-export function shortened(x: number | undefined, digits: number): string {
-  if (x === undefined) return nothing;
-  if (Number.isInteger(x) && Math.abs(x) < 10 ** (digits + 2)) return String(x);
-  const [mantissa = "", exponent] = x.toPrecision(digits).split("e");
-  const short = mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa;
-  return exponent === undefined ? short : `${short}e${exponent.replace("+", "")}`;
-}
-
-/** The size of a small difference: one digit and its power of ten. */
-export function magnitude(x: number | undefined): string {
-  if (x === undefined) return nothing;
-  return x === 0 ? "0" : x.toExponential(0);
 }
 
 /** The table in plain text. */

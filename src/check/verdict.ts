@@ -1,5 +1,7 @@
 // Judging one number: what both modes say, what a reference says, and how far each may be off.
 
+import { shortened } from "./numerals.js";
+
 /** What can be said of a derivative, from the best to the worst. */
 const verdicts = [
   /** Within the error bar of the reference, and both modes agree. */
@@ -156,14 +158,12 @@ function atKink(
 ): [Verdict, string] {
   const [low, high] = [Math.min(left, right), Math.max(left, right)];
   const margin = bound + 1e-4 * (high - low);
+  const [a, b] = [shortened(left, 8), shortened(right, 8)];
   return answers.every((x) => x >= low - margin && x <= high + margin)
-    ? [
-        "kink",
-        `a kink: the slopes are ${String(left)} on the left and ${String(right)} on the right of ${place}`,
-      ]
+    ? ["kink", `a kink: the slopes are ${a} on the left and ${b} on the right of ${place}`]
     : [
         "outside-subdifferential",
-        `outside the slopes ${String(left)} and ${String(right)} on the two sides of the kink at ${place}`,
+        `outside the slopes ${a} and ${b} on the two sides of the kink at ${place}`,
       ];
 }
 

@@ -1,7 +1,8 @@
 // `dualtape check`: the derivatives of a user's function or formula, by both modes and by finite differences.
 
 import { checkGrads, outcomeOf, type Comparison, type Report } from "../check/index.js";
-import { magnitude, tabulated, type Tabulated } from "../check/table.js";
+import { magnitude } from "../check/numerals.js";
+import { tabulated, type Tabulated } from "../check/table.js";
 import { isIdentity } from "../check/verdict.js";
 import { modesOf, seedOf } from "./choices.js";
 import { writeJunit } from "./junit.js";
@@ -91,7 +92,8 @@ function entries({ heads, rows, rest }: Tabulated): string {
 /** How the modes compare with each other. */
 function modes({ entry, forward, reverse, verdict }: Comparison, gap: number): string {
   const [left = "", right = ""] = entry.split(" = ");
-  const sides = `${left} = ${numeric(forward)} by forward, ${right} = ${numeric(reverse)} by reverse`;
+  const [f, r] = [numeric(forward, 18, 7), numeric(reverse, 18, 7)];
+  const sides = `${left} = ${f} by forward, ${right} = ${r} by reverse`;
   const largest = `largest gap between the modes: ${magnitude(gap)} (relative)`;
   return wrapped(`${sides}  ${verdictText(verdict)}\n${largest}`);
 }

@@ -1,6 +1,6 @@
 // Numbers as text: short for people, whole for machines.
 
-import { nothing, shortened } from "../check/table.js";
+import { nothing, shortened } from "../check/numerals.js";
 import { NDArray } from "../index.js";
 
 /** A number with as many digits as tell something, or nested numbers, cut to `most` characters. */

@@ -2,7 +2,7 @@
 
 import { chapter, dualtape, runSuite } from "../../suites/index.js";
 import type { CaseResult, Numbers, SuiteResult } from "../../suites/index.js";
-import { magnitude } from "../check/table.js";
+import { magnitude } from "../check/numerals.js";
 import { writeJunit, type TestCase } from "./junit.js";
 import { json, numeric } from "./numbers.js";
 import { matches } from "./pattern.js";

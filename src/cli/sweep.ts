@@ -1,17 +1,13 @@
 // `dualtape sweep`: every law of the sweep for the ops of the registry, or for those that a file exports.
 
 import { lawNames, sweepOp, type SweepReport } from "../check/index.js";
-import type { Op } from "../core/op.js";
 import { registry } from "../ops/index.js";
-import { nearest } from "../expression/errors.js";
 import { modesOf, seedOf } from "./choices.js";
 import { writeJunit } from "./junit.js";
-import { exportsOf } from "./module.js";
 import { json } from "./numbers.js";
-import { matches } from "./pattern.js";
+import { chosen, opsOf } from "./ops.js";
 import { along } from "./progress.js";
 import { styled, table, verdictText, wrapped, type Cell, type Column } from "./terminal.js";
-import { UsageError } from "./usage.js";
 
 /** The options of `dualtape sweep`. */
 export interface SweepCommandOptions {
@@ -47,47 +43,6 @@ export async function sweep(names: readonly string[], options: SweepCommandOptio
   if (options.junit !== undefined) writeJunit(options.junit, "dualtape sweep", reports.map(testcase));
   console.log(options.json === true ? json({ ...choices, reports }) : page(reports));
   return reports.every(({ verdict }) => verdict === "pass") && checksOf(reports) > 0 ? 0 : 1;
-}
-
-/** The names that fit one of the patterns; each pattern fits some. */
-function chosen(
-  patterns: readonly string[],
-  names: readonly string[],
-  what: string,
-  where?: string,
-): readonly string[] {
-  for (const pattern of patterns) {
-    if (names.some((name) => matches(name, pattern))) continue;
-    const near = nearest(pattern, names);
-    const place = where === undefined ? "" : ` (${where})`;
-    const hint = near === undefined ? `there are:\n  ${listed(names)}` : `did you mean "${near}"?`;
-    throw new UsageError(`there is no ${what} "${pattern}"${place}; ${hint}`);
-  }
-  return names.filter((name) => patterns.some((pattern) => matches(name, pattern)));
-}
-
-/** Words in lines that fit, sentences in a line each. */
-function listed(names: readonly string[]): string {
-  return wrapped(names.join(names.some((name) => name.includes(" ")) ? "\n" : ", "), "  ").replace(
-    /\n(?! )/g,
-    "\n  ",
-  );
-}
-
-/** The ops that a file exports: functions of defineOp, or entries. */
-async function opsOf(file: string): Promise<readonly Op[]> {
-  const found = Object.values(await exportsOf(file)).flatMap((one) => opOf(one) ?? []);
-  if (found.length > 0) return [...new Set(found)];
-  throw new UsageError(
-    `${file} exports no op; export what defineOp returns: export const cube = defineOp({ … })`,
-  );
-}
-
-function opOf(exported: unknown): Op | undefined {
-  const { op = exported } = Object(exported) as { op?: unknown };
-  const { name, jvp, vjp } = Object(op) as Partial<Op>;
-  const isOp = typeof name === "string" && typeof jvp === "function" && typeof vjp === "function";
-  return isOp ? (op as Op) : undefined;
 }
 
 function checksOf(reports: readonly SweepReport[]): number {

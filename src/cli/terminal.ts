@@ -1,9 +1,10 @@
 // How things look in a terminal: tables without rules, colours where there are any.
 
-import { styleText } from "node:util";
+import { stripVTControlCharacters, styleText } from "node:util";
 import Table from "cli-table3";
 import { outcomeOf, type Outcome, type Verdict } from "../check/index.js";
-import { marked, nothing } from "../check/table.js";
+import { nothing } from "../check/numerals.js";
+import { marked } from "../check/table.js";
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -26,12 +27,25 @@ export function width(least = 40): number {
   return Math.min(Math.max(process.stdout.columns || 100, least), 130);
 }
 
-/** Text in lines that fit, each paragraph's further ones indented by so much. */
+/** Text in lines that fit, all but the first of each paragraph indented by so much. */
 export function wrapped(text: string, indent = ""): string {
-  const fits = new RegExp(`(.{1,${String(width() - indent.length)}})(?: +|$)`, "gmu");
-  const lines = (paragraph: string): string => paragraph.replace(fits, "$1\n").trimEnd();
-  const paragraphs = text.split("\n").map((line) => lines(line).replaceAll("\n", `\n${indent}`));
-  return paragraphs.join("\n");
+  const room = width() - indent.length;
+  return text
+    .split("\n")
+    .map((paragraph) => linesOf(paragraph, room).join(`\n${indent}`))
+    .join("\n");
+}
+
+function linesOf(paragraph: string, room: number): string[] {
+  const [first = "", ...words] = paragraph.split(" ");
+  const lines = [first];
+  for (const word of words) {
+    const line = lines.at(-1) ?? "";
+    const longer = `${line} ${word}`;
+    if (stripVTControlCharacters(longer).length <= room) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines.map((line) => line.trimEnd());
 }
 
 /** How a column is read: words from the left, numbers from the right. */
