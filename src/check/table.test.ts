@@ -1,4 +1,4 @@
-// A report as a person reads it: a table that fits, the gravest first, and where a kink is.
+// Comparisons as a person reads them: a table that fits, the gravest first, and where a kink is.
 
 import t from "tap";
 import { inspect } from "node:util";
