@@ -56,7 +56,7 @@ t.test(
   (t) => {
     const long = [...mixed, one("∂(∂y/∂x[0].weights[10, 20] by forward)/∂x[1]", "outside-subdifferential")];
     for (const [which, comparisons] of Object.entries({ mixed, long })) {
-      for (const width of [60, 64, 70, 80, 100, 130]) {
+      for (let width = 60; width <= 130; width++) {
         const lines = plainTable(tabulated(comparisons, { width, most: 20 })).split("\n");
         const longest = Math.max(...lines.map((line) => line.length));
         t.ok(longest <= width, `${which} at ${String(width)}: ${String(longest)}`);

@@ -7,9 +7,6 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { SweepReport } from "../check/index.js";
 
-// Each command is a process of its own, and a machine with other work to do takes its time to start one.
-t.setTimeout(240_000);
-
 const cli = fileURLToPath(new URL("index.js", import.meta.url));
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 

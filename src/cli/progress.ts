@@ -2,9 +2,11 @@
 
 import { SingleBar } from "cli-progress";
 
-/** Runs `each` on all items in turn, with a bar on standard error that names the item at work. */
+/**
+ * Runs `each` on all items in turn, with a bar on standard error that names the item at work; the bar is silent
+ * where that is no terminal.
+ */
 export function along<T, R>(items: readonly T[], nameOf: (item: T) => string, each: (item: T) => R): R[] {
-  if (!process.stderr.isTTY) return items.map(each);
   const bar = new SingleBar({
     format: "{bar} {percentage} %  {value} of {total}  {name}",
     barsize: 24,
