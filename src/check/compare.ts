@@ -30,6 +30,8 @@ export interface Subject {
 interface Probe {
   readonly name: string;
   readonly v: Float64Array;
+  /** The number that it moves, if it moves but one. */
+  readonly element?: number;
 }
 
 const most = 32;
@@ -75,7 +77,11 @@ export function compare(subject: Subject, observed = observe(subject)): Comparis
 
 function probes(names: readonly string[], seed: number): readonly Probe[] {
   const n = names.length;
-  const one = (i: number): Probe => ({ name: names[i] ?? "", v: new Float64Array(n).fill(1, i, i + 1) });
+  const one = (i: number): Probe => ({
+    name: names[i] ?? "",
+    v: new Float64Array(n).fill(1, i, i + 1),
+    element: i,
+  });
   if (n <= most) return names.map((_, i) => one(i));
   const spread = Array.from({ length: several }, (_, k) => one(Math.floor(((k + 0.5) * n) / several)));
   const random = Array.from({ length: several }, (_, k) => ({
@@ -118,6 +124,7 @@ function againstDifferences(
 ): Comparison[] {
   const scale = largest([...(forward ?? []), ...(reverse ?? [])].flat());
   const size = Math.max(scale, largest(flat(subject.f(subject.x))));
+  const at = flat(subject.x);
   return observed.flatMap(({ difference, sides }, j) => {
     const input = directions[j]?.name ?? "";
     return weights.map(({ name: output, v: w }, k) => {
@@ -133,9 +140,16 @@ function againstDifferences(
         kink: sides.kink.some((bent, i) => bent && w[i] !== 0)
           ? [inner(w, sides.left), inner(w, sides.right)]
           : undefined,
+        place: placeOf(directions[j], at),
       });
     });
   });
+}
+
+/** Where a probe starts from, in the words of who wrote the program. */
+function placeOf(probe: Probe | undefined, at: Float64Array): string {
+  if (probe?.element === undefined) return `this point, along ${probe?.name ?? "a line"}`;
+  return `${probe.name} = ${String(at[probe.element])}`;
 }
 
 function largest(x: Iterable<number>): number {

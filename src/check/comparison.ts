@@ -15,7 +15,7 @@ function graver(a: Comparison, b: Comparison): boolean {
 }
 
 /** How much of its bound a comparison uses up. */
-function excess({ forward, reverse, reference, bound }: Comparison): number {
+export function excess({ forward, reverse, reference, bound }: Comparison): number {
   const off = Math.max(...[forward, reverse].map((x) => (x === undefined ? 0 : Math.abs(x - reference))));
   return Number.isNaN(off) ? Infinity : off / Math.max(bound, Number.MIN_VALUE);
 }

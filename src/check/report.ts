@@ -5,6 +5,7 @@ import { value } from "../core/op.js";
 import type { Culprit } from "./culprit.js";
 import type { SmallSearch } from "./smallest.js";
 import { describeComparison, gravest } from "./comparison.js";
+import { plainTable, tabulated } from "./table.js";
 import { tally, together, type Comparison, type Verdict } from "./verdict.js";
 
 /** The outcome of `checkGrads`. */
@@ -23,8 +24,9 @@ export interface Report {
   readonly culprit?: Culprit;
   /** Of a wrong derivative: the smallest program that still fails, as a command that checks it or as a listing. */
   readonly smallest?: string;
-  /** Of a wrong derivative: what to do next. */
+  /** What to do next, where the derivative is wrong or no more than a subgradient. */
   readonly advice?: string;
+  /** The verdict, the worst comparison, the advice, and several comparisons as a table of 80 columns. */
   readonly toString: () => string;
 }
 
@@ -54,9 +56,10 @@ export function reportOf({
     disagreement: largestGap(comparisons),
     ...(search?.culprit && { culprit: search.culprit }),
     ...(search?.smallest !== undefined && { smallest: search.smallest }),
+    ...(verdict === "kink" && { advice: atKink }),
     ...(search && { advice: search.message }),
   };
-  return { ...report, toString: () => summary(report) };
+  return withText(report);
 }
 
 function largestGap(comparisons: readonly Comparison[]): number {
@@ -75,9 +78,32 @@ function largestGap(comparisons: readonly Comparison[]): number {
 /** A derivative below this share of the largest one is as a rule what rounding has left of zero. */
 const negligible = 1e-3;
 
-function summary({ verdict, comparisons, worst, seed, advice }: Omit<Report, "toString">): string {
+/** Of a kink: what is to be done depends on what the gradient is for. */
+const atKink =
+  "at a kink there is a choice of derivatives, and this is one of them: accept it, or move the point off the kink to check the slope beside it";
+
+/** How many comparisons the text of a report shows. */
+const shown = 10;
+
+/** `console.log` of a report prints it as text. */
+const inspect = Symbol.for("nodejs.util.inspect.custom");
+
+/** The report with its text, which is made when it is asked for. */
+function withText(report: Omit<Report, "toString">): Report {
+  const toString = (): string => textOf(report);
+  return Object.defineProperty({ ...report, toString }, inspect, { value: toString });
+}
+
+function textOf({ verdict, comparisons, worst, seed, advice }: Omit<Report, "toString">): string {
   const counts = tally(comparisons.map((comparison) => comparison.verdict));
-  return `${verdict}: ${counts} (seed ${String(seed)})\n  ${describeComparison(worst)}${advice === undefined ? "" : `\n  ${advice.replaceAll("\n", "\n  ")}`}`;
+  const table = tabulated(comparisons, { width: 80, most: shown });
+  return [
+    `${verdict}: ${counts} (seed ${String(seed)})`,
+    `  ${describeComparison(worst)}`,
+    ...(advice === undefined ? [] : [`  ${advice.replaceAll("\n", "\n  ")}`]),
+    // A table of one row would say again what the worst comparison has said.
+    ...(table.rows.length > 1 ? [`\n${plainTable(table)}`] : []),
+  ].join("\n");
 }
 
 /** A gradient did not hold. */

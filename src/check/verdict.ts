@@ -1,5 +1,7 @@
 // Judging one number: what both modes say, what a reference says, and how far each may be off.
 
+import { shortened } from "./numerals.js";
+
 /** What can be said of a derivative, from the best to the worst. */
 const verdicts = [
   /** Within the error bar of the reference, and both modes agree. */
@@ -97,6 +99,8 @@ export interface Evidence {
   readonly slack: number;
   /** The one-sided slopes, where there is a kink. */
   readonly kink?: readonly [number, number] | undefined;
+  /** Where that is: x[2] = 0. */
+  readonly place?: string;
 }
 
 /** An error bar is trusted to within this factor. */
@@ -127,7 +131,7 @@ export function judge(evidence: Evidence): Comparison {
   }
   const off = Math.max(...answers.map((x) => (Number.isFinite(x) ? Math.abs(x - reference) : Infinity)));
   if (evidence.kink !== undefined) {
-    const [verdict, reason] = atKink(evidence.kink, answers, bound);
+    const [verdict, reason] = atKink(evidence.kink, evidence.place, answers, bound);
     if (verdict === "kink" || off > bound) return conclude(verdict, reason);
   }
   if (off <= bound) {
@@ -148,16 +152,18 @@ const tooRough = "f is too sensitive to rounding here for finite differences to 
  */
 function atKink(
   [left, right]: readonly [number, number],
+  place = "this point",
   answers: readonly number[],
   bound: number,
 ): [Verdict, string] {
   const [low, high] = [Math.min(left, right), Math.max(left, right)];
   const margin = bound + 1e-4 * (high - low);
+  const [a, b] = [shortened(left, 8), shortened(right, 8)];
   return answers.every((x) => x >= low - margin && x <= high + margin)
-    ? ["kink", `a kink: the slopes are ${String(left)} on the left and ${String(right)} on the right`]
+    ? ["kink", `a kink: the slopes are ${a} on the left and ${b} on the right of ${place}`]
     : [
         "outside-subdifferential",
-        `outside the slopes ${String(left)} and ${String(right)} on the two sides of a kink`,
+        `outside the slopes ${a} and ${b} on the two sides of the kink at ${place}`,
       ];
 }
 

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { SweepReport } from "../check/index.js";
 
 const cli = fileURLToPath(new URL("index.js", import.meta.url));
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -16,6 +17,25 @@ function dualtape(...args: string[]): { code: number | null; out: string; err: s
 
 /** The check of a function of the example. */
 const of = (fn: string): string[] => ["check", "examples/loss.ts", "--fn", fn];
+
+/** Ops of a user's: one that is right, one that is wrong where no sweep goes, and one with NaN at its kink. */
+const ownOps = `
+import { abs, defineOp, div, greater, mul, where } from "dualtape";
+const x3 = { eval: ([x]) => x ** 3 };
+export const cube = defineOp({ ...x3, name: "cube", jvp: (_i, dx, _y, [x]) => mul(mul(3, mul(x, x)), dx) });
+export const late = defineOp({
+  ...x3,
+  name: "late",
+  jvp: (_i, dx, _y, [x]) => mul(mul(where(greater(x, 50), 4, 3), mul(x, x)), dx),
+});
+export const far = (x) => late(mul(x, 2));
+export const size = defineOp({
+  name: "size",
+  eval: ([x]) => Math.abs(x),
+  vjp: (_i, dy, _y, [x]) => mul(dy, div(x, abs(x))),
+  domain: [{ low: -Infinity, high: Infinity, kinks: [0] }],
+});
+`;
 
 t.test("suite prints every case with its verdict, plainly into a pipe, and succeeds", async (t) => {
   const { code, out, err } = dualtape("suite");
@@ -81,6 +101,78 @@ t.test("check calls the variables of a formula by their names", async (t) => {
   t.match(out, /∂y\[1\]\/∂x\[1\] +3 +3 +3 /);
 });
 
+t.test("check shows the gravest first, within the terminal's width, and writes JUnit XML", async (t) => {
+  const file = join(t.testdir(), "report.xml");
+  const args = ["--at", "[1, 2, 3]", "--order", "2", "--junit", file];
+  const { code, out } = dualtape(...of("mistaken"), ...args);
+  t.equal(code, 1);
+  t.match(out, /verdict\n {2}∂\(∂y\/∂x\[0\] by forward\)\/∂x\[0\] .* ✗ fail\n/);
+  t.match(out, /^ {2}… and \d+ more, all pass \(--json has them\)$/m);
+  t.ok(Math.max(...out.split("\n").map((line) => line.length)) <= 100);
+  const xml = readFileSync(file, "utf8");
+  t.match(xml, /<testsuite name="dualtape check" tests="24" failures="8" skipped="0">/);
+  t.match(xml, /name="∂y\/∂x\[2\]"><failure message="the derivative is outside the error bar/);
+});
+
+t.test("check says where a kink is in the words of the formula", async (t) => {
+  const { code, out } = dualtape("check", "--expr", "abs(w) * x", "--at", "w=[1, 0], x=2");
+  t.equal(code, 0);
+  t.match(out, /the slopes are -2 on the left and 2 on\sthe right of w\[1\] = 0\n\n.*accept it, or move/s);
+});
+
+t.test("check shows the smallest program of a wrong op in one piece", async (t) => {
+  const file = join(t.testdir({ "own.ts": ownOps }), "own.ts");
+  const { code, out } = dualtape("check", file, "--fn", "far", "--at", "30");
+  t.equal(code, 1);
+  t.match(out, /^the rule of late for its argument 0 is wrong, here late\(60\)/m);
+  t.match(out, /^the smallest program that fails:\nx = 60\nv1 = late\(x\)\nreturn v1$/m);
+});
+
+t.test("NaN and the infinities survive the JSON", async (t) => {
+  const { code, out } = dualtape("check", "--expr", "log(x)", "--at", "x=0", "--json");
+  t.equal(code, 1);
+  const { comparisons } = JSON.parse(out) as { comparisons: object[] };
+  t.match(comparisons[0], { forward: "Infinity", reverse: "Infinity", reference: "NaN" });
+});
+
+t.test("sweep holds the ops of the registry to the laws, plainly into a pipe", async (t) => {
+  const { code, out, err } = dualtape("sweep", "tan*", "sin", "--seed", "1");
+  t.equal(code, 0);
+  t.equal(err, "", "no bar");
+  t.match(out, /^ {2}op +regions +points +checks +failures +verdict$/m);
+  const rows = [...out.matchAll(/^ {2}(\w+) +\d+ +\d+ +[1-9]\d* +0 {2}✓ pass$/gm)].map(([, name]) => name);
+  t.same(rows, ["sin", "tan", "tanh"], "in the order of the registry");
+  t.match(out, /^3 passed, 0 failed; \d+ checks$/m);
+});
+
+t.test("sweep finds what is wrong with the ops of a file, and says where", async (t) => {
+  const folder = t.testdir({ "own.ts": ownOps });
+  const junit = join(folder, "report.xml");
+  const args = ["sweep", "--file", join(folder, "own.ts"), "--only", "*slopes*"];
+  const { code, out } = dualtape(...args, "--junit", junit);
+  t.equal(code, 1);
+  t.match(out, /^ {2}cube +3 +\d+ +\d+ +0 {2}✓ pass$/m);
+  t.match(out, /^ {2}size +3 +\d+ +\d+ +1 {2}✗ fail$/m);
+  t.match(
+    out.replace(/\s+/g, " "),
+    /size, argument 0, at x = 0 .*: the derivative NaN .* slopes -1 .* and 1 /,
+  );
+  t.match(out, /^2 passed, 1 failed; \d+ checks$/m);
+  t.match(readFileSync(junit, "utf8"), /name="size"><failure message="size: fail, .*argument 0, at x = 0/);
+  const { reports } = JSON.parse(dualtape(...args, "size", "--json").out) as { reports: SweepReport[] };
+  t.same(
+    reports.map(({ op, verdict }) => [op, verdict]),
+    [["size", "fail"]],
+  );
+  t.match(reports[0]?.failures, [{ argument: 0, point: [0], law: /^the derivative lies between/ }]);
+});
+
+t.test("sweep of which no law can be asked is no success", async (t) => {
+  const { code, out } = dualtape("sweep", "sin", "--only", "*agree", "--mode", "forward");
+  t.equal(code, 1);
+  t.match(out, /0 passed, 0 failed, 1 not asked; 0 checks\nno law was asked/);
+});
+
 t.test("suite --details shows the trace tables line by line", async (t) => {
   const { code, out, err } = dualtape("suite", "--details", "--only", "*trace*");
   t.equal(code, 0, err);
@@ -110,6 +202,14 @@ t.test("a wrong call is answered by one clear message and exit code 2", async (t
     [["check", broken, "--at", "1"], /broken\.ts|Expected|expected/],
     [["suite", "--only", "sine", "--junit", "none/at.xml"], /--junit none\/at\.xml cannot be written/],
     [["suite", "--only", "nothing"], /no case is called "nothing"/],
+    [["sweep", "sine"], /there is no op "sine"; did you mean "sin"\?/],
+    [["sweep", "frobnicate"], /there is no op "frobnicate"; there are:\n {2}abs, add, .*\n {2}.*\bwhere\b/s],
+    [
+      ["sweep", "--only", "gravity"],
+      /there is no law "gravity" \(--only\); there are:\n.*\n {2}the four nestings agree\n/s,
+    ],
+    [["sweep", "--modes", "up"], /--mode must be forward, reverse or both, not up/],
+    [["sweep", "--file", "examples/loss.ts"], /examples\/loss\.ts exports no op; export what defineOp/],
     [["frobnicate"], /unknown command/],
   ];
   for (const [args, message] of wrong) {

@@ -1,9 +1,11 @@
 #!/usr/bin/env node
-// The command line: `dualtape suite` and `dualtape check`.
+// The command line: `dualtape suite`, `dualtape check` and `dualtape sweep`.
 
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import type { CheckCommandOptions } from "./check.js";
+import { collected } from "./choices.js";
+import type { SweepCommandOptions } from "./sweep.js";
 import { UsageError } from "./usage.js";
 
 const examples = `
@@ -11,14 +13,12 @@ Examples:
   dualtape suite                                             the textbook chapter's cases
   dualtape suite --only 'control-flow*' --junit report.xml   some of them, with a report for CI
   dualtape check ./loss.ts --fn loss --at '[1, 2, 3]'        your own function at a vector
-  dualtape check --expr '2 * dot(x, x)' --at 'x=[0, 1, 2, 3]'`;
+  dualtape check --expr '2 * dot(x, x)' --at 'x=[0, 1, 2, 3]'
+  dualtape sweep                                             every op, held to every law
+  dualtape sweep sin 'log*' --only '*agree'                  some ops, some laws
+  dualtape sweep --file ./ops.ts                             your own ops`;
 
 let exitCode = 0;
-
-/** Several --at make a list. */
-function collect(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, text];
-}
 
 function program(): Command {
   const { version } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as {
@@ -46,14 +46,28 @@ function program(): Command {
     .description("check the derivatives of a function that a .ts or .js file exports, or of a formula")
     .option("--fn <name>", "the exported function; needless if there is but one")
     .option("--expr <formula>", "a formula in the place of a file")
-    .option("--at <point>", "an argument as JSON, or of a formula: x=[1, 2], y=3; may be repeated", collect)
+    .option("--at <point>", "an argument as JSON, or of a formula: x=[1, 2], y=3; may be repeated", collected)
     .option("--mode <mode>", "forward, reverse or both", "both")
     .option("--order <n>", "1, or 2 for second derivatives too", "1")
     .option("--seed <n>", "of the random directions in which large problems are probed", "0")
     .option("--json", "print the report as JSON")
+    .option("--junit <file>", "write the comparisons as JUnit XML too")
     .action(async (file: string | undefined, options: CheckCommandOptions) => {
       const { check } = await import("./check.js");
       exitCode = await check(file, options);
+    });
+  cli
+    .command("sweep [ops...]")
+    .description("hold ops to every law of derivatives, all over their domains")
+    .option("--file <file>", "the ops that a .ts or .js file exports, in the place of the registry's")
+    .option("--only <law>", "hold them to this law alone; * stands for anything; may be repeated", collected)
+    .option("--mode, --modes <mode>", "forward, reverse or both", "both")
+    .option("--seed <n>", "of the points and of the random directions", "0")
+    .option("--json", "print the reports as JSON")
+    .option("--junit <file>", "write the results as JUnit XML too")
+    .action(async (ops: readonly string[], options: SweepCommandOptions) => {
+      const { sweep } = await import("./sweep.js");
+      exitCode = await sweep(ops, options);
     });
   return cli;
 }

@@ -1,25 +1,46 @@
 // Results as JUnit XML, which continuous integration reads.
 
-import type { CaseResult, SuiteResult } from "../../suites/index.js";
+import { writeFileSync } from "node:fs";
+import { outcomeOf, type Verdict } from "../check/index.js";
+import { UsageError } from "./usage.js";
 
-/** A suite's results as a JUnit document; what is inconclusive counts as skipped. */
-export function junit({ engine, results, failed, inconclusive }: SuiteResult): string {
-  const tests = String(results.length);
-  const counts = `tests="${tests}" failures="${String(failed)}" skipped="${String(inconclusive)}"`;
+/** One result. */
+export interface TestCase {
+  readonly classname: string;
+  readonly name: string;
+  readonly verdict: Verdict;
+  /** Why it is not right. */
+  readonly reason: string;
+}
+
+/** Writes results as a JUnit document; what is left open counts as skipped. */
+export function writeJunit(file: string, suite: string, cases: readonly TestCase[]): void {
+  try {
+    writeFileSync(file, junit(suite, cases));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`--junit ${file} cannot be written: ${reason}`);
+  }
+}
+
+function junit(suite: string, cases: readonly TestCase[]): string {
+  const outcomes = cases.map(({ verdict }) => outcomeOf(verdict));
+  const count = (which: string): string => String(outcomes.filter((outcome) => outcome === which).length);
+  const counts = `tests="${String(cases.length)}" failures="${count("wrong")}" skipped="${count("open")}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuite name="${escaped(engine)}" ${counts}>`,
-    ...results.map((result) => testcase(engine, result)),
+    `<testsuite name="${escaped(suite)}" ${counts}>`,
+    ...cases.map(element),
     "</testsuite>",
     "",
   ].join("\n");
 }
 
-function testcase(engine: string, { id, convention, title, verdict, reason }: CaseResult): string {
-  const [classname, name] = [escaped(`${engine}.${convention}`), escaped(`${id}: ${title}`)];
-  const open = `  <testcase classname="${classname}" name="${name}"`;
-  if (verdict === "pass") return `${open}/>`;
-  const tag = verdict === "fail" ? "failure" : "skipped";
+function element({ classname, name, verdict, reason }: TestCase): string {
+  const open = `  <testcase classname="${escaped(classname)}" name="${escaped(name)}"`;
+  const outcome = outcomeOf(verdict);
+  if (outcome === "right") return `${open}/>`;
+  const tag = outcome === "wrong" ? "failure" : "skipped";
   return `${open}><${tag} message="${escaped(reason)}"/></testcase>`;
 }
 
@@ -34,5 +55,5 @@ const entities: Readonly<Record<string, string>> = {
 /** Text as an attribute's value; characters that XML 1.0 has no place for are dropped. */
 function escaped(text: string): string {
   const allowed = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "");
-  return allowed.replace(/[&<>"']/g, (c) => entities[c] ?? c);
+  return allowed.replace(/[&<>"']/g, (c) => entities[c] ?? c).replaceAll("\n", "&#10;");
 }

@@ -1,9 +1,7 @@
 // Numbers as text: short for people, whole for machines.
 
+import { nothing, shortened } from "../check/numerals.js";
 import { NDArray } from "../index.js";
-
-/** What stands where there is no number. */
-export const nothing = "–";
 
 /** A number with as many digits as tell something, or nested numbers, cut to `most` characters. */
 export function numeric(x: unknown, most = 18, digits = 10): string {
@@ -34,10 +32,7 @@ function single(x: unknown, digits: number): string {
   if (x === undefined || x === null) return nothing;
   if (x instanceof NDArray) return list(x.toArray(), Infinity, digits);
   if (typeof x !== "number") return typeof x === "string" ? x : "…";
-  if (Number.isInteger(x)) return String(x);
-  const [mantissa = "", exponent] = x.toPrecision(digits).split("e");
-  const short = mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa;
-  return exponent === undefined ? short : `${short}e${exponent.replace("+", "")}`;
+  return shortened(x, digits);
 }
 
 /** A list, with as many of its first elements as fit into `most` characters. */
@@ -50,12 +45,6 @@ function list(x: unknown, most: number, digits: number): string {
   const shortened = (): string => `[${parts.slice(0, shown).join(", ")}, …]`;
   while (shown < parts.length && shortened().length + (parts[shown] ?? "").length + 2 <= most) shown++;
   return shortened().length > most && digits > 3 ? list(x, most, 3) : shortened();
-}
-
-/** A small difference: one digit and its power of ten. */
-export function small(x: number | undefined): string {
-  if (x === undefined) return nothing;
-  return x === 0 ? "0" : x.toExponential(0);
 }
 
 /** JSON in which NaN and the infinities survive, as strings. */

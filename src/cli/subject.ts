@@ -1,10 +1,7 @@
 // What `dualtape check` is to check: a function of the user's file, or a formula, and the point.
 
-import { statSync } from "node:fs";
-import { register } from "node:module";
-import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { array, type NDArray } from "../index.js";
+import { exportsOf } from "./module.js";
 import { UsageError } from "./usage.js";
 
 /** A function and its arguments. */
@@ -12,8 +9,8 @@ export interface Subject {
   readonly title: string;
   readonly f: (...args: never[]) => unknown;
   readonly args: readonly unknown[];
-  /** The name of a derivative as the user would write it. */
-  readonly rename?: (entry: string) => string;
+  /** A text with the names of numbers as the user would write them. */
+  readonly rename?: (text: string) => string;
 }
 
 /** What the command line says of the subject. */
@@ -47,16 +44,11 @@ async function formula(source: string, at: readonly string[]): Promise<Subject> 
   }
   if (names.length === 0) throw new UsageError("the formula has no variable to differentiate by");
   // One argument, the point as a tree, so that variables keep their names: ∂y/∂x.w is ∂y/∂w.
-  return { title: source, f: evaluate, args: [point], rename: (entry) => entry.replaceAll("∂x.", "∂") };
+  return { title: source, f: evaluate, args: [point], rename: (text) => text.replace(/(?<=∂| )x\./g, "") };
 }
 
 async function exported(file: string, fn: string | undefined, at: readonly string[]): Promise<Subject> {
-  const path = resolve(file);
-  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-  if (!isFile) throw new UsageError(`there is no file ${file}`);
-  if (!/\.(?:m?ts|[cm]?js)$/.test(path)) throw new UsageError(`${file} is neither a .ts nor a .js file`);
-  register("./hooks.js", import.meta.url);
-  const found = (await import(pathToFileURL(path).href)) as Record<string, unknown>;
+  const found = await exportsOf(file);
   const names = Object.keys(found).filter((name) => typeof found[name] === "function");
   const name = fn ?? (names.length === 1 ? names[0] : undefined);
   if (name === undefined) throw new UsageError(`${file} exports ${listed(names)}; choose one with --fn`);

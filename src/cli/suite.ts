@@ -1,10 +1,11 @@
 // `dualtape suite`: the textbook chapter's cases, differentiated in both modes, against finite differences.
 
-import { writeFileSync } from "node:fs";
 import { chapter, dualtape, runSuite } from "../../suites/index.js";
 import type { CaseResult, Numbers, SuiteResult } from "../../suites/index.js";
-import { junit } from "./junit.js";
-import { json, numeric, small } from "./numbers.js";
+import { magnitude } from "../check/numerals.js";
+import { writeJunit, type TestCase } from "./junit.js";
+import { json, numeric } from "./numbers.js";
+import { matches } from "./pattern.js";
 import { styled, table, verdictText, width, wrapped, type Cell, type Column } from "./terminal.js";
 import { UsageError } from "./usage.js";
 
@@ -25,28 +26,17 @@ export function suite(options: SuiteOptions): number {
     throw new UsageError(`no case is called "${only}"; their names begin with ${topics()}`);
   }
   const result = runSuite(dualtape, cases);
-  if (options.junit !== undefined) write(options.junit, junit(result));
+  if (options.junit !== undefined) writeJunit(options.junit, result.engine, result.results.map(testcase));
   console.log(options.json === true ? json(result) : page(result, options.details === true));
   return result.passed === result.results.length ? 0 : 1;
 }
 
-function write(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`--junit ${file} cannot be written: ${reason}`);
-  }
+function testcase({ id, convention, title, verdict, reason }: CaseResult): TestCase {
+  return { classname: `${dualtape.name}.${convention}`, name: `${id}: ${title}`, verdict, reason };
 }
 
 function topics(): string {
   return [...new Set(chapter.map(({ id }) => /^[a-z]+/.exec(id)?.[0] ?? id))].join(", ");
-}
-
-/** Whether a name fits a pattern, in which * stands for anything. */
-function matches(id: string, pattern: string): boolean {
-  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`).test(id);
 }
 
 function page(result: SuiteResult, details: boolean): string {
@@ -84,7 +74,7 @@ const labels = { functional: "function", tape: "tape", ".grad": ".grad" } as con
 
 /** Cases of one source: what holds, in a line of its own, and a row of numbers for each way of asking. */
 function section(results: readonly CaseResult[], details: boolean): string {
-  const most = Math.min(18, Math.floor((width() - 33) / 4));
+  const most = Math.min(18, Math.floor((width(80) - 33) / 4));
   const numbers = (head: string, width: number): Column => ({ head, align: "right", width });
   const columns: Column[] = [
     { head: "", align: "left", width: 10 },
@@ -107,13 +97,13 @@ function rowOf(one: CaseResult, most: number, details: boolean): readonly Cell[]
     return [label, { text: styled("dim", gist(observations, details)), across: 5 }, verdict];
   }
   const columns = [forward, reverse, differences].map((column) => numeric(column, most));
-  return [label, numeric(value, most - 2), ...columns, small(disagreement), verdict];
+  return [label, numeric(value, most - 2), ...columns, magnitude(disagreement), verdict];
 }
 
 /** What was observed, in a line: an error's words, or how many numbers. */
 function gist(observations: CaseResult["observations"], details: boolean): string {
   const words = observations.find(({ got }) => typeof got === "string")?.got;
-  if (typeof words === "string") return numeric(`“${words}”`, width() - 30);
+  if (typeof words === "string") return numeric(`“${words}”`, width(80) - 30);
   return `${String(observations.length)} numbers${details ? "" : ", which --details shows"}`;
 }
 
@@ -122,7 +112,7 @@ function observed({ observations }: CaseResult, across: number): readonly (reado
 }
 
 function shown(got: Numbers | string): string {
-  return typeof got === "string" ? `“${got}”` : numeric(got, width() - 40);
+  return typeof got === "string" ? `“${got}”` : numeric(got, width(80) - 40);
 }
 
 function summary({ passed, failed, inconclusive }: SuiteResult): string {

@@ -1,8 +1,10 @@
 // How things look in a terminal: tables without rules, colours where there are any.
 
-import { styleText } from "node:util";
+import { stripVTControlCharacters, styleText } from "node:util";
 import Table from "cli-table3";
-import { nothing } from "./numbers.js";
+import { outcomeOf, type Outcome, type Verdict } from "../check/index.js";
+import { nothing } from "../check/numerals.js";
+import { marked } from "../check/table.js";
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -13,30 +15,37 @@ export function styled(style: Style, text: string): string {
   return colours ? styleText(style, text, { validateStream: false }) : text;
 }
 
-const looks: Readonly<Record<string, readonly [Style, string]>> = {
-  pass: ["green", "✓ pass"],
-  kink: ["green", "✓ kink"],
-  fail: ["red", "✗ fail"],
-  "outside-subdifferential": ["red", "✗ outside-subdifferential"],
-  nondeterministic: ["red", "✗ nondeterministic"],
-  "ill-conditioned": ["yellow", "? ill-conditioned"],
-  inconclusive: ["yellow", "? inconclusive"],
-};
+const colours: Readonly<Record<Outcome, Style>> = { right: "green", wrong: "red", open: "yellow" };
 
-/** A verdict with its mark and colour. */
-export function verdictText(verdict: string): string {
-  const [style, text] = looks[verdict] ?? ["reset", verdict];
-  return styled(style, text);
+/** A verdict with its mark, or as it is to be shown, in its colour. */
+export function verdictText(verdict: Verdict, text = marked(verdict)): string {
+  return styled(colours[outcomeOf(verdict)], text);
 }
 
-/** How many columns there are to fill. */
-export function width(): number {
-  return Math.min(Math.max(process.stdout.columns || 100, 80), 130);
+/** How many columns there are to fill; what needs `least` of them runs over where there are fewer. */
+export function width(least = 40): number {
+  return Math.min(Math.max(process.stdout.columns || 100, least), 130);
 }
 
-/** Text in lines that fit. */
-export function wrapped(text: string): string {
-  return text.replace(new RegExp(`(.{1,${String(width())}})(?:\\s+|$)`, "gu"), "$1\n").trimEnd();
+/** Text in lines that fit, all but the first of each paragraph indented by so much. */
+export function wrapped(text: string, indent = ""): string {
+  const room = width() - indent.length;
+  return text
+    .split("\n")
+    .map((paragraph) => linesOf(paragraph, room).join(`\n${indent}`))
+    .join("\n");
+}
+
+function linesOf(paragraph: string, room: number): string[] {
+  const [first = "", ...words] = paragraph.split(" ");
+  const lines = [first];
+  for (const word of words) {
+    const line = lines.at(-1) ?? "";
+    const longer = `${line} ${word}`;
+    if (stripVTControlCharacters(longer).length <= room) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines.map((line) => line.trimEnd());
 }
 
 /** How a column is read: words from the left, numbers from the right. */
