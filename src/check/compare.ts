@@ -9,6 +9,7 @@ import { push } from "../forward/index.js";
 import { record } from "../reverse/index.js";
 import { oneSided, slope, type Slope } from "./differences.js";
 import { flat, gaussian, lineThrough, unflat, type Program } from "./points.js";
+import { reconsidered, type Opinion } from "./opinion.js";
 import { weighed, type Weighing } from "./rounding.js";
 import { agreement, identity, judge, type Comparison } from "./verdict.js";
 
@@ -24,6 +25,8 @@ export interface Subject {
   readonly inputs: readonly string[];
   readonly modes: readonly CheckMode[];
   readonly seed: number;
+  /** Whom to ask where the finite differences cannot say; nobody by default. */
+  readonly opinion?: Opinion | undefined;
 }
 
 /** A vector to probe with, and what the derivative along it is called. */
@@ -66,11 +69,20 @@ export function compare(subject: Subject, observed = observe(subject)): Comparis
   const forward = subject.modes.includes("forward") ? byForward(subject, directions, weights) : undefined;
   const reverse = subject.modes.includes("reverse") ? byReverse(subject, directions, weights) : undefined;
   const comparisons = againstDifferences(subject, observed, directions, weights, forward, reverse);
-  const { f, x } = subject;
   const weighings = directions.flatMap(({ v }) => weights.map(({ v: w }) => ({ v, w })));
-  if (forward === undefined || reverse === undefined) return weighed(comparisons, f, x, weighings);
+  if (forward === undefined || reverse === undefined) return settled(comparisons, subject, weighings);
   const probe = gaussianProbe(subject);
-  return weighed([...comparisons, adjointIdentity(subject, probe)], f, x, [...weighings, probe]);
+  return settled([...comparisons, adjointIdentity(subject, probe)], subject, [...weighings, probe]);
+}
+
+/** The comparisons, those of them that are not right judged anew with more effort. */
+function settled(
+  comparisons: readonly Comparison[],
+  { f, x, opinion }: Subject,
+  weighings: readonly Weighing[],
+): Comparison[] {
+  const all = weighed(comparisons, f, x, weighings);
+  return opinion === undefined ? all : reconsidered(all, opinion, { f, x }, weighings);
 }
 
 function probes(names: readonly string[], seed: number): readonly Probe[] {
