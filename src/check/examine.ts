@@ -41,7 +41,9 @@ export function examine(examination: Examination): Report {
   const comparisons = [...first, ...second];
   const wrong = comparisons.some(({ verdict }) => outcomeOf(verdict) === "wrong");
   if (!wrong || search === undefined) return reportOf({ ...whole, comparisons });
-  const blame = search(f, x as readonly Plain[], { modes, order, seed, opinion });
+  // What is wrong shows in the program, so in one of its ops a closer look is worth its time.
+  const keen = opinion && { ...opinion, vague: 0 };
+  const blame = search(f, x as readonly Plain[], { modes, order, seed, opinion: keen });
   return reportOf({ ...whole, comparisons, search: blame });
 }
 

@@ -71,7 +71,7 @@ export function checkWith(
     order,
     seed,
     search,
-    opinion: complexWitness,
+    opinion: { call: complexWitness, vague: 1e-6 },
   });
 }
 

@@ -20,8 +20,13 @@ export interface Testimony {
 /** What a reference says of the derivatives along `v`; undefined if it cannot say. */
 export type Witness = (v: Float64Array) => Testimony | undefined;
 
-/** Calls a witness of the derivatives of `f` at `x`, if there is one. */
-export type Opinion = (f: Program, x: readonly Value[]) => Witness | undefined;
+/** Whom to ask, and when. */
+export interface Opinion {
+  /** Calls a witness of the derivatives of `f` at `x`, if there is one. */
+  readonly call: (f: Program, x: readonly Value[]) => Witness | undefined;
+  /** A pass whose bound is a larger share of the derivative than this is worth a second look. */
+  readonly vague: number;
+}
 
 /** A slope that rounding moves by more than this share of its terms is no one's to know. */
 const steady = 1e-3;
@@ -34,21 +39,21 @@ const gross = 50;
 
 /**
  * The comparisons, those that finite differences leave open or contradict judged anew by the witness that
- * `opinion` calls; it is called only if there is such a one. `weighings` are in the order of the comparisons.
+ * is called, if there is any. `weighings` are in the order of the comparisons.
  */
 export function reconsidered(
   comparisons: readonly Comparison[],
-  opinion: Opinion,
+  { call, vague }: Opinion,
   { f, x }: { readonly f: Program; readonly x: readonly Value[] },
   weighings: readonly Weighing[],
 ): Comparison[] {
-  if (!comparisons.some(isDoubtful)) return [...comparisons];
-  const witness = opinion(f, x);
+  if (!comparisons.some((one) => isDoubtful(one, vague))) return [...comparisons];
+  const witness = call(f, x);
   if (witness === undefined) return [...comparisons];
   const said = new Map<Float64Array, Testimony | undefined>();
   return comparisons.map((comparison, i) => {
     const weighing = weighings[i];
-    if (weighing === undefined || !isDoubtful(comparison)) return comparison;
+    if (weighing === undefined || !isDoubtful(comparison, vague)) return comparison;
     const { v, w } = weighing;
     if (!said.has(v)) said.set(v, witness(v));
     const testimony = said.get(v);
@@ -56,20 +61,25 @@ export function reconsidered(
   });
 }
 
-/** Whether finite differences alone say what a comparison says, and it is not that the derivative is right. */
-function isDoubtful(comparison: Comparison): boolean {
-  const { verdict, reason } = comparison;
+/**
+ * Whether finite differences alone say what a comparison says, and they say that the derivative is wrong, or
+ * nothing, or vaguely that it is right.
+ */
+function isDoubtful(comparison: Comparison, vague: number): boolean {
+  const { verdict, reason, bound, forward = 0, reverse = 0 } = comparison;
   if (isIdentity(comparison)) return false;
-  return outcomeOf(verdict) === "open" || (verdict === "fail" && reason !== disagreement);
+  if (verdict === "fail") return reason !== disagreement;
+  const size = Math.max(Math.abs(forward), Math.abs(reverse));
+  return outcomeOf(verdict) === "open" || (verdict === "pass" && size > 0 && bound > vague * size);
 }
 
 function judgedBy({ slope, error, wander, terms }: Testimony, w: Float64Array, was: Comparison): Comparison {
   const size = w.map(Math.abs);
-  const [reference, bound] = [inner(w, slope), inner(size, error)];
-  const whole = inner(size, terms);
+  const [reference, bound, whole] = [inner(w, slope), inner(size, error), inner(size, terms)];
   if (whole > 0 && whole < faint) return was;
   const answers = [was.forward, was.reverse].filter((x) => x !== undefined);
   const off = Math.max(...answers.map((x) => Math.abs(x - reference)));
+  const isSteady = inner(size, wander) <= steady * whole;
   const conclude = (verdict: Verdict, reason: string): Comparison => ({
     ...was,
     reference,
@@ -77,9 +87,10 @@ function judgedBy({ slope, error, wander, terms }: Testimony, w: Float64Array, w
     verdict,
     reason,
   });
-  const isSteady = inner(size, wander) <= steady * whole;
-  if (off <= bound) return isSteady ? conclude("pass", confirmed) : conclude("ill-conditioned", unsteady);
-  return isSteady && off > gross * bound && off < Infinity ? conclude("fail", refuted) : was;
+  if (off <= bound && isSteady) return conclude("pass", confirmed);
+  if (off <= bound && was.verdict === "fail") return conclude("ill-conditioned", unsteady);
+  const isRefuted = isSteady && off > gross * bound && off < Infinity;
+  return isRefuted && was.verdict !== "fail" ? conclude("fail", refuted) : was;
 }
 
 const confirmed = "the complex step bears the modes out, to the rounding of the terms of the derivative";

@@ -22,8 +22,8 @@ import {
 
 const ulp = 2 ** -52;
 
-/** A witness is not heard on longer programs: each line costs it some tens of microseconds. */
-const longest = 2000;
+/** So many lines a witness goes through in all, each of them in some tens of microseconds; then it is silent. */
+const patience = 40_000;
 
 /** How far from x, in proportion, the list has to agree with f. */
 const moves = [1e-6, 1e-4, 1e-2];
@@ -34,11 +34,17 @@ const trials = 3;
 /** What the complex step says of the derivatives of `f` at `x`; undefined if it cannot speak of this program. */
 export function complexWitness(f: Program, x: readonly Value[]): Witness | undefined {
   const list = asKnown(wengertList(f, x as readonly Plain[]));
-  if (list === undefined || list.lines.length > longest) return undefined;
+  const cost = (1 + trials) * (list?.lines.length ?? 0);
+  if (list === undefined || cost > patience) return undefined;
   const values = valuesOf(list);
   if (values.some(isSingle) || !isFaithful(list, f)) return undefined;
-  const shaken = Array.from({ length: trials }, (_, k) => shakenValues(list, k));
-  return (v) => testimony(list, values, shaken, v);
+  const size = flat(values).length;
+  const shaken = Array.from({ length: trials }, (_, k) => shakenValues(list, gaussian(k, size)));
+  let spent = 0;
+  return (v) => {
+    spent += cost;
+    return spent > patience ? undefined : testimony(list, values, shaken, v);
+  };
 }
 
 /** The list with the registry's own entry for each of its ops, so that none of their rules is trusted. */
@@ -98,22 +104,24 @@ function read(operands: Operation["operands"], values: readonly Plain[]): readon
   return operands.map((operand) => (isReference(operand) ? (values[operand.at] ?? 0) : operand));
 }
 
-/** The values of all lines when each of them, and each input, is off by about an ulp. */
-function shakenValues({ inputs, lines }: WengertList, seed: number): readonly Plain[] {
-  const values: Plain[] = inputs.map((x, i) => shaken(x, seed + trials * i));
+/** The values of all lines when each of them, and each input, is off by about an ulp, by so much noise. */
+function shakenValues({ inputs, lines }: WengertList, noise: Float64Array): readonly Plain[] {
+  let at = 0;
+  const shaken = (x: Plain): Plain => {
+    const parts = flat([x]);
+    const from = at;
+    at += parts.length;
+    if (typeof x !== "number" && x.dtype !== "float64") return x;
+    // Off zero by as much as off one, for a kink may be there.
+    const moved = parts.map((v, i) => v + 2 * ulp * (noise[from + i] ?? 0) * (v === 0 ? 1 : v));
+    return unflat(moved, [x])[0] as Plain;
+  };
+  const values = inputs.map(shaken);
   for (const { op, operands, params } of lines) {
     const y = bind(op, read(operands, values), params) as Plain;
-    values.push(op.constant === true ? y : shaken(y, seed + trials * values.length));
+    values.push(op.constant === true ? y : shaken(y));
   }
   return values;
-}
-
-/** `x`, each element moved by about an ulp, or off zero by as much. */
-function shaken(x: Plain, seed: number): Plain {
-  if (typeof x !== "number" && x.dtype !== "float64") return x;
-  const noise = gaussian(seed, flat([x]).length);
-  const moved = flat([x]).map((v, i) => v + 2 * ulp * (noise[i] ?? 0) * (v === 0 ? 1 : v));
-  return unflat(moved, [x])[0] as Plain;
 }
 
 /** Whether the list has the bits of f at points nearby: whether f hides nothing, and branches no other way. */
