@@ -2,7 +2,7 @@
 // says, where there is one.
 
 import type { Value } from "../core/op.js";
-import type { Program } from "./points.js";
+import { flat, type Program } from "./points.js";
 import type { Weighing } from "./rounding.js";
 import { disagreement, isIdentity, outcomeOf, type Comparison, type Verdict } from "./verdict.js";
 
@@ -28,8 +28,8 @@ export interface Opinion {
   readonly vague: number;
 }
 
-/** A slope that rounding moves by more than this share of its terms is no one's to know. */
-const steady = 1e-3;
+/** Of a slope that rounding moves by a larger share than this, no one can say whether it is right. */
+const sharp = 1e-3;
 
 /** Terms smaller than this may have been lost on the way, in a product of factors of which one is as small. */
 const faint = 1e-150;
@@ -50,6 +50,7 @@ export function reconsidered(
   if (!comparisons.some((one) => isDoubtful(one, vague))) return [...comparisons];
   const witness = call(f, x);
   if (witness === undefined) return [...comparisons];
+  const scale = scaleOf(comparisons, f(x));
   const said = new Map<Float64Array, Testimony | undefined>();
   return comparisons.map((comparison, i) => {
     const weighing = weighings[i];
@@ -57,7 +58,7 @@ export function reconsidered(
     const { v, w } = weighing;
     if (!said.has(v)) said.set(v, witness(v));
     const testimony = said.get(v);
-    return testimony === undefined ? comparison : judgedBy(testimony, w, comparison);
+    return testimony === undefined ? comparison : judgedBy(testimony, w, comparison, scale);
   });
 }
 
@@ -73,13 +74,11 @@ function isDoubtful(comparison: Comparison, vague: number): boolean {
   return outcomeOf(verdict) === "open" || (verdict === "pass" && size > 0 && bound > vague * size);
 }
 
-function judgedBy({ slope, error, wander, terms }: Testimony, w: Float64Array, was: Comparison): Comparison {
+/** `scale` is the size of f and of its derivatives, which a vanishing one is small against. */
+function judgedBy(said: Testimony, w: Float64Array, was: Comparison, scale: number): Comparison {
   const size = w.map(Math.abs);
-  const [reference, bound, whole] = [inner(w, slope), inner(size, error), inner(size, terms)];
-  if (whole > 0 && whole < faint) return was;
-  const answers = [was.forward, was.reverse].filter((x) => x !== undefined);
-  const off = Math.max(...answers.map((x) => Math.abs(x - reference)));
-  const isSteady = inner(size, wander) <= steady * whole;
+  const [reference, bound, terms] = [inner(w, said.slope), inner(size, said.error), inner(size, said.terms)];
+  if (terms > 0 && terms < faint) return was;
   const conclude = (verdict: Verdict, reason: string): Comparison => ({
     ...was,
     reference,
@@ -87,10 +86,24 @@ function judgedBy({ slope, error, wander, terms }: Testimony, w: Float64Array, w
     verdict,
     reason,
   });
-  if (off <= bound && isSteady) return conclude("pass", confirmed);
-  if (off <= bound && was.verdict === "fail") return conclude("ill-conditioned", unsteady);
+  const off = Math.max(...answersOf(was).map((x) => Math.abs(x - reference)));
+  const isSteady = inner(size, said.wander) <= sharp * terms;
+  if (off <= bound) {
+    if (isSteady && bound <= sharp * Math.max(Math.abs(reference), scale)) return conclude("pass", confirmed);
+    return was.verdict === "fail" ? conclude("ill-conditioned", unsteady) : was;
+  }
   const isRefuted = isSteady && off > gross * bound && off < Infinity;
   return isRefuted && was.verdict !== "fail" ? conclude("fail", refuted) : was;
+}
+
+function answersOf({ forward, reverse }: Comparison): readonly number[] {
+  return [forward, reverse].filter((x) => x !== undefined);
+}
+
+/** The size of f and of its derivatives. */
+function scaleOf(comparisons: readonly Comparison[], y: readonly Value[]): number {
+  const all = [...comparisons.flatMap(answersOf), ...flat(y)].filter(Number.isFinite);
+  return all.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
 }
 
 const confirmed = "the complex step bears the modes out, to the rounding of the terms of the derivative";
