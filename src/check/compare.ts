@@ -9,6 +9,7 @@ import { push } from "../forward/index.js";
 import { record } from "../reverse/index.js";
 import { oneSided, slope, type Slope } from "./differences.js";
 import { flat, gaussian, lineThrough, unflat, type Program } from "./points.js";
+import { misfit } from "./misfit.js";
 import { reconsidered, type Opinion } from "./opinion.js";
 import { weighed, type Weighing } from "./rounding.js";
 import { agreement, identity, judge, type Comparison } from "./verdict.js";
@@ -64,6 +65,8 @@ export function observe({
 
 /** All comparisons of the first derivatives of a program, by default with its own finite differences. */
 export function compare(subject: Subject, observed = observe(subject)): Comparison[] {
+  const wrongShape = misfit(subject);
+  if (wrongShape !== undefined) return [wrongShape];
   const directions = probes(subject.inputs, subject.seed);
   const weights = probes(subject.outputs, subject.seed + 1);
   const forward = subject.modes.includes("forward") ? byForward(subject, directions, weights) : undefined;
