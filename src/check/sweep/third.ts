@@ -1,7 +1,6 @@
 // Third derivatives of elementwise ops: the eight nestings of the two modes are one number, and it is the slope of
 // the second derivative.
 
-import type { Value } from "../../core/op.js";
 import { push } from "../../forward/index.js";
 import { record } from "../../reverse/index.js";
 import { slope } from "../differences.js";
