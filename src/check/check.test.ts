@@ -224,7 +224,7 @@ t.test("where nothing can be said, nothing is", (t) => {
     reason: /f is not finite around this point/,
   });
   t.match(checkGrads(log, [0]).worst, { verdict: "inconclusive", reason: /not finite/ });
-  const noisy = (x: Value): Value => sub(add(1e17, sin(x)), 1e17);
+  const noisy = (x: Value): Value => sin(mul(1e17, x));
   t.not(checkGrads(noisy, [1]).verdict, "pass");
   t.equal(checkGrads((x: Value) => mul(1e-300, sin(x)), [1]).verdict, "pass", "but small is not noisy");
   t.equal(checkGrads((x: Value) => mul(1e200, sin(x)), [1]).verdict, "pass");

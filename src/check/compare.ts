@@ -9,6 +9,8 @@ import { push } from "../forward/index.js";
 import { record } from "../reverse/index.js";
 import { oneSided, slope, type Slope } from "./differences.js";
 import { flat, gaussian, lineThrough, unflat, type Program } from "./points.js";
+import { misfit } from "./misfit.js";
+import { reconsidered, type Opinion } from "./opinion.js";
 import { weighed, type Weighing } from "./rounding.js";
 import { agreement, identity, judge, type Comparison } from "./verdict.js";
 
@@ -24,6 +26,8 @@ export interface Subject {
   readonly inputs: readonly string[];
   readonly modes: readonly CheckMode[];
   readonly seed: number;
+  /** Whom to ask where the finite differences cannot say; nobody by default. */
+  readonly opinion?: Opinion | undefined;
 }
 
 /** A vector to probe with, and what the derivative along it is called. */
@@ -63,16 +67,27 @@ export function observe({
 
 /** All comparisons of the first derivatives of a program, by default with its own finite differences. */
 export function compare(subject: Subject, observed = observe(subject)): Comparison[] {
+  const wrongShape = misfit(subject);
+  if (wrongShape !== undefined) return [wrongShape];
   const directions = probes(subject.inputs, subject.seed);
   const weights = probes(subject.outputs, subject.seed + 1);
   const forward = subject.modes.includes("forward") ? byForward(subject, directions, weights) : undefined;
   const reverse = subject.modes.includes("reverse") ? byReverse(subject, directions, weights) : undefined;
   const comparisons = againstDifferences(subject, observed, directions, weights, forward, reverse);
-  const { f, x } = subject;
   const weighings = directions.flatMap(({ v }) => weights.map(({ v: w }) => ({ v, w })));
-  if (forward === undefined || reverse === undefined) return weighed(comparisons, f, x, weighings);
+  if (forward === undefined || reverse === undefined) return settled(comparisons, subject, weighings);
   const probe = gaussianProbe(subject);
-  return weighed([...comparisons, adjointIdentity(subject, probe)], f, x, [...weighings, probe]);
+  return settled([...comparisons, adjointIdentity(subject, probe)], subject, [...weighings, probe]);
+}
+
+/** The comparisons, those of them that are not right judged anew with more effort. */
+function settled(
+  comparisons: readonly Comparison[],
+  { f, x, opinion }: Subject,
+  weighings: readonly Weighing[],
+): Comparison[] {
+  const all = weighed(comparisons, f, x, weighings);
+  return opinion === undefined ? all : reconsidered(all, opinion, { f, x }, weighings);
 }
 
 function probes(names: readonly string[], seed: number): readonly Probe[] {

@@ -5,6 +5,7 @@ import type { Plain } from "../ndarray/index.js";
 import { compare, type CheckMode } from "./compare.js";
 import { flat, labels, type Program } from "./points.js";
 import { describeComparison, gravest } from "./comparison.js";
+import type { Opinion } from "./opinion.js";
 import { secondOrder } from "./second.js";
 import { outcomeOf, type Comparison } from "./verdict.js";
 import { isReference, valuesOf, wengertList, type Operation, type WengertList } from "./wengert.js";
@@ -35,6 +36,7 @@ export interface Manner {
   readonly modes: readonly CheckMode[];
   readonly order: 1 | 2;
   readonly seed: number;
+  readonly opinion?: Opinion | undefined;
 }
 
 /** Of a long program this many operations are checked, from each op alike. */
@@ -103,10 +105,11 @@ interface Named {
 /** The comparisons that say that a derivative is wrong. */
 export function convictions(
   { f, x, y, inputs, outputs }: Named,
-  { modes, order, seed }: Manner,
+  { modes, order, seed, opinion }: Manner,
 ): Comparison[] {
-  const first = compare({ f, x, outputs, inputs, modes, seed });
-  const all = order === 1 ? first : [...first, ...secondOrder({ f, x, y, names: inputs, modes, seed })];
+  const first = compare({ f, x, outputs, inputs, modes, seed, opinion });
+  const all =
+    order === 1 ? first : [...first, ...secondOrder({ f, x, y, names: inputs, modes, seed, opinion })];
   return all.filter(({ verdict }) => outcomeOf(verdict) === "wrong");
 }
 

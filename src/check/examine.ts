@@ -5,6 +5,7 @@ import type { Plain } from "../ndarray/index.js";
 import { compare, type CheckMode } from "./compare.js";
 import type { Manner } from "./culprit.js";
 import { repeated } from "./determinism.js";
+import type { Opinion } from "./opinion.js";
 import { labels, type Program } from "./points.js";
 import { reportOf, type Report } from "./report.js";
 import { secondOrder } from "./second.js";
@@ -23,21 +24,26 @@ export interface Examination {
   readonly modes: readonly CheckMode[];
   readonly order: 1 | 2;
   readonly seed: number;
+  /** Whom to ask where the finite differences cannot say, if anyone. */
+  readonly opinion?: Opinion | undefined;
   /** How to find what is to blame for a wrong derivative, where that is asked. */
   readonly search: ((f: Program, x: readonly Plain[], manner: Manner) => SmallSearch) | undefined;
 }
 
 /** The report on the derivatives of a program; of a wrong one, with the op that is to blame. */
-export function examine({ f, x, y, inputs, outputs, modes, order, seed, search }: Examination): Report {
+export function examine(examination: Examination): Report {
+  const { f, x, y, inputs, outputs, modes, order, seed, search, opinion } = examination;
   const whole = { order, seed, y };
   const fickle = repeated({ f, x, y, modes });
   if (fickle !== undefined) return reportOf({ ...whole, comparisons: [fickle] });
-  const first = compare({ f, x, outputs, inputs, modes, seed });
-  const second = order === 1 ? [] : secondOrder({ f, x, y, names: inputs, modes, seed });
+  const first = compare({ f, x, outputs, inputs, modes, seed, opinion });
+  const second = order === 1 ? [] : secondOrder({ f, x, y, names: inputs, modes, seed, opinion });
   const comparisons = [...first, ...second];
   const wrong = comparisons.some(({ verdict }) => outcomeOf(verdict) === "wrong");
   if (!wrong || search === undefined) return reportOf({ ...whole, comparisons });
-  const blame = search(f, x as readonly Plain[], { modes, order, seed });
+  // What is wrong shows in the program, so in one of its ops a closer look is worth its time.
+  const keen = opinion && { ...opinion, vague: 0 };
+  const blame = search(f, x as readonly Plain[], { modes, order, seed, opinion: keen });
   return reportOf({ ...whole, comparisons, search: blame });
 }
 

@@ -10,6 +10,7 @@ import { flat, labels, unflat } from "./points.js";
 import { outcomeOf } from "./verdict.js";
 import { GradientCheckError, type Report } from "./report.js";
 import { searchAndShrink } from "./smallest.js";
+import { complexWitness } from "./witness.js";
 
 /** The options of `checkGrads` and `assertGrads`. */
 export interface CheckOptions {
@@ -70,6 +71,7 @@ export function checkWith(
     order,
     seed,
     search,
+    opinion: { call: complexWitness, vague: 1e-6 },
   });
 }
 

@@ -4,6 +4,7 @@ import type { Value } from "../core/op.js";
 import { add, mul, sum } from "../ops/index.js";
 import { grad } from "../transforms/gradient.js";
 import { compare, observe, type CheckMode } from "./compare.js";
+import type { Opinion } from "./opinion.js";
 import { flat, gaussian, unflat, type Program } from "./points.js";
 import type { Comparison } from "./verdict.js";
 
@@ -15,16 +16,17 @@ export interface Scene {
   readonly names: readonly string[];
   readonly modes: readonly CheckMode[];
   readonly seed: number;
+  readonly opinion?: Opinion | undefined;
 }
 
 /** The gradients by either mode as programs of their own, both held to the differences of the cheaper one. */
-export function secondOrder({ f, x, y, names, modes, seed }: Scene): Comparison[] {
+export function secondOrder({ f, x, y, names, modes, seed, opinion }: Scene): Comparison[] {
   const gradient = (inner: CheckMode): Program => gradientOf(f, y, inner, seed);
   const cheaper = modes.includes("reverse") ? "reverse" : "forward";
   const observed = observe({ f: gradient(cheaper), x, inputs: names, seed });
   return modes.flatMap((inner) => {
     const outputs = names.map((name) => `(∂y/∂${name} by ${inner})`);
-    return compare({ f: gradient(inner), x, outputs, inputs: names, modes, seed }, observed);
+    return compare({ f: gradient(inner), x, outputs, inputs: names, modes, seed, opinion }, observed);
   });
 }
 

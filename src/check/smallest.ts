@@ -19,7 +19,12 @@ const budget = 200;
 export function searchAndShrink(f: Program, x: readonly Plain[], manner: Manner): SmallSearch {
   const found = search(f, x, manner);
   if (found.culprit === undefined) return found;
-  const smallest = replay(shrink(found.list, stillFails(found.culprit, manner), { budget }));
+  // A second opinion takes its time: many smaller programs are asked for one only if it is all that tells.
+  const { opinion: _, ...plainly } = manner;
+  const isPlain = stillFails(found.culprit, plainly)(found.list);
+  const smallest = replay(
+    shrink(found.list, stillFails(found.culprit, isPlain ? plainly : manner), { budget }),
+  );
   return { ...found, smallest, message: `${found.message}\nthe smallest program that fails: ${smallest}` };
 }
 

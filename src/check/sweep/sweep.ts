@@ -13,6 +13,7 @@ import { nestings } from "./second.js";
 import { differences, subdifferential, taylor } from "./slopes.js";
 import { purity, spaces } from "./spaces.js";
 import { subjectOf } from "./subject.js";
+import { thirdNestings } from "./third.js";
 
 /** All laws, those first that name a fault best. */
 const all: readonly Law[] = [
@@ -27,6 +28,7 @@ const all: readonly Law[] = [
   subdifferential,
   taylor,
   nestings,
+  thirdNestings,
 ];
 
 /** The names of all laws. */

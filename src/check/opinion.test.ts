@@ -1,0 +1,197 @@
+// A second opinion: whom it acquits and whom it convicts, and of whom it does not speak.
+import t from "tap";
+import { bind, type Inputs, type Op } from "../core/op.js";
+import {
+  add,
+  array,
+  defineOp,
+  div,
+  exp,
+  log,
+  mul,
+  sin,
+  square,
+  stopGradient,
+  sub,
+  sum,
+  value,
+  type Value,
+} from "../index.js";
+import { compare } from "./compare.js";
+import { checkGrads, outcomeOf, type Comparison, type Verdict } from "./index.js";
+import { reconsidered, type Testimony } from "./opinion.js";
+import type { Program } from "./points.js";
+import { complexWitness } from "./witness.js";
+
+/** `op` with both rules off by a factor. */
+function off(op: unknown, factor: number): (x: Value) => Value {
+  const { scalar: _, jvp, vjp, ...rest } = op as Op<Inputs, undefined>;
+  const times =
+    (rule: typeof jvp): typeof jvp =>
+    (...given) =>
+      mul(factor, rule(...given));
+  return (x) => bind({ ...rest, jvp: times(jvp), vjp: times(vjp) }, [x], undefined);
+}
+
+/** What the finite differences say without a second opinion. */
+function alone(f: (x: Value) => Value, x: number): Verdict[] {
+  const program: Program = ([v = 0]) => [f(v)];
+  const how = { inputs: ["x"], outputs: ["y"], modes: ["forward", "reverse"], seed: 0 } as const;
+  return compare({ f: program, x: [x], ...how }).map(({ verdict }) => verdict);
+}
+
+const wave =
+  (k: number, sine: (x: Value) => Value = sin) =>
+  (x: Value): Value =>
+    sine(mul(k, x));
+/** g(x), of which a large number added to it has left few digits. */
+const blurred =
+  (g: (x: Value) => Value) =>
+  (x: Value): Value =>
+    sub(add(1e10, g(x)), 1e10);
+const bump = (x: Value): Value => mul(sin(x), exp(x));
+
+t.test("right derivatives pass where finite differences are lost in rounding or in waves", (t) => {
+  const right: [title: string, f: (x: Value) => Value, x: number][] = [
+    ["a wave of 10¹²", wave(1e12), 1.5],
+    ["few digits", blurred(bump), 1.3],
+    ["a pole nearby", (x) => mul(sin(div(1, x)), log(x)), 3e-9],
+    ["no digits", (x) => sub(add(1e17, sin(x)), 1e17), 1],
+  ];
+  for (const [title, f, x] of right) {
+    t.notSame(alone(f, x), ["pass", "pass"], `${title}: the finite differences alone`);
+    const { verdict, worst } = checkGrads(f, [x]);
+    t.equal(verdict, "pass", title);
+    t.match(worst.reason, /complex step|two sides agree/, title);
+  }
+  t.end();
+});
+
+t.test("wrong rules are convicted there, by a bar that is as sharp as rounding allows", (t) => {
+  for (const size of [1e-2, 1e-6, 1e-8, 1e-10]) {
+    const f = wave(1e9, off(sin.op, 1 + size));
+    t.ok(alone(f, 1.5).every((verdict) => outcomeOf(verdict) !== "wrong") || size === 1e-2);
+    const { verdict, worst, culprit } = checkGrads(f, [1.5]);
+    t.equal(verdict, "fail", `a factor 1 + ${String(size)}`);
+    t.match(worst.reason, /outside the error bar/);
+    t.equal(culprit?.op, "sin", "and the op is named");
+  }
+  t.equal(checkGrads(blurred(off(exp.op, 1 + 1e-8)), [1.3]).verdict, "fail");
+  t.end();
+});
+
+t.test("what the trace did not see keeps its conviction", (t) => {
+  const hidden: Record<string, (x: Value) => Value> = {
+    "a plain value": blurred((x) => mul(x, value(x))),
+    "a stopped gradient": blurred((x) => mul(x, stopGradient(x))),
+    "arithmetic of one's own": blurred((x) => add(bump(x), (value(x) as number) ** 3)),
+  };
+  for (const [title, f] of Object.entries(hidden)) t.equal(checkGrads(f, [1.3]).verdict, "fail", title);
+  const branched = blurred((x) => ((value(x) as number) > 1.3 ? square(x) : mul(2.6, x)));
+  t.notMatch(checkGrads(branched, [1.3]).worst.reason, /complex step/, "a branch taken by value");
+  t.end();
+});
+
+t.test("where the last digits decide the derivative, it stays open", (t) => {
+  t.equal(outcomeOf(checkGrads(wave(1e17), [1.5]).verdict), "open");
+  const steep = (x: Value): Value => sin(div(1, square(x)));
+  t.ok(alone(steep, 1.2e-8).includes("fail"), "finite differences see some other wave");
+  const { verdict, worst } = checkGrads(steep, [1.2e-8]);
+  t.equal(verdict, "ill-conditioned");
+  t.match(worst.reason, /last digits of what f computes on the way/);
+  t.end();
+});
+
+t.test("no witness speaks of ops that it does not know, or of single precision", (t) => {
+  const speaks = (f: (x: Value) => Value): boolean =>
+    complexWitness(([x = 0]) => [f(x)], [1.5])?.(Float64Array.of(1)) !== undefined;
+  t.ok(speaks(sin));
+  t.ok(speaks(off(sin.op, 2)), "rules do not matter");
+  const namesake = defineOp({
+    name: "sin",
+    eval: ([x]) => 1.000_000_1 * Math.sin(x as number),
+    vjp: (_i, dy, y) => mul(dy, y),
+    verify: false,
+  });
+  t.notOk(speaks(namesake), "an op by the name of another");
+  t.notOk(speaks(stopGradient));
+  const single = array([1, 2, 3], { dtype: "float32" });
+  t.notOk(speaks((x) => sum(mul(x, single))));
+  t.notOk(
+    speaks((x) => mul(x, value(x))),
+    "what is hidden",
+  );
+  const long = (x: Value): Value => Array.from({ length: 10_001 }).reduce<Value>((y) => add(y, 1), x);
+  t.notOk(speaks(long), "a program of ten thousand lines");
+  t.end();
+});
+
+const one = Float64Array.of(1);
+const open = {
+  entry: "∂y/∂x",
+  forward: 1,
+  reverse: 1,
+  reference: 3,
+  bound: 1,
+  verdict: "ill-conditioned",
+  reason: "",
+} as const;
+const sharp = { slope: one, error: Float64Array.of(1e-14), wander: Float64Array.of(0), terms: one };
+
+/** What a witness makes of a comparison, and how often it was called. */
+function heard(comparison: Partial<Comparison>, says: Partial<Testimony> = {}): readonly [Verdict, number] {
+  let calls = 0;
+  const witness = (): Testimony => {
+    calls += 1;
+    return { ...sharp, ...says };
+  };
+  const scene = { f: () => [], x: [] };
+  const [after] = reconsidered([{ ...open, ...comparison }], { call: () => witness, vague: 1e-6 }, scene, [
+    { v: one, w: one },
+  ]);
+  return [after?.verdict ?? "pass", calls];
+}
+
+t.test("a witness is called for what is open, contradicted or vague, and for nothing else", (t) => {
+  const at = (forward: number): Partial<Comparison> => ({ forward, reverse: forward });
+  t.same(heard({}), ["pass", 1]);
+  t.same(heard({ verdict: "inconclusive" }), ["pass", 1]);
+  t.same(heard({ verdict: "fail" }), ["pass", 1]);
+  t.same(heard({ verdict: "fail", reason: "forward and reverse mode disagree" }), ["fail", 0]);
+  t.same(heard({ verdict: "kink" }), ["kink", 0]);
+  t.same(heard({ verdict: "outside-subdifferential" }), ["outside-subdifferential", 0]);
+  t.same(heard({ verdict: "pass", bound: 0.9e-6 }), ["pass", 0], "a pass that is sharp");
+  t.same(heard({ ...at(1.1), verdict: "pass", bound: 1 }), ["fail", 1], "and one that is not");
+  t.same(heard({ verdict: "fail", entry: "⟨ȳ, J ẋ⟩ = ⟨Jᵀ ȳ, ẋ⟩" }), ["fail", 0]);
+  t.same(heard(at(1 + 1e-12)), ["fail", 1], "far outside of the bar");
+  t.same(heard(at(1 + 1e-13)), ["ill-conditioned", 1], "between pass and fail it says nothing");
+  t.same(heard({ forward: 1, reverse: 1.1 }), ["fail", 1], "either mode counts");
+  t.same(heard(at(NaN)), ["ill-conditioned", 1]);
+  t.same(heard(at(Infinity)), ["ill-conditioned", 1]);
+  t.same(heard({}, { slope: Float64Array.of(NaN) }), ["ill-conditioned", 1]);
+  t.end();
+});
+
+t.test("a witness that rounding sways acquits nobody, and convicts nobody", (t) => {
+  const swayed = { wander: Float64Array.of(2e-3) };
+  t.same(heard({}, swayed)[0], "ill-conditioned");
+  t.same(heard({ verdict: "fail" }, swayed)[0], "ill-conditioned", "nor can finite differences know");
+  t.same(heard({ forward: 2, reverse: 2 }, swayed)[0], "ill-conditioned");
+  t.same(heard({ verdict: "fail", forward: 2, reverse: 2 }, swayed)[0], "fail", "but that is no excuse");
+  t.same(heard({}, { wander: Float64Array.of(NaN) })[0], "ill-conditioned");
+  t.same(
+    heard({ forward: 0, reverse: 0 }, { slope: Float64Array.of(0), terms: Float64Array.of(1e-160) })[0],
+    open.verdict,
+  );
+  t.end();
+});
+
+t.test("the reference and the bar in a report are those of the witness", (t) => {
+  const { comparisons } = checkGrads(blurred(bump), [1.3]);
+  const [{ reference, bound, forward }] = comparisons as unknown as [Comparison & { forward: number }];
+  t.ok(Math.abs(reference - Math.exp(1.3) * (Math.sin(1.3) + Math.cos(1.3))) < 1e-14);
+  t.ok(Math.abs(forward - reference) <= bound && bound < 1e-12);
+  const faulty = checkGrads(wave(1e9, off(sin.op, 1 + 1e-6)), [1.5]).worst;
+  t.equal(faulty.reason, "the derivative is outside the error bar of the complex step");
+  t.end();
+});
