@@ -80,6 +80,20 @@ function noiseOf(ladder: readonly Rung[]): number {
   return Math.max(0, ...scatter);
 }
 
+/**
+ * The step between the values of f, where the finest rungs see none: all its differences are multiples of one. That
+ * of (10¹⁰ + x) − 10¹⁰ is an ulp of 10¹⁰. Else 0: f may be flat near 0, and bent further out.
+ */
+function quantumOf(ladder: readonly Rung[]): number {
+  const differences = ladder.map(({ d, h }) => Math.abs(2 * d * h)).filter((y) => y > 0);
+  if (ladder.at(-1)?.d !== 0 || differences.length < 4) return 0;
+  const isMultiple = (quantum: number) => (y: number) =>
+    Math.abs(y / quantum - Math.round(y / quantum)) < 1e-3;
+  // The finest rung that sees any sees few of them: the one below it saw none.
+  const candidates = [1, 2, 3, 4].map((n) => Math.min(...differences) / n);
+  return candidates.find((quantum) => differences.every(isMultiple(quantum))) ?? 0;
+}
+
 interface Estimate {
   readonly value: number;
   readonly error: number;
@@ -95,8 +109,9 @@ interface Extrapolated extends Estimate {
 }
 
 function estimate(ladder: readonly Rung[]): Estimate {
-  const noise = noiseOf(ladder);
-  const steps = ladder.slice(1).map((rung, k) => extrapolated(rung, ladder[k] as Rung, noise));
+  const quantum = quantumOf(ladder);
+  const noise = Math.max(noiseOf(ladder), quantum);
+  const steps = ladder.slice(1).map((rung, k) => extrapolated(rung, ladder[k] as Rung, { noise, quantum }));
   const answers = steps.slice(1).map((step, k): Extrapolated => {
     const before = steps[k] as Extrapolated;
     return { ...step, error: Math.max(Math.abs(step.value - before.value), step.error) + step.noise };
@@ -138,9 +153,13 @@ function unexplained({ value, error }: Estimate, finer: readonly Extrapolated[])
   );
 }
 
-function extrapolated(fine: Rung, coarse: Rung, noise: number): Extrapolated {
+function extrapolated(
+  fine: Rung,
+  coarse: Rung,
+  { noise, quantum }: { readonly noise: number; readonly quantum: number },
+): Extrapolated {
   const value = fine.d + (fine.d - coarse.d) / 15;
-  const rounding = roundingOf(fine);
+  const rounding = Math.max(roundingOf(fine), (2 * quantum) / fine.h);
   return {
     value,
     h: fine.h,
