@@ -10,6 +10,8 @@ import { programOf, type WengertList } from "./wengert.js";
 export interface SmallSearch extends Search {
   /** The smallest program, at the roundest point, that still fails: a command that checks it, or its listing. */
   readonly smallest?: string;
+  /** The same as data. */
+  readonly least?: WengertList;
 }
 
 /** So many smaller programs are tried. */
@@ -19,8 +21,14 @@ const budget = 200;
 export function searchAndShrink(f: Program, x: readonly Plain[], manner: Manner): SmallSearch {
   const found = search(f, x, manner);
   if (found.culprit === undefined) return found;
-  const smallest = replay(shrink(found.list, stillFails(found.culprit, manner), { budget }));
-  return { ...found, smallest, message: `${found.message}\nthe smallest program that fails: ${smallest}` };
+  const least = shrink(found.list, stillFails(found.culprit, manner), { budget });
+  const smallest = replay(least);
+  return {
+    ...found,
+    least,
+    smallest,
+    message: `${found.message}\nthe smallest program that fails: ${smallest}`,
+  };
 }
 
 /** Whether a smaller program fails by the same op, where its value is finite. */
@@ -32,7 +40,16 @@ function stillFails({ op }: Culprit, manner: Manner): (list: WengertList) => boo
     if (!flat(y).every(Number.isFinite)) return false;
     const inputs = list.inputs.flatMap((x, i) => labels(`x${String(i)}`, x));
     const outputs = y.flatMap((v, k) => labels(`y${String(k)}`, v));
-    const all = convictions({ f, x: list.inputs, y, inputs, outputs }, manner);
-    return all.length > 0;
+    return isConvicted(() => convictions({ f, x: list.inputs, y, inputs, outputs }, manner));
   };
+}
+
+/** Parameters that do not fit the smaller operands any more may let a rule throw; that is not what failed. */
+function isConvicted(convict: () => readonly unknown[]): boolean {
+  try {
+    return convict().length > 0;
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) return false;
+    throw error;
+  }
 }
