@@ -45,10 +45,21 @@ export function suspectOf(seed: number): Suspect | undefined {
   const list = randomProgram(seed);
   const dice = new Dice(seed);
   for (let tries = 0; tries < 20; tries++) {
-    const suspect = tampered(seed, list, dice.from(0, list.lines.length - 1), dice.pick(planted));
+    const [k, fault] = [dice.from(0, list.lines.length - 1), dice.pick(planted)];
+    const suspect = unlessThrown(() => tampered(seed, list, k, fault));
     if (suspect !== undefined) return suspect;
   }
   return undefined;
+}
+
+/** A wrong rule that throws is found without any report. */
+function unlessThrown<T>(make: () => T): T | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 function tampered(seed: number, list: WengertList, k: number, fault: Fault | undefined): Suspect | undefined {
@@ -87,12 +98,7 @@ function derivativesOf({ op, params }: Operation, inputs: readonly Plain[], i: n
 
 /** Checks a suspect, and looks whom the report blames; undefined where a wrong rule throws, so that there is none. */
 export function blameOf(suspect: Suspect): Blame | undefined {
-  try {
-    return reported(suspect);
-  } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) return undefined;
-    throw error;
-  }
+  return unlessThrown(() => reported(suspect));
 }
 
 function reported(suspect: Suspect): Blame {
