@@ -65,7 +65,7 @@ function unlessThrown<T>(make: () => T): T | undefined {
 function tampered(seed: number, list: WengertList, k: number, fault: Fault | undefined): Suspect | undefined {
   const line = list.lines[k];
   if (line === undefined || fault === undefined) return undefined;
-  const op = plant(line.op as unknown as Op, fault) as unknown as AnyOp | undefined;
+  const op = plant(line.op, fault) as unknown as AnyOp | undefined;
   if (op === undefined) return undefined;
   const wrong = wrongArguments(line, op, valuesOf(list));
   if (wrong.length === 0) return undefined;

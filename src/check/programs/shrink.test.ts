@@ -17,7 +17,7 @@ t.test("an op keeps the axes that it names", async (t) => {
 });
 
 t.test("a wrong op that names axes is shrunk to an array that has them", async (t) => {
-  const wrong = plant(transpose.op as never, { kind: "factor 0.5", structural: true, mode: "forward" });
+  const wrong = plant(transpose.op, { kind: "factor 0.5", structural: true, mode: "forward" });
   const { culprit, smallest } = checkGrads(
     (x: Value) => bind(wrong as never, [x], { axes: [2, 0, 1] } as never),
     [cube],
