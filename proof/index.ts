@@ -10,8 +10,10 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { alarms } from "./alarms.js";
+import { blame } from "./blame.js";
 import { calibration } from "./calibration.js";
 import { detection } from "./detection.js";
+import { comparator } from "./comparator.js";
 import { dimension } from "./dimension.js";
 import { exitCode, type Effort, type Section } from "./figure.js";
 import { page } from "./html.js";
@@ -36,9 +38,11 @@ type Part = (effort: Effort) => Section | Promise<Section>;
 const parts: Readonly<Record<string, Part>> = {
   kills,
   alarms,
+  blame,
   detection,
   dimension,
   calibration,
+  comparator,
   steps,
   seeds,
   planted: plantedEngines,

@@ -12,12 +12,17 @@ const most = 256;
 
 /**
  * For each element of the outputs, Σ over paths of |∂y/∂x| |v|: what the directional derivative along `v`
- * would be if nothing in it cancelled. Infinity where an op is too large to be looked into.
+ * would be if nothing in it cancelled. Infinity where an op is too large to be looked into. With `own`, every
+ * line adds that share of its value: its rounding, say.
  */
-export function pathSums(list: WengertList, v: Float64Array): Float64Array {
+export function pathSums(list: WengertList, v: Float64Array, own = 0): Float64Array {
   const values = valuesOf(list);
   const sums: Float64Array[] = unflat(v.map(Math.abs), list.inputs).map((leaf) => flat([leaf]));
-  for (const line of list.lines) sums.push(throughLine(line, values, sums, values[sums.length] ?? 0));
+  for (const line of list.lines) {
+    const y = values[sums.length] ?? 0;
+    const sum = throughLine(line, values, sums, y);
+    sums.push(own === 0 ? sum : flat([y]).map((value, k) => (sum[k] ?? 0) + own * Math.abs(value)));
+  }
   const outputs = list.outputs.map((operand) =>
     isReference(operand) ? (sums[operand.at] ?? nothing) : flat([operand]).fill(0),
   );

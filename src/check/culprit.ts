@@ -1,6 +1,7 @@
 // Which op is to blame: each operation of a failing program is checked by itself, where the program ran it.
 
-import { bind, type Inputs, type Value } from "../core/op.js";
+import { bind, dtypeOf, type Inputs, type Value } from "../core/op.js";
+import { isFloat } from "../core/space.js";
 import type { Plain } from "../ndarray/index.js";
 import { compare, type CheckMode } from "./compare.js";
 import { flat, labels, type Program } from "./points.js";
@@ -72,7 +73,8 @@ function culpritAt(line: Operation, values: readonly Plain[], manner: Manner): C
   if (op.constant === true) return undefined;
   const inputs = operands.map((operand) => (isReference(operand) ? (values[operand.at] ?? 0) : operand));
   for (const [argument, operand] of operands.entries()) {
-    if (!isReference(operand)) continue;
+    // By what is no float, such as what a comparison returns, nothing is differentiated.
+    if (!isReference(operand) || !isFloat(dtypeOf(inputs[argument] ?? 0))) continue;
     const f: Program = ([moved = 0]) => [bind(op, replaced(inputs, argument, moved), params)];
     const comparison = conviction(f, inputs[argument] ?? 0, manner);
     if (comparison !== undefined) return { op: op.name, argument, inputs, comparison };

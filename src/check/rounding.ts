@@ -3,9 +3,9 @@
 import type { Plain } from "../ndarray/index.js";
 import type { Value } from "../core/op.js";
 import { pathSums } from "./conditioning.js";
-import type { Program } from "./points.js";
-import { agreement, isIdentity, outcomeOf, type Comparison } from "./verdict.js";
-import { wengertList } from "./wengert.js";
+import { flat, type Program } from "./points.js";
+import { agreement, disagreement, isIdentity, outcomeOf, type Comparison } from "./verdict.js";
+import { wengertList, type WengertList } from "./wengert.js";
 
 /** What a comparison weighs: the outputs by `w`, of the derivative along `v`. */
 export interface Weighing {
@@ -36,10 +36,28 @@ export function weighed(
     const { v, w } = weighings[i] ?? { v: noNumbers, w: noNumbers };
     if (outcomeOf(comparison.verdict) !== "wrong") return comparison;
     if (!sums.has(v)) sums.set(v, pathSums(list, v));
-    const weight = (sum: number, k: number): number => (w[k] === 0 ? 0 : sum * Math.abs(w[k] ?? 0));
-    const terms = (sums.get(v) ?? noNumbers).map(weight).reduce((a, b) => a + b, 0);
-    return apart(comparison) <= margin * terms ? excused(comparison, terms) : comparison;
+    const terms = total(sums.get(v) ?? noNumbers, w);
+    if (apart(comparison) <= margin * terms) return excused(comparison, terms);
+    return comparison.reference === 0 ? unlessFlat(comparison, list, w) : comparison;
   });
+}
+
+/**
+ * A function that did not move at all may move by less than its values are rounded, as tanh does at 40: what is
+ * smaller than that, a difference cannot see.
+ */
+function unlessFlat(comparison: Comparison, list: WengertList, w: Float64Array): Comparison {
+  if (comparison.reason === disagreement || isIdentity(comparison)) return comparison;
+  const still = new Float64Array(flat(list.inputs).length);
+  // The largest step of the differences is a quarter or more.
+  if (!(apart(comparison) <= 4 * total(pathSums(list, still, ulp), w))) return comparison;
+  const reason = "f is flat here to its last digit, and the derivative smaller than differences can see";
+  return { ...comparison, verdict: "ill-conditioned", reason };
+}
+
+/** Σ |wₖ| sumₖ, where a weight of zero keeps out what it meets. */
+function total(sums: Float64Array, w: Float64Array): number {
+  return sums.reduce((all, sum, k) => (w[k] === 0 ? all : all + sum * Math.abs(w[k] ?? 0)), 0);
 }
 
 const noNumbers = new Float64Array(0);

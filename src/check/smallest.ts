@@ -10,6 +10,8 @@ import { programOf, type WengertList } from "./wengert.js";
 export interface SmallSearch extends Search {
   /** The smallest program, at the roundest point, that still fails: a command that checks it, or its listing. */
   readonly smallest?: string;
+  /** The same as data. */
+  readonly least?: WengertList;
 }
 
 /** So many smaller programs are tried. */
@@ -22,10 +24,14 @@ export function searchAndShrink(f: Program, x: readonly Plain[], manner: Manner)
   // A second opinion takes its time: many smaller programs are asked for one only if it is all that tells.
   const { opinion: _, ...plainly } = manner;
   const isPlain = stillFails(found.culprit, plainly)(found.list);
-  const smallest = replay(
-    shrink(found.list, stillFails(found.culprit, isPlain ? plainly : manner), { budget }),
-  );
-  return { ...found, smallest, message: `${found.message}\nthe smallest program that fails: ${smallest}` };
+  const least = shrink(found.list, stillFails(found.culprit, isPlain ? plainly : manner), { budget });
+  const smallest = replay(least);
+  return {
+    ...found,
+    least,
+    smallest,
+    message: `${found.message}\nthe smallest program that fails: ${smallest}`,
+  };
 }
 
 /** Whether a smaller program fails by the same op, where its value is finite. */

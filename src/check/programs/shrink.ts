@@ -1,8 +1,9 @@
 // Failing programs made small, so that a reader sees what fails: greedy steps, down to where none is left.
 
 import { badOption } from "../../core/errors.js";
+import { shapeOf } from "../../core/op.js";
 import { known } from "../../ndarray/options.js";
-import { valuesOf, type WengertList } from "../wengert.js";
+import { isReference, valuesOf, type WengertList } from "../wengert.js";
 import { pruned } from "./edit.js";
 import { listing } from "./listing.js";
 import { countNumbers, withRounder } from "./rounder.js";
@@ -82,10 +83,29 @@ class Search {
 /** Whether every op of the program accepts its operands. */
 function runs(list: WengertList): boolean {
   try {
+    if (!hasItsAxes(list)) return false;
     valuesOf(list);
     return true;
   } catch (error) {
     if (error instanceof TypeError || error instanceof RangeError) return false;
     throw error;
   }
+}
+
+/** Whether every line's operand has the axes that the line names; below the public functions nothing looks. */
+function hasItsAxes(list: WengertList): boolean {
+  const shapes = list.inputs.map(shapeOf);
+  return list.lines.every(({ op, operands, params }) => {
+    const own = operands.map((v) => (isReference(v) ? (shapes[v.at] ?? []) : shapeOf(v)));
+    const shape = op.shape(own, params);
+    shapes.push(shape);
+    // Several operands may be stacked along an axis that they do not have.
+    const rank = own.length > 1 ? shape.length : (own[0] ?? []).length;
+    return axesOf(params).every((axis) => axis < rank) && shape.every(Number.isInteger);
+  });
+}
+
+function axesOf(params: unknown): readonly number[] {
+  const { axis, axes } = (params ?? {}) as { readonly axis?: unknown; readonly axes?: unknown };
+  return [axis, axes].flat().filter((one) => typeof one === "number");
 }
