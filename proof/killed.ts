@@ -30,7 +30,7 @@ const checks: readonly { readonly name: string; readonly run: (op: Op) => Findin
 ];
 
 function swept({ verdict, failures: [first] }: SweepReport): Finding {
-  return { convicted: verdict === "fail", reason: first?.law ?? verdict };
+  return { convicted: verdict === "fail", reason: first?.message ?? verdict };
 }
 
 function findingOf({ verdict, reports }: OpReport): Finding {
