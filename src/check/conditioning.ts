@@ -4,16 +4,18 @@
 import type { Plain } from "../ndarray/index.js";
 import { bind, type Value } from "../core/op.js";
 import { push } from "../forward/index.js";
-import { flat, unflat } from "./points.js";
+import { flat, gaussian, unflat } from "./points.js";
 import { isReference, valuesOf, type Operation, type WengertList } from "./wengert.js";
 
-/** Operands with more elements than this are not looked into. */
+/** Of operands with more elements than this the columns are not looked at one by one. */
 const most = 256;
+/** So many samples of all columns together stand for them. */
+const samples = 8;
 
 /**
  * For each element of the outputs, Σ over paths of |∂y/∂x| |v|: what the directional derivative along `v`
- * would be if nothing in it cancelled. Infinity where an op is too large to be looked into. With `own`, every
- * line adds that share of its value: its rounding, say.
+ * would be if nothing in it cancelled; through large operands the root of the sum of squares, about. With `own`,
+ * every line adds that share of its value: its rounding, say.
  */
 export function pathSums(list: WengertList, v: Float64Array, own = 0): Float64Array {
   const values = valuesOf(list);
@@ -43,7 +45,6 @@ function throughLine(
   for (const [i, operand] of operands.entries()) {
     const sum = isReference(operand) ? sums[operand.at] : undefined;
     if (sum === undefined || sum.every((s) => s === 0)) continue;
-    if (sum.length > most) return total.fill(Infinity);
     const f = ([x = 0]: readonly Value[]): readonly Value[] => [
       bind(
         op,
@@ -51,7 +52,9 @@ function throughLine(
         params,
       ),
     ];
-    addColumns(total, f, inputs[i] ?? 0, sum, op.scalar === undefined && op.linearity === undefined);
+    const x = inputs[i] ?? 0;
+    if (sum.length > most) addSamples(total, f, x, sum);
+    else addColumns(total, f, x, sum, op.scalar === undefined && op.linearity === undefined);
   }
   return total;
 }
@@ -74,4 +77,21 @@ function addColumns(
     const slopes = together ? column.fill(Math.max(...column)) : column;
     for (const [k, slope] of slopes.entries()) if (slope !== 0) total[k] = (total[k] ?? 0) + slope * s;
   }
+}
+
+/** total += twice √Σ (J sum)², summed over the columns: what they add up to with signs that are thrown. */
+function addSamples(
+  total: Float64Array,
+  f: (x: readonly Value[]) => readonly Value[],
+  x: Plain,
+  sum: Float64Array,
+): void {
+  const squares = new Float64Array(total.length);
+  for (let k = 0; k < samples; k++) {
+    const signs = gaussian(k, sum.length).map(Math.sign);
+    const thrown = sum.map((s, j) => s * (signs[j] ?? 1));
+    for (const [i, d] of flat(push(f, [x], unflat(thrown, [x])).dy).entries())
+      squares[i] = (squares[i] ?? 0) + d * d;
+  }
+  for (const [i, square] of squares.entries()) total[i] = (total[i] ?? 0) + 2 * Math.sqrt(square / samples);
 }

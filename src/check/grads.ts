@@ -20,6 +20,11 @@ export interface CheckOptions {
   readonly order?: 1 | 2;
   /** Of the random directions that large problems are probed in; 0 by default. */
   readonly seed?: number;
+  /**
+   * Whether to look for the op that is to blame for a wrong derivative, and for the smallest program in which it
+   * shows; true by default.
+   */
+  readonly blame?: boolean;
 }
 
 /**
@@ -36,14 +41,14 @@ export function checkGrads(
   return checkWith(searchAndShrink, f, args, options);
 }
 
-/** As `checkGrads`, with a way of its own to find what is to blame, or none. */
+/** As `checkGrads`, with a way of its own to find what is to blame. */
 export function checkWith(
-  search: Examination["search"],
+  search: NonNullable<Examination["search"]>,
   f: (...args: never[]) => unknown,
   args: readonly unknown[],
   options: CheckOptions,
 ): Report {
-  const { modes, order, seed } = checked(options);
+  const { modes, order, seed, blame } = checked(options);
   if (!Array.isArray(args))
     throw badOption("checkGrads", "its second argument", "a list of the arguments of f", args);
   const call = new Call(
@@ -70,7 +75,7 @@ export function checkWith(
     modes,
     order,
     seed,
-    search,
+    search: blame ? search : undefined,
     opinion: { call: complexWitness, vague: 1e-6 },
   });
 }
@@ -97,12 +102,14 @@ function checked(options: CheckOptions): Required<CheckOptions> {
     modes = ["forward", "reverse"],
     order = 1,
     seed = 0,
-  } = known("checkGrads", options, ["modes", "order", "seed"]);
+    blame = true,
+  } = known("checkGrads", options, ["modes", "order", "seed", "blame"]);
   const both: readonly unknown[] = ["forward", "reverse"];
   if (!Array.isArray(modes) || modes.length === 0 || !modes.every((mode) => both.includes(mode))) {
     throw badOption("checkGrads", "modes", 'a list of "forward" and "reverse"', modes);
   }
   if (![1, 2].includes(order)) throw badOption("checkGrads", "order", "1 or 2", order);
   if (!Number.isInteger(seed)) throw badOption("checkGrads", "seed", "an integer", seed);
-  return { modes, order, seed };
+  if (typeof blame !== "boolean") throw badOption("checkGrads", "blame", "true or false", blame);
+  return { modes, order, seed, blame };
 }

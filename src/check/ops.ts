@@ -5,7 +5,7 @@ import * as nd from "../ndarray/index.js";
 import { badOption } from "../core/errors.js";
 import { bind, type Example, type Inputs, type Interval, type Op, type Value, value } from "../core/op.js";
 import { add, mul, square, sub, type Published } from "../ops/index.js";
-import { checkWith, type CheckOptions } from "./grads.js";
+import { checkGrads, type CheckOptions } from "./grads.js";
 import type { Report } from "./report.js";
 import { together, type Verdict } from "./verdict.js";
 
@@ -55,10 +55,10 @@ export function checkOp(subject: Op | Published, options: CheckOptions = {}): Op
         example.params,
       );
     const args = free.map((i) => x[i] ?? 0);
-    const how = { ...options, seed: seed + k };
+    const how = { ...options, seed: seed + k, blame: false };
     // The op is the one to blame: there is nothing to search for.
-    const first = checkWith(undefined, f, args, { ...how, order: 1 });
-    return order === 1 ? [first] : [first, checkWith(undefined, bent(f, args), args, { ...how, order })];
+    const first = checkGrads(f, args, { ...how, order: 1 });
+    return order === 1 ? [first] : [first, checkGrads(bent(f, args), args, { ...how, order })];
   });
   return { op: op.name, verdict: together(reports.map((report) => report.verdict)), reports };
 }

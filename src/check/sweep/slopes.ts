@@ -3,7 +3,7 @@
 
 import { bind, type Inputs, type Value } from "../../core/op.js";
 import type { Plain } from "../../ndarray/index.js";
-import { checkWith } from "../grads.js";
+import { checkGrads } from "../grads.js";
 import { describeComparison } from "../comparison.js";
 import { gaussian, unflat } from "../points.js";
 import type { Law } from "./laws.js";
@@ -25,11 +25,10 @@ export const differences: Law = {
         point.x.map((plain, i) => (free.includes(i) ? (moved[free.indexOf(i)] ?? 0) : plain)),
         point.params,
       );
-    const { comparisons } = checkWith(
-      undefined,
+    const { comparisons } = checkGrads(
       f,
       free.map((i) => point.x[i]),
-      { seed, order: kind === "interior" && isSmallArray(point.x) ? 2 : 1 },
+      { seed, blame: false, order: kind === "interior" && isSmallArray(point.x) ? 2 : 1 },
     );
     // Next to a kink the law of slopes speaks, which asks first whether there are any.
     const wrong = comparisons.find(
