@@ -46,4 +46,4 @@ function totalOf({ goal, has }, measured, files) {
   return { score, goal, mutants: noticed + sum("survived"), measured: `${known.length} of ${all.length} files` };
 }
 
-const percent = (part, whole) => (whole === 0 ? 100 : Math.floor((1000 * part) / whole) / 10);
+const percent = (part, whole) => (whole === 0 ? null : Math.floor((1000 * part) / whole) / 10);
