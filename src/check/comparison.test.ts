@@ -40,6 +40,11 @@ t.test(
     const cases: [why: string, first: Comparison, others: Comparison[]][] = [
       ["the verdict before the excess", passing("kink", { verdict: "kink" }), [near, far]],
       ["the excess among equals", far, [near]],
+      [
+        "from the reference",
+        passing("low", { forward: 7, reference: 8 }),
+        [passing("by", { forward: 8, reference: 8 }), near],
+      ],
       ["in either mode", passing("reverse", { forward: 0, reverse: -0.95 }), [far, near]],
       ["relative to the bound", passing("tight", { forward: 0.1, bound: 0.1 }), [far]],
       ["where no room is left any is too much", passing("no room", { forward: 1e-9, bound: 0 }), [far]],
