@@ -167,6 +167,7 @@ t.test("an error bar convicts and acquits only up to a thousandth of what it is 
   t.equal(rough(25, { error: 0.5, reference: 0 }), "ill-conditioned", "50 error bars away");
   t.equal(rough(25.5, { error: 0.5, reference: 0 }), "fail", "more");
   t.equal(rough(Infinity, { error: 0.5 }), "ill-conditioned", "an infinity, which could be a pole");
+  t.equal(rough(2, { error: 1.5e-3, reference: 1.95 }), "fail", "a thousandth of what is large is more");
   t.end();
 });
 
@@ -200,6 +201,7 @@ t.test("at a kink all answers must lie between the slopes, or be what the differ
     [at(margin, -margin, { kink: [0, 0] }), at(0, 2 * margin, { kink: [0, 0] })],
     ["kink", "outside-subdifferential"],
   );
+  t.equal(at(0.5, 0.5, { reference: 0.5 }), "kink", "even if the differences see the same");
   t.equal(at(50, 50), "pass", "outside the slopes, but what the differences say");
   t.equal(at(50, 50.1), "outside-subdifferential");
   t.end();
@@ -209,6 +211,7 @@ t.test("a judgement repeats what it was given, and nothing that it was not", (t)
   const { forward: _, reverse: __, ...given } = both(1, {});
   const { entry, reference } = given;
   t.hasStrict(judge({ ...given, forward: 1 }), { entry, reference, forward: 1, verdict: "pass" });
+  t.hasStrict(judge({ ...given, forward: 1, reverse: 2 }), { forward: 1, reverse: 2, verdict: "fail" });
   t.same(Object.keys(judge(given)), ["entry", "reference", "bound", "verdict", "reason"]);
   t.notOk("reverse" in judge({ ...given, forward: 1 }));
   t.notOk("forward" in judge({ ...given, reverse: 1 }));

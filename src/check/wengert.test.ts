@@ -1,6 +1,6 @@
 // Programs written down.
 import t from "tap";
-import { array, grad, less, mul, norm, sin, sum, type Value } from "../index.js";
+import { add, array, exp, grad, greater, less, mul, norm, sin, sum, value, type Value } from "../index.js";
 import { isReference, programOf, valuesOf, wengertList } from "./wengert.js";
 
 t.test("a program written down runs as the program does", async (t) => {
@@ -23,4 +23,82 @@ t.test("a program written down runs as the program does", async (t) => {
   const gradient = (run: typeof f) =>
     grad((u: Value, v: Value) => run([u, v])[0] ?? 0, { argnums: [0, 1] })(x[0] as Value, 3).map(String);
   t.same(gradient(again), gradient(f));
+});
+
+t.test("a list says what was computed, from what, and with which constants", (t) => {
+  const list = wengertList(([x = 0, y = 0]) => [mul(add(x, y), 3), y, 5, exp(2)], [1, 2]);
+  t.same(
+    list.lines.map(({ op, operands }) => [op.name, operands]),
+    [
+      ["add", [{ at: 0 }, { at: 1 }]],
+      ["mul", [{ at: 2 }, 3]],
+    ],
+  );
+  t.same(list.inputs, [1, 2]);
+  t.same(list.outputs, [{ at: 3 }, { at: 1 }, 5, Math.exp(2)]);
+  t.same(valuesOf(list), [1, 2, 3, 9]);
+  t.same(programOf(list)([10, 20]), [90, 20, 5, Math.exp(2)]);
+  t.end();
+});
+
+t.test("a reference is told from a number, an array, and anything else with a name like it", (t) => {
+  const array1 = array([1]);
+  t.same([{ at: 0 }, 0, array1].map(isReference), [true, false, false]);
+  t.notOk(isReference({ at: "there" } as never));
+  t.end();
+});
+
+t.test("a truth value of a number is written down, and given to the program as it is", (t) => {
+  const seen: unknown[] = [];
+  const list = wengertList(
+    ([x = 0]) => {
+      seen.push(greater(x, 1), greater(mul(x, array([0, 1])), 1));
+      return [x];
+    },
+    [2],
+  );
+  t.equal(typeof seen[0], "boolean");
+  t.equal(typeof value(seen[1] as Value), "object");
+  t.same(
+    list.lines.map(({ op }) => op.name),
+    ["greater", "mul", "greater"],
+  );
+  t.end();
+});
+
+t.test("the list of a list inside another has operands of its own", (t) => {
+  const outer = wengertList(
+    ([x = 0]) => {
+      const inner = wengertList(([y = 0]) => [mul(y, y)], [3]);
+      t.same(inner.lines[0]?.operands, [{ at: 0 }, { at: 0 }]);
+      return [mul(x, inner.lines.length)];
+    },
+    [2],
+  );
+  t.equal(outer.lines.length, 1);
+  t.end();
+});
+
+t.test("a value that has left its program is refused", (t) => {
+  let kept: Value = 0;
+  const list = wengertList(
+    ([x = 0]) => {
+      kept = x;
+      return [x];
+    },
+    [2],
+  );
+  t.same(list.outputs, [{ at: 0 }]);
+  t.throws(() => sin(kept), /sin/);
+  const failing = (): unknown =>
+    wengertList(
+      ([x = 0]) => {
+        kept = x;
+        throw new Error("no");
+      },
+      [2],
+    );
+  t.throws(failing, /no/);
+  t.throws(() => sin(kept), /sin/, "even if the program failed");
+  t.end();
 });
