@@ -8,7 +8,7 @@ import { node, root, say } from "./run.mjs";
 import { setup } from "./setup.mjs";
 import { readScores, scoreOf, writeScores } from "../mutation/scores.mjs";
 import { mutantsOf } from "../mutation/stryker.mjs";
-import { targets } from "../mutation/targets.mjs";
+import { targets, testOf } from "../mutation/targets.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -26,6 +26,10 @@ const files = targets(root);
 const scores = readScores(root);
 for (const file of longestAgoFirst(files.filter((name) => options.only.some((start) => name.startsWith(start))))) {
   if (Date.now() > end) break;
+  if (file.startsWith("src/check/") && !existsSync(root + testOf(root, file))) {
+    say(`${file} has no test beside it`);
+    continue;
+  }
   scores[file] = scoreOf(await mutantsOf(root, file, Number(options.jobs)));
   writeScores(root, scores, files);
   const { score, killed, timedOut, survived } = scores[file];
