@@ -70,7 +70,8 @@ t.test("a mode that is not asked has no say, and takes the identity with it", (t
   t.hasStrict(forward, { forward: 2, verdict: "pass" });
   t.notOk("reverse" in (forward ?? {}));
   t.same(noMore, []);
-  const [reverse] = comparisonsOf(f, 1, { modes: ["reverse"] });
+  const [reverse, ...neither] = comparisonsOf(f, 1, { modes: ["reverse"] });
+  t.same(neither, []);
   t.hasStrict(reverse, { reverse: 3, verdict: "fail" });
   t.notOk("forward" in (reverse ?? {}));
   t.same(verdictsOf(comparisonsOf(f, 1)), ["fail", "fail"]);
