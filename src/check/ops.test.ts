@@ -2,7 +2,7 @@
 import t from "tap";
 import { bind, type Inputs, type Interval, type Op } from "../core/op.js";
 import { mul, sin, where, type Value } from "../index.js";
-import { NDArray, type Plain } from "../ndarray/index.js";
+import { type NDArray, type Plain } from "../ndarray/index.js";
 import { add, atan2, clip } from "../ops/index.js";
 import { checkOp } from "./index.js";
 import { inputsOf } from "./ops.js";
@@ -82,7 +82,7 @@ t.test("inputs have the shapes of the example, are arranged by it, and differ by
 });
 
 t.test("an elementwise op is tried at its shapes, broadcasting among them, at both orders", (t) => {
-  const shapesOf = (op: { readonly op: AnyOp | Op }, order: 1 | 2) => checkOp(op.op as Op, { order }).reports;
+  const shapesOf = (op: { readonly op: AnyOp | Op }, order: 1 | 2) => checkOp(op.op, { order }).reports;
   t.same([shapesOf(add, 1).length, shapesOf(sin, 2).length], [5, 6]);
   t.equal(shapesOf(clip, 1).length, 3);
   t.same(
@@ -103,7 +103,7 @@ t.test("an elementwise op is tried at its shapes, broadcasting among them, at bo
 t.test("a wrong rule is wrong, at the second order too, and nobody is searched for", (t) => {
   const { scalar: _, ...rules } = sin.op as unknown as AnyOp;
   const twice: AnyOp = { ...rules, vjp: (_i, dy) => mul(2, dy) };
-  const { verdict, reports, op } = checkOp(twice as Op, { order: 1 });
+  const { verdict, reports, op } = checkOp(twice, { order: 1 });
   t.same([op, verdict], ["sin", "fail"]);
   t.ok(reports.every(({ advice }) => advice === undefined));
   const double: AnyOp = { ...rules, eval: ([x = 0]) => mul(2, x) as Plain, jvp: (_i, dx) => mul(2, dx) };
@@ -119,7 +119,7 @@ t.test("a wrong rule is wrong, at the second order too, and nobody is searched f
 /** What a rule must not do: the plain number within a box. */
 function valueOf(x: Value): Value {
   return bind(
-    { ...(sin.op as unknown as AnyOp), constant: true, eval: ([v = 0]: readonly Plain[]) => v } as AnyOp,
+    { ...(sin.op as unknown as AnyOp), constant: true, eval: ([v = 0]: readonly Plain[]) => v },
     [x],
     undefined,
   );

@@ -1,6 +1,6 @@
 // The smallest program that shows a wrong rule.
 import t from "tap";
-import { add, array, exp, mul, sin, sum, value, type Value } from "../index.js";
+import { add, array, exp, mul, sin, sum, value } from "../index.js";
 import type { Manner } from "./culprit.js";
 import { faultySin, skewed } from "./fixtures/faulty.js";
 import { searchAndShrink } from "./smallest.js";
@@ -30,7 +30,7 @@ t.test("the program stays one in which that op fails, and whose value is finite"
 });
 
 t.test("where no op is to blame there is nothing to make small", (t) => {
-  const hidden: Program = ([x = 0]) => [mul(x, value(x as Value))];
+  const hidden: Program = ([x = 0]) => [mul(x, value(x))];
   const found = searchAndShrink(hidden, [3], manner);
   t.same([found.culprit, "smallest" in found], [undefined, false]);
   t.match(found.message, /look for value\(\)/);

@@ -1,7 +1,7 @@
 // Gradients that are handed out only if they hold.
 import t from "tap";
 import {
-  NDArray,
+  type NDArray,
   abs,
   add,
   arange,
