@@ -93,6 +93,9 @@ t.test("an op of more than 256 elements is not looked into", (t) => {
   const ones = (n: number): number[] => new Array<number>(n).fill(1);
   t.same(sumsOf(total, [add(1, arange(256))] as Plain[], ones(256)), [256]);
   t.same(sumsOf(total, [add(1, arange(257))] as Plain[], ones(257)), [Infinity]);
+  t.same(sumsOf(total, [add(1, arange(257))] as Plain[], new Array<number>(257).fill(0)), [0]);
+  const scaled: Program = ([x = 0]) => [mul(sum(x), array([0, 1]))];
+  t.same(sumsOf(scaled, [arange(257)], ones(257)), [0, Infinity], "0 times what is not known is 0");
   t.end();
 });
 

@@ -21,12 +21,15 @@ t.test("who is to blame is asked of a wrong derivative only, with the program an
   };
   const right: Program = ([x = 0]) => [sin(x)];
   const wrong: Program = ([x = 0]) => [skewed(1, 1, 2)(x)];
+  const half: Program = ([x = 0]) => [skewed(1, 1, 2)(x), x];
   const unknown: Program = ([x = 0]) => [mul(NaN, x)];
   t.equal(examine(examinationOf(right, { search })).verdict, "pass");
   t.equal(examine(examinationOf(unknown, { search })).verdict, "inconclusive");
   t.same(asked, []);
   t.hasStrict(examine(examinationOf(wrong, { search })), { verdict: "fail", advice: "look here" });
   t.same(asked, [[wrong, [2], { modes: ["forward", "reverse"], order: 1, seed: 0 }]]);
+  const one = examine({ ...examinationOf(half, { search }), outputs: ["y[0]", "y[1]"] });
+  t.same([one.comparisons[1]?.verdict, one.advice], ["pass", "look here"], "one is enough");
   const unasked = examine(examinationOf(wrong));
   t.equal(unasked.verdict, "fail");
   t.notOk("advice" in unasked);

@@ -113,6 +113,8 @@ t.test("a report says the verdict, the tally, the seed, the worst, and what to d
   );
   const small = reportOf({ ...searched, search: { ...searched.search, smallest: "sin(x)" } });
   t.hasStrict(small, { smallest: "sin(x)", advice: "look\nhere" });
+  const culprit = { op: "sin", argument: 0, inputs: [1], comparison: report.worst };
+  t.equal(reportOf({ ...searched, search: { ...searched.search, culprit } }).culprit, culprit);
   t.equal(new GradientCheckError(report).message, `assertGrads: ${line}`);
   t.equal(new GradientCheckError(report, "grad").message, `grad: ${line}`);
   t.end();

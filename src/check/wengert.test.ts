@@ -53,7 +53,7 @@ t.test("a truth value of a number is written down, and given to the program as i
   const list = wengertList(
     ([x = 0]) => {
       seen.push(greater(x, 1), greater(mul(x, array([0, 1])), 1));
-      return [x];
+      return [mul(x, seen[1] as Value)];
     },
     [2],
   );
@@ -61,8 +61,9 @@ t.test("a truth value of a number is written down, and given to the program as i
   t.equal(typeof value(seen[1] as Value), "object");
   t.same(
     list.lines.map(({ op }) => op.name),
-    ["greater", "mul", "greater"],
+    ["greater", "mul", "greater", "mul"],
   );
+  t.same(list.lines[3]?.operands, [{ at: 0 }, { at: 3 }], "that of an array is a value like others");
   t.end();
 });
 
@@ -71,11 +72,13 @@ t.test("the list of a list inside another has operands of its own", (t) => {
     ([x = 0]) => {
       const inner = wengertList(([y = 0]) => [mul(y, y)], [3]);
       t.same(inner.lines[0]?.operands, [{ at: 0 }, { at: 0 }]);
+      const mixed = wengertList(([y = 0]) => [mul(y, x)], [3]).lines[0]?.operands;
+      t.ok(mixed?.[1] === (x as unknown), "a value of the outer one is a constant of the inner one");
       return [mul(x, inner.lines.length)];
     },
     [2],
   );
-  t.equal(outer.lines.length, 1);
+  t.equal(outer.lines.length, 2, "the product is run, and written down, by the outer one too");
   t.end();
 });
 
