@@ -68,6 +68,13 @@ t.test("what is apart from the reference is excused only by as much as it is bey
   t.hasStrict(of(2e-4, 1e-4), { verdict: "ill-conditioned", forward: 2e-4, reverse: 2e-4 });
   t.match(of(2e-4, 1e-4).reason, /what is left of them is rounding$/);
   t.equal(of(1, 1).verdict, "pass", "on the bound");
+  const [forward, reverse, reference] = [1, 1 + 2e-4, 1];
+  t.equal(
+    weighedOnce({ forward, reverse, reference, bound: 1e-4 }).verdict,
+    "ill-conditioned",
+    "of what is not 0",
+  );
+  t.equal(weighedOnce({ forward, reverse, reference, bound: 1e-3 }).verdict, "pass");
   t.equal(of(6e-4, 1e-4).verdict, "fail");
   t.equal(of(-2e-4, 1e-4).verdict, "ill-conditioned");
   t.equal(weighedOnce({ forward: 2e-4, bound: 1e-4 }).verdict, "ill-conditioned", "one mode alone");

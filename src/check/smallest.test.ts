@@ -29,6 +29,14 @@ t.test("the program stays one in which that op fails, and whose value is finite"
   t.end();
 });
 
+t.test("of two wrong ops the one that was found stays", (t) => {
+  const first: Program = ([x = 0]) => [skewed(2, 2, 3)(faultySin(2)(x))];
+  t.match(searchAndShrink(first, [1.5], manner), { culprit: { op: "sin" }, smallest: /sin/ });
+  const second: Program = ([x = 0]) => [faultySin(2)(skewed(2, 2, 3)(x))];
+  t.match(searchAndShrink(second, [1.5], manner), { culprit: { op: "skewed" }, smallest: /skewed/ });
+  t.end();
+});
+
 t.test("where no op is to blame there is nothing to make small", (t) => {
   const hidden: Program = ([x = 0]) => [mul(x, value(x))];
   const found = searchAndShrink(hidden, [3], manner);
