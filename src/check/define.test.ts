@@ -1,29 +1,20 @@
-// Ops of one's own, and gradients that are handed out only if they hold.
+// Ops of one's own.
 import t from "tap";
 import {
   NDArray,
-  abs,
-  arange,
   array,
   cos,
   defineOp,
-  dot,
   exp,
   grad,
   hessian,
   jvp,
-  log,
   mul,
   neg,
   ones,
-  pow,
-  relu,
-  sin,
-  sub,
   sum,
   take,
   value,
-  valueAndGrad,
   vjp,
   type Value,
 } from "../index.js";
@@ -162,50 +153,4 @@ t.test("a definition that is incomplete says what is missing", async (t) => {
       message: /f: what its vjp returns must have shape \[3\].*not \[\]/,
     },
   );
-});
-
-t.test("a verified gradient comes with a bound that holds", async (t) => {
-  const quadratic = (x: Value): Value => mul(2, dot(x, x));
-  const { gradient, bound } = grad(quadratic, { verify: true })(arange(4));
-  t.same(gradient, array([0, 4, 8, 12]));
-  t.same(bound.shape, [4]);
-  t.ok(Array.from<number>(bound.data).every((b) => b > 0 && b < 1e-7));
-  for (const x of [-2, 0.3, 1, 7]) {
-    const cubic = valueAndGrad((v: Value) => pow(v, 3), { verify: true })(x);
-    t.equal(cubic.value, x ** 3);
-    t.ok(Math.abs(cubic.gradient - 3 * x * x) <= cubic.bound && cubic.bound < 1e-7);
-  }
-  const tree = grad((p: { w: Value; b: number }) => sum(sub(mul(p.w, p.w), p.b)), { verify: true });
-  t.match(tree({ w: arange(2), b: 1 }), { gradient: { b: -2 }, bound: { b: Number } });
-  const many = grad((x: Value) => sum(sin(x)), { verify: true })(mul(0.01, arange(100)));
-  t.ok(Array.from<number>(many.bound.data).every((b) => b > 0 && b < 1e-7));
-  t.equal(grad((x: Value) => sin(x), { verify: false } as never)(0), 1);
-});
-
-t.test("a gradient that does not hold is not handed out", async (t) => {
-  const wrong = defineOp({ name: "wrong", eval: evalSin, verify: false, jvp: (_i, dx) => dx });
-  t.throws(() => grad(wrong, { verify: true })(1), {
-    name: "GradientCheckError",
-    message: /^grad: fail.*the rule of wrong for its argument 0 is wrong/s,
-  });
-  t.throws(
-    () => valueAndGrad((x: Value) => mul(x, value(x)), { verify: true })(1),
-    /^valueAndGrad: fail.*every op holds by itself/s,
-  );
-  t.equal(grad((x: Value) => relu(x), { verify: true })(0).gradient, 0, "a valid subgradient holds");
-  t.equal(grad((x: Value) => abs(x), { verify: true })(0).gradient, 0);
-  t.equal(
-    grad((x: Value) => log(x), { verify: true })(0).bound,
-    Infinity,
-    "where nothing is known, the bound says so",
-  );
-  t.throws(
-    () => grad((x: Value) => x, { verify: "yes" } as never),
-    /grad: verify must be true or false, not the string "yes"/,
-  );
-  t.throws(
-    () => grad((x: Value) => x, { verify: true, hasAux: true } as never),
-    /hasAux must be false where verify is true/,
-  );
-  t.throws(() => grad((x: Value) => x, { verified: true } as never), /no option verified/);
 });
