@@ -4,15 +4,19 @@ import { checkGrads } from "../src/check/index.js";
 import { figure, share, type Effort, type Section } from "./figure.js";
 import { isConviction } from "./killed.js";
 import { randomProgram } from "./programs.js";
-import { along } from "./progress.js";
+import { along } from "../src/cli/progress.js";
 
 /** The section of the false alarms. */
 export function alarms({ pick }: Effort): Section {
   const seeds = Array.from({ length: pick(1000, 10_000) }, (_, seed) => seed);
-  const reports = along("right programs", seeds, (seed) => {
-    const { f, args } = randomProgram(seed);
-    return { seed, report: checkGrads(f, args) };
-  });
+  const reports = along(
+    seeds,
+    () => "right programs",
+    (seed) => {
+      const { f, args } = randomProgram(seed);
+      return { seed, report: checkGrads(f, args) };
+    },
+  );
   const convicted = reports.filter(({ report }) => isConviction(report.verdict));
   const undecided = reports.map(({ report }) => report.verdict !== "pass" && !isConviction(report.verdict));
   const reasons = countsOf(

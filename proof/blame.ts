@@ -1,16 +1,20 @@
 // Localisation: whether the report on a wrong program names the op that is wrong, and how small it makes the program.
 
 import { figure, share, type Effort, type Rows, type Section } from "./figure.js";
-import { along } from "./progress.js";
+import { along } from "../src/cli/progress.js";
 import { blameOf, suspectOf, type Blame, type Suspect } from "./suspects.js";
 
 /** The section of the localisation. */
 export function blame({ pick }: Effort): Section {
   const seeds = Array.from({ length: pick(150, 2000) }, (_, k) => 700_000 + k);
-  const blames = along("wrong programs", seeds, (seed) => {
-    const suspect = suspectOf(seed);
-    return suspect === undefined ? [] : [{ suspect, blame: blameOf(suspect) }];
-  }).flat();
+  const blames = along(
+    seeds,
+    () => "wrong programs",
+    (seed) => {
+      const suspect = suspectOf(seed);
+      return suspect === undefined ? [] : [{ suspect, blame: blameOf(suspect) }];
+    },
+  ).flat();
   const threw = blames.filter((one) => one.blame === undefined).map(({ suspect }) => suspect);
   const convicted = blames.flatMap((one) => (one.blame?.convicted === true ? [one.blame] : []));
   return {

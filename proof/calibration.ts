@@ -5,14 +5,16 @@ import { random } from "../src/index.js";
 import { measured, type Calibrated } from "./digits.js";
 import { share, type Effort, type Section } from "./figure.js";
 import { calibrationPlot } from "./plots.js";
-import { along } from "./progress.js";
+import { along } from "../src/cli/progress.js";
 import { known, type Known } from "./truth.js";
 
 /** The section of the calibration. */
 export async function calibration({ pick }: Effort): Promise<Section> {
   const each = pick(200, 5000);
-  const closed = along("calibration, closed forms", known, (one, k) =>
-    pointsOf(one, each, k).map((x) => calibrated(one, x)),
+  const closed = along(
+    known,
+    () => "calibration, closed forms",
+    (one, k) => pointsOf(one, each, k).map((x) => calibrated(one, x)),
   ).flat();
   const digits = await measured(pick(150, 3000), pick(1, 10));
   const conclusive = [...closed, ...digits].filter(({ bar }) => Number.isFinite(bar));

@@ -7,12 +7,16 @@ import { real } from "../src/core/space.js";
 import { NDArray, dot, mul, zeros } from "../src/index.js";
 import { figure, type Effort, type Section } from "./figure.js";
 import { brokenAt, laws, type Claim } from "./laws.js";
-import { along } from "./progress.js";
+import { along } from "../src/cli/progress.js";
 
 /** The section of the comparator's laws. */
 export function comparator({ pick }: Effort): Section {
   const n = pick(300, 10_000);
-  const results = along("laws", laws, (law) => ({ name: law.name, seed: brokenAt(law, ours, n) }));
+  const results = along(
+    laws,
+    () => "laws",
+    (law) => ({ name: law.name, seed: brokenAt(law, ours, n) }),
+  );
   const broken = results.filter(({ seed }) => seed !== undefined);
   return {
     id: "comparator",

@@ -3,7 +3,7 @@
 import { availableParallelism } from "node:os";
 import { Worker, isMainThread, parentPort, workerData } from "node:worker_threads";
 import { registry } from "../src/ops/index.js";
-import { barOf } from "./progress.js";
+import { barOf } from "../src/cli/progress.js";
 import { trialsOf, type Row } from "./trials.js";
 
 interface Share {
@@ -21,12 +21,12 @@ interface Done {
 export async function allTrials(short: boolean): Promise<readonly Row[]> {
   const all = registry().map((_, k) => k);
   const crew = Math.max(1, Math.min(availableParallelism(), 8));
-  const bar = barOf("ops with planted faults", all.length);
+  const bar = barOf(all.length);
   const done: Done[] = [];
   const shares = Array.from({ length: crew }, (_, n) => all.filter((k) => k % crew === n));
   const report = (one: Done): void => {
     done.push(one);
-    bar.step();
+    bar.at(done.length, "ops with planted faults");
   };
   await Promise.all(shares.map((ops) => worked({ short, ops }, report)));
   bar.stop();

@@ -9,7 +9,7 @@ import { share, type Effort, type Section } from "./figure.js";
 import { isConviction } from "./killed.js";
 import { detectionPlot } from "./plots.js";
 import { randomProgram, type Sample } from "./programs.js";
-import { along } from "./progress.js";
+import { along } from "../src/cli/progress.js";
 import { published, type Along, type Setting } from "./published.js";
 
 const magnitudes = [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10];
@@ -26,10 +26,14 @@ export interface Trial {
 export function detection({ pick }: Effort): Section {
   const seeds = Array.from({ length: pick(150, 1500) }, (_, k) => 500_000 + k);
   // A derivative of zero has no relative fault.
-  const trials = along("detection curve", seeds, (seed) => {
-    const sample = randomProgram(seed);
-    return linesOf(sample, "coordinates").some(({ slope }) => slope !== 0) ? trialsOf(sample) : [];
-  }).flat();
+  const trials = along(
+    seeds,
+    () => "detection curve",
+    (seed) => {
+      const sample = randomProgram(seed);
+      return linesOf(sample, "coordinates").some(({ slope }) => slope !== 0) ? trialsOf(sample) : [];
+    },
+  ).flat();
   const checkers = [...new Set(trials.map(({ checker }) => checker))];
   const of = (checker: string): readonly Trial[] => trials.filter((trial) => trial.checker === checker);
   const rate = (checker: string, k: number): number =>

@@ -12,7 +12,7 @@ import { inputsOf } from "../src/check/ops.js";
 import { flat, gaussian, lineThrough } from "../src/check/points.js";
 import { bind, type Inputs, type Op } from "../src/core/op.js";
 import { registry } from "../src/index.js";
-import { along } from "./progress.js";
+import { along } from "../src/cli/progress.js";
 
 /** A finite difference beside the truth. */
 export interface Calibrated {
@@ -40,18 +40,22 @@ export async function measured(programs: number, points: number): Promise<Calibr
       casesOf(op, points),
     ),
   ];
-  return along("calibration, 64 digits", cases, ({ name, seed, list }) => {
-    const x = flat(list.inputs);
-    const v = gaussian(seed, x.length);
-    const truth = difference(list, v);
-    if (truth === undefined) return [];
-    const { value, error } = slope(lineThrough(programOf(list), list.inputs, x, v));
-    return Array.from(value, (d, i) => {
-      const [t, doubt] = [truth.value[i] ?? NaN, truth.error[i] ?? NaN];
-      const off = Math.max(0, Math.abs(d - t) - doubt - Number.EPSILON * Math.abs(t));
-      return { name, x: seed, truth: t, off, bar: error[i] ?? Infinity };
-    });
-  }).flat();
+  return along(
+    cases,
+    () => "calibration, 64 digits",
+    ({ name, seed, list }) => {
+      const x = flat(list.inputs);
+      const v = gaussian(seed, x.length);
+      const truth = difference(list, v);
+      if (truth === undefined) return [];
+      const { value, error } = slope(lineThrough(programOf(list), list.inputs, x, v));
+      return Array.from(value, (d, i) => {
+        const [t, doubt] = [truth.value[i] ?? NaN, truth.error[i] ?? NaN];
+        const off = Math.max(0, Math.abs(d - t) - doubt - Number.EPSILON * Math.abs(t));
+        return { name, x: seed, truth: t, off, bar: error[i] ?? Infinity };
+      });
+    },
+  ).flat();
 }
 
 function programAt(seed: number): Case {

@@ -7,7 +7,7 @@ import { NDArray, cos, mul, random, sin } from "../src/index.js";
 import { share, type Effort, type Section } from "./figure.js";
 import { isConviction } from "./killed.js";
 import { dimensionPlot } from "./plots.js";
-import { along } from "./progress.js";
+import { along } from "../src/cli/progress.js";
 import { fastModeAccepts } from "./published.js";
 
 /** One trial: the number of components, and who found the wrong one. */
@@ -21,7 +21,11 @@ interface Trial {
 export function dimension({ pick }: Effort): Section {
   const sizes = pick([10, 100, 1000], [10, 100, 1000, 10_000]);
   const cases = sizes.flatMap((n) => Array.from({ length: pick(10, 40) }, (_, trial) => ({ n, trial })));
-  const trials = along("dimensions", cases, ({ n, trial }): Trial => trialOf(n, trial));
+  const trials = along(
+    cases,
+    () => "dimensions",
+    ({ n, trial }): Trial => trialOf(n, trial),
+  );
   const of = (n: number): readonly Trial[] => trials.filter((trial) => trial.n === n);
   const ours = (some: readonly Trial[]): readonly boolean[] => some.map((trial) => trial.ours);
   const fast = (some: readonly Trial[]): readonly boolean[] => some.map((trial) => trial.fastMode);

@@ -20,7 +20,7 @@ import {
 import { array, mul, random } from "../src/index.js";
 import { figure, type Effort, type Section } from "./figure.js";
 import { countPlot } from "./plots.js";
-import { along } from "./progress.js";
+import { along } from "../src/cli/progress.js";
 
 interface Case {
   readonly name: string;
@@ -65,8 +65,10 @@ const cases: readonly Case[] = [
 /** The section of seed independence. */
 export function seeds({ pick }: Effort): Section {
   const n = pick(10, 100);
-  const verdicts = along("seeds", cases, ({ verdict }) =>
-    Array.from({ length: n }, (_, seed) => verdict(seed)),
+  const verdicts = along(
+    cases,
+    () => "seeds",
+    ({ verdict }) => Array.from({ length: n }, (_, seed) => verdict(seed)),
   );
   const rows = cases.map(({ name }, k) => {
     const seen = verdicts[k] ?? [];

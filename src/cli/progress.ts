@@ -2,26 +2,38 @@
 
 import { SingleBar } from "cli-progress";
 
-/**
- * Runs `each` on all items in turn, with a bar on standard error that names the item at work; the bar is silent
- * where that is no terminal.
- */
-export function along<T, R>(items: readonly T[], nameOf: (item: T) => string, each: (item: T) => R): R[] {
+/** A bar on standard error; silent where that is no terminal. */
+export interface Bar {
+  /** Moves on to so many items done, with a note on what is at work. */
+  readonly at: (done: number, note: string) => void;
+  readonly stop: () => void;
+}
+
+/** A bar for so many items. */
+export function barOf(total: number): Bar {
   const bar = new SingleBar({
-    format: "{bar} {percentage} %  {value} of {total}  {name}",
+    format: "{bar} {percentage} %  {value} of {total}  {note}",
     barsize: 24,
     barCompleteChar: "█",
     barIncompleteChar: "░",
     clearOnComplete: true,
     hideCursor: true,
   });
-  bar.start(items.length, 0, { name: "" });
+  bar.start(total, 0, { note: "" });
+  return { at: (done, note) => bar.update(done, { note }), stop: () => bar.stop() };
+}
+
+/** Runs `each` on all items in turn, with a bar that notes what `noteOf` says of the item at work. */
+export function along<T, R>(
+  items: readonly T[],
+  noteOf: (item: T) => string,
+  each: (item: T, k: number) => R,
+): R[] {
+  const bar = barOf(items.length);
   try {
     return items.map((item, k) => {
-      bar.update(k, { name: nameOf(item) });
-      const result = each(item);
-      bar.update(k + 1);
-      return result;
+      bar.at(k, noteOf(item));
+      return each(item, k);
     });
   } finally {
     bar.stop();
