@@ -1,4 +1,5 @@
 // One file measured by Stryker, with its command runner: a process for each mutant.
+import { entriesOf } from "./entries.mjs";
 import { killer } from "./targets.mjs";
 
 /** Where Stryker copies the tree to. */
@@ -7,7 +8,7 @@ const sandbox = "mutation/.sandbox";
 /** Stryker's options for one file. */
 function optionsFor(root, file, jobs) {
   return {
-    mutate: [file],
+    mutate: file.startsWith("src/ops/") ? entriesOf(root, file) : [file],
     mutator: {
       // The texts of messages: a test that holds each word of them is in the way of better words.
       excludedMutations: ["StringLiteral"],
