@@ -1,6 +1,7 @@
 // Finite differences: the error bar holds, is sharp, and convicts no right derivative.
 import t from "tap";
 import { abs, add, div, exp, log, mul, sin, sqrt, tanh, type Value } from "../index.js";
+import { random } from "../ndarray/index.js";
 import { oneSided, slope } from "./differences.js";
 import { checkGrads } from "./index.js";
 
@@ -179,4 +180,47 @@ t.test("right derivatives are not convicted where functions are steep, large, sm
     );
   }
   t.end();
+});
+
+/** The slope at x, and its error bar. */
+function seen(f: (x: number) => number, x: number): readonly [number, number] {
+  const { value, error } = slope({
+    at: (h) => Float64Array.of(f(x + h)),
+    width: (h) => x + h - (x - h),
+    reach: 0.25 * Math.max(1, Math.abs(x)),
+  });
+  return [value[0] ?? NaN, error[0] ?? NaN];
+}
+
+t.test("the error bar holds where a function is left over from a large number", async (t) => {
+  for (const large of [1e8, 1e9, 1e10, 1e11, 1e12]) {
+    for (const x of [0.3, 1, 1.3, 2.7]) {
+      const [value, error] = seen((v) => large + Math.sin(v) * Math.exp(v) - large, x);
+      const truth = (Math.sin(x) + Math.cos(x)) * Math.exp(x);
+      t.ok(
+        Math.abs(value - truth) <= error,
+        `${String(large)} at ${String(x)}: ${String(value)} ± ${String(error)}`,
+      );
+      t.ok(error < 1, "and says something");
+    }
+  }
+});
+
+t.test("a function that is flat here, and bends further out, has the slope 0", async (t) => {
+  for (const f of [
+    (v: number) => Math.max(0, v - 0.01),
+    (v: number) => 3.3 * Math.max(0, Math.abs(v) - 0.07),
+  ])
+    t.same(seen(f, 0), [0, 0]);
+});
+
+t.test("the error bar holds of a saw, some of whose jumps no step sees", async (t) => {
+  const missed = [];
+  for (let i = 0; i < 3000; i++) {
+    const dice = random.uniform(random.key(i), [4]).data;
+    const [tooth, steep, tilt, at] = [10 ** (-4 * dice[0]!), 10 ** (3 * dice[1]!), dice[2]!, 3 * dice[3]!];
+    const [value, error] = seen((v) => ((steep * v) % tooth) + tilt * v, at);
+    if (!(Math.abs(value - steep - tilt) <= 5 * error)) missed.push([tooth, steep, tilt, at, value, error]);
+  }
+  t.same(missed, []);
 });
