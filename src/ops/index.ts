@@ -8,6 +8,7 @@ import * as exponential from "./exponential.js";
 import * as identity from "./identity.js";
 import * as indexing from "./indexing.js";
 import * as linalg from "./linalg.js";
+import * as logarithms from "./logarithms.js";
 import * as norm from "./norm.js";
 import * as products from "./products.js";
 import * as reductions from "./reductions.js";
@@ -17,6 +18,7 @@ import * as trigonometric from "./trigonometric.js";
 import type { Published } from "./publish.js";
 
 export * from "./activation.js";
+export * from "./activations.js";
 export * from "./arithmetic.js";
 export * from "./determinant.js";
 export * from "./einsum.js";
@@ -24,6 +26,7 @@ export * from "./exponential.js";
 export * from "./identity.js";
 export * from "./indexing.js";
 export * from "./linalg.js";
+export * from "./logarithms.js";
 export * from "./norm.js";
 export * from "./products.js";
 export * from "./reductions.js";
@@ -37,6 +40,7 @@ export type { Binary, Published, Ternary, Unary } from "./publish.js";
 const families = /* @__PURE__ */ [
   arithmetic,
   exponential,
+  logarithms,
   trigonometric,
   select,
   reductions,

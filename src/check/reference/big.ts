@@ -2,6 +2,7 @@
 
 import type { BigNumber, MathJsInstance } from "mathjs";
 import type { Field, FunctionOf } from "./field.js";
+import { logarithmic } from "./logarithms.js";
 import { loadMath } from "./mathjs.js";
 import { angle, piecewise } from "./piecewise.js";
 
@@ -48,9 +49,11 @@ type Arithmetic = Omit<Field<BigNumber>, "functions">;
 function transcendental(field: Arithmetic): Record<string, FunctionOf<BigNumber>> {
   const [one, two] = [field.fromNumber(1), field.fromNumber(2)];
   const pi = field.fromNumber(-1).acos();
+  const powers = exponentials(one, two);
   return {
     ...plainFunctions,
-    ...exponentials(one, two),
+    ...powers,
+    ...logarithmic(field, { ...plainFunctions, ...powers }),
     ...hyperbolic(one, two),
     rsqrt: (x) => one.div(x.sqrt()),
     hypot: (a, b) => a.times(a).plus(b.times(b)).sqrt(),

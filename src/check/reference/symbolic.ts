@@ -30,6 +30,12 @@ const formulas: Readonly<Record<string, string>> = {
   atan2: "atan(a / b)",
   sigmoid: "1 / (1 + exp(-a))",
   softplus: "log(1 + exp(a))",
+  logaddexp: "log(exp(a) + exp(b))",
+  log1mexp: "log(1 - exp(-a))",
+  xlogy: "a * log(b)",
+  xlog1py: "a * log(1 + b)",
+  entr: "-a * log(a)",
+  logit: "log(a / (1 - a))",
 };
 
 function named(names: string): Record<string, string> {
