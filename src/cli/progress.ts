@@ -32,8 +32,11 @@ export function along<T, R>(
   const bar = barOf(items.length);
   try {
     return items.map((item, k) => {
-      bar.at(k, noteOf(item));
-      return each(item, k);
+      const note = noteOf(item);
+      bar.at(k, note);
+      const result = each(item, k);
+      bar.at(k + 1, note);
+      return result;
     });
   } finally {
     bar.stop();
