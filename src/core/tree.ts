@@ -154,17 +154,16 @@ export function outside(name: string, trace: Trace, tree: unknown, depth = 0): u
  * For an array leaf a nested plain array will do.
  */
 export function leavesLike(name: string, what: string, tree: unknown, like: unknown): readonly Value[] {
-  const leaves: Value[] = [];
+  const parts: (readonly Value[])[] = [];
   pair(like, tree, what);
-  return leaves;
+  return parts.length === 1 ? (parts[0] as readonly Value[]) : parts.flat();
 
   function pair(want: unknown, got: unknown, at: string): void {
     const leaf = leafOf(want);
-    if (leaf !== undefined) leaves.push(leafLike(name, at, got, leaf.value));
+    if (leaf !== undefined) parts.push([leafLike(name, at, got, leaf.value)]);
     else if (Array.isArray(want)) {
       if (!Array.isArray(got) || got.length !== want.length) throw wrongStructure(name, at, want, got);
-      if (isNumbers(want) && isNumbers(got))
-        for (let i = 0; i < got.length; i++) leaves.push(got[i] as number);
+      if (isNumbers(want) && isNumbers(got)) parts.push(got);
       else for (const [i, item] of want.entries()) pair(item, got[i], `${at}[${String(i)}]`);
     } else if (isRecord(want)) {
       if (!isRecord(got) || !sameKeys(want, got)) throw wrongStructure(name, at, want, got);

@@ -19,8 +19,8 @@ export interface Pushed {
 export function push(f: Program, x: readonly Value[], dx: readonly Value[]): Pushed {
   const trace = new Forward();
   try {
-    const inputs: Value[] = [];
-    for (let i = 0; i < x.length; i++) inputs.push(trace.box(x[i] ?? 0, dx[i] ?? 0));
+    const inputs = new Array<Value>(x.length);
+    for (let i = 0; i < x.length; i++) inputs[i] = trace.box(x[i] as Value, dx[i] as Value);
     const out = f(inputs);
     const [y, dy] = [out.slice(), out.slice()];
     for (const [i, box] of out.entries()) {

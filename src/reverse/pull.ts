@@ -18,8 +18,11 @@ export type Program = (x: Values) => Values;
 export function record(f: Program, x: Values, keep: boolean): Recording {
   const tape = new Tape();
   try {
-    const inputs: Value[] = [];
-    for (const v of x) inputs.push(tape.watch(keep && v instanceof NDArray ? array(v) : v));
+    const inputs = new Array<Value>(x.length);
+    for (let i = 0; i < x.length; i++) {
+      const v = x[i] as Value;
+      inputs[i] = tape.watch(keep && v instanceof NDArray ? array(v) : v);
+    }
     const outputs = f(inputs);
     const recording = new Recording(tape, x, inputs, outputs);
     if (keep) tape.seal();
@@ -52,7 +55,7 @@ export class Recording {
   /** x̄ = f′(x)ᵀ ȳ */
   pull(ybar: Values): Values {
     const xbar = pullBack(this.tape, this.to, ybar, this.from);
-    for (let i = 0; i < xbar.length; i++) xbar[i] = fitted(xbar[i] ?? 0, this.x[i] ?? 0);
+    for (let i = 0; i < xbar.length; i++) xbar[i] = fitted(xbar[i] as Value, this.x[i] as Value);
     return xbar;
   }
 
@@ -68,8 +71,8 @@ export class Recording {
 }
 
 function placesOf(tape: Tape, values: Values): number[] {
-  const places: number[] = [];
-  for (const v of values) places.push(tape.placeOf(v));
+  const places = new Array<number>(values.length);
+  for (let i = 0; i < places.length; i++) places[i] = tape.placeOf(values[i] as Value);
   return places;
 }
 

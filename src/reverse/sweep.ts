@@ -86,8 +86,8 @@ function seed(differentials: Differentials, places: readonly number[], values: r
 }
 
 function readAt(differentials: Differentials, places: readonly number[]): Value[] {
-  const read: Value[] = [];
-  for (const place of places) read.push(place > 0 ? differentials.handedOut(place) : 0);
+  const read = new Array<Value>(places.length);
+  for (let i = 0; i < read.length; i++) read[i] = places[i]! > 0 ? differentials.handedOut(places[i]!) : 0;
   return read;
 }
 
