@@ -2,30 +2,58 @@
 import { readFileSync } from "node:fs";
 import ts from "typescript";
 
-/**
- * Left out are the public functions, which read arguments before an op is bound, and an entry's `domain` and
- * `examples`, which tell the sweep where to look: it cannot judge them too.
- */
-const isLeftOut = (node) =>
-  (ts.isFunctionDeclaration(node) && isExported(node)) ||
-  (ts.isPropertyAssignment(node) && ["domain", "examples"].includes(node.name.getText())) ||
-  isPublicFunction(node);
-
 const isExported = (node) => node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false;
 
-/** The second argument of `publish`. */
+/** An entry's `domain` and `examples` tell the sweep where to look: it cannot judge them too. */
+const isWhereToLook = (node) =>
+  ts.isPropertyAssignment(node) && ["domain", "examples"].includes(node.name.getText());
+
+/** The second argument of `publish`: a public function, which reads arguments before an op is bound. */
 const isPublicFunction = ({ parent, pos }) =>
   parent !== undefined &&
   ts.isCallExpression(parent) &&
   parent.expression.getText() === "publish" &&
   parent.arguments[1]?.pos === pos;
 
+const isLeftOut = (node) => isWhereToLook(node) || isPublicFunction(node);
+
+/** Whether the library's users get what the file exports; else other files of ops do, for their entries. */
+const isPublic = (root, file) =>
+  readFileSync(`${root}src/ops/index.ts`, "utf8").includes(`export * from "./${file.split("/").at(-1).slice(0, -3)}.js"`);
+
+/** The names that a part of a file mentions, but for those in what is left out of it. */
+function namesIn(part) {
+  const names = new Set();
+  // What it returned would end the walk.
+  const visit = (node) => {
+    if (isLeftOut(node)) return;
+    if (ts.isIdentifier(node)) names.add(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(part);
+  return names;
+}
+
+/** The functions of a file that only public functions call, and these themselves. */
+function unswept(root, file, source) {
+  const functions = source.statements.filter(ts.isFunctionDeclaration);
+  const isRoot = (part) => !ts.isFunctionDeclaration(part) || (isExported(part) && !isPublic(root, file));
+  const reached = new Set();
+  let parts = source.statements.filter(isRoot);
+  while (parts.length > 0) {
+    for (const part of parts) reached.add(part);
+    const names = new Set(parts.flatMap((part) => [...namesIn(part)]));
+    parts = functions.filter((f) => !reached.has(f) && names.has(f.name.text) && !(isExported(f) && isPublic(root, file)));
+  }
+  return functions.filter((f) => !reached.has(f));
+}
+
 /** The ranges to mutate, as Stryker has them: file:line:column-line:column. */
 export function entriesOf(root, file) {
   const source = ts.createSourceFile(file, readFileSync(root + file, "utf8"), ts.ScriptTarget.Latest, true);
+  const outside = unswept(root, file, source);
   const gaps = [];
-  // What it returned would end the walk.
-  const visit = (node) => void (isLeftOut(node) ? gaps.push(node) : ts.forEachChild(node, visit));
+  const visit = (node) => void (isLeftOut(node) || outside.includes(node) ? gaps.push(node) : ts.forEachChild(node, visit));
   visit(source);
   const place = (offset) => {
     const { line, character } = source.getLineAndCharacterOfPosition(offset);

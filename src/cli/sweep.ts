@@ -1,6 +1,6 @@
 // `dualtape sweep`: every law of the sweep for the ops of the registry, or for those that a file exports.
 
-import { lawNames, sweepOp, type SweepReport } from "../check/index.js";
+import { lawNames, loadBigValues, sweepOp, type SweepReport } from "../check/index.js";
 import { registry } from "../ops/index.js";
 import { modesOf, seedOf } from "./choices.js";
 import { writeJunit } from "./junit.js";
@@ -35,10 +35,11 @@ export async function sweep(names: readonly string[], options: SweepCommandOptio
     file,
   );
   const subjects = ops.filter(({ name }) => wanted.includes(name));
+  const values = await loadBigValues();
   const reports = along(
     subjects,
     ({ name }) => name,
-    (op) => sweepOp(op, choices),
+    (op) => sweepOp(op, { ...choices, values }),
   );
   if (options.junit !== undefined) writeJunit(options.junit, "dualtape sweep", reports.map(testcase));
   console.log(options.json === true ? json({ ...choices, reports }) : page(reports));

@@ -12,7 +12,7 @@ export type Evaluation<T> = (call: Call<T>) => readonly T[] | undefined;
 
 /** How an op is computed over `field`, or undefined if that is not known. */
 export function evaluationOf<T>(field: Field<T>, op: Op<Inputs, unknown>): Evaluation<T> | undefined {
-  if (op.scalar !== undefined) {
+  if (op.scalar !== undefined || op.constant === true) {
     const f = field.functions[op.name];
     return f && ((call) => elementwise(call, f));
   }

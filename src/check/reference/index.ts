@@ -2,6 +2,7 @@
 
 export { complexStep } from "./complex-step.js";
 export { loadBigDifference, type BigDifference } from "./big-difference.js";
+export { loadBigValues, type BigValues } from "./big-values.js";
 export { loadSymbolic, type SymbolicPartials } from "./symbolic.js";
 export { notCovered } from "./interpret.js";
 export { complexField } from "./complex-field.js";

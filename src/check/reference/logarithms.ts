@@ -13,7 +13,8 @@ export function logarithmic<T>(
   const logaddexp = (high: T, low: T): T => add(high, log1p(exp(sub(low, high))));
   return {
     logaddexp: (a, b) => (compare(a, b) >= 0 ? logaddexp(a, b) : logaddexp(b, a)),
-    log1mexp: (x) => log(neg(expm1(neg(x)))),
+    // Each keeps its digits where the other cancels.
+    log1mexp: (x) => (compare(x, fromNumber(1)) < 0 ? log(neg(expm1(neg(x)))) : log1p(neg(exp(neg(x))))),
     xlogy: (a, b) => mul(a, log(b)),
     xlog1py: (a, b) => mul(a, log1p(b)),
     entr: (x) => neg(mul(x, log(x))),

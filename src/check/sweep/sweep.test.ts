@@ -7,6 +7,7 @@ import * as ops from "../../ops/index.js";
 import { linear } from "../../ops/family.js";
 import { unary } from "../../ops/publish.js";
 import { embedOp } from "../../ops/slicing.js";
+import { loadBigValues, type BigValues } from "../reference/index.js";
 import { lawNames, sweep, sweepOp, type SweepReport } from "./index.js";
 
 // The registry is swept in some 10 s; a machine with other work to do takes longer.
@@ -14,16 +15,43 @@ t.setTimeout(240_000);
 
 const { abs, add, cos, div, exp, mul, neg, registry, sign, sin, stopGradient, sum, where } = ops;
 
+const values = await loadBigValues();
+
 type AnyOp = Op<Inputs, unknown>;
 
 t.test("every op of the registry keeps every law in every region of its domain", (t) => {
-  const reports = [...sweep(), ...sweep([timesOp, embedOp])];
+  const reports = [...sweep(undefined, { values }), ...sweep([timesOp, embedOp])];
   for (const report of reports) t.equal(report.verdict, "pass", String(report));
   t.equal(reports.length, registry().length + 2);
   const idle = reports.filter(({ checks }) => checks === 0).map(({ op }) => op);
   t.same(idle, ["stopGradient"], "which is not the derivative of its values");
   const laws = new Set(reports.flatMap(({ regions }) => regions.flatMap((region) => region.laws)));
   t.same([...laws].sort(), [...lawNames].sort(), "no law is left unasked");
+  t.end();
+});
+
+t.test("values are held to 64 digits: four units in the last place are too many", (t) => {
+  const only = ["values agree with 64 digits"];
+  const off =
+    (by: number): BigValues =>
+    (...call) =>
+      values(...call)?.map((y) => y * (1 + by));
+  for (const of of [ops.abs, ops.round, ops.remainder, ops.atan2, ops.clip, ops.logaddexp]) {
+    t.equal(sweepOp(of, { only, values: off(1e-16) }).verdict, "pass", of.name);
+    const report = sweepOp(of, { only, values: off(2e-15) });
+    t.match(String(report), new RegExp(`${of.name}: fail.*the value is .*, and with 64 digits`, "s"));
+  }
+  for (const of of [ops.max, ops.less, ops.det, ops.norm, ops.inv])
+    t.equal(sweepOp(of, { only, values: off(1e-12) }).verdict, "fail", of.name);
+  t.equal(
+    sweepOp(
+      sine((_y, x) => cos(x)),
+      { only, values },
+    ).checks,
+    0,
+    "another's op may bear any name",
+  );
+  t.equal(sweepOp(sin, { only }).checks, 0, "nothing is asked without a reference");
   t.end();
 });
 
@@ -247,6 +275,7 @@ t.test("what is no op, and options that there are not, are refused by name", (t)
   t.throws(() => sweepOp(sin, { seed: 0.5 }), { message: /sweepOp: seed must be an integer/ });
   t.throws(() => sweepOp(sin, { modes: [] }), { message: /sweepOp: modes must be a list/ });
   t.throws(() => sweepOp(sin, { only: ["gravity"] }), { message: /sweepOp: only must be a list of laws/ });
+  t.throws(() => sweepOp(sin, { values: 1 as never }), { message: /sweepOp: values must be what loadBigV/ });
   t.throws(() => sweepOp(sin, { laws: 1 } as never), { message: /no option laws/ });
   t.end();
 });

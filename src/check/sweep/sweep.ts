@@ -6,6 +6,8 @@ import type { Plain } from "../../ndarray/index.js";
 import { known } from "../../ndarray/options.js";
 import { registry, type Published } from "../../ops/index.js";
 import type { CheckMode } from "../compare.js";
+import type { BigValues } from "../reference/index.js";
+import { accuracy, hasKnownValues } from "./accuracy.js";
 import { agreement, type Complaint, type Law } from "./laws.js";
 import { adjoint, linearity, scaling, zeros } from "./linearity.js";
 import { regionsOf, type Region } from "./points.js";
@@ -15,8 +17,8 @@ import { purity, spaces } from "./spaces.js";
 import { subjectOf } from "./subject.js";
 import { thirdNestings } from "./third.js";
 
-/** All laws, those first that name a fault best. */
-const all: readonly Law[] = [
+/** All laws, those first that name a fault best; the values of `reference` are those that an op should have. */
+const laws = (reference?: BigValues): readonly Law[] => [
   spaces,
   purity,
   zeros,
@@ -29,10 +31,11 @@ const all: readonly Law[] = [
   taylor,
   nestings,
   thirdNestings,
+  ...(reference === undefined ? [] : [accuracy(reference)]),
 ];
 
 /** The names of all laws. */
-export const lawNames: readonly string[] = all.map(({ name }) => name);
+export const lawNames: readonly string[] = laws(() => undefined).map(({ name }) => name);
 
 /** The options of `sweepOp` and `sweep`. */
 export interface SweepOptions {
@@ -42,6 +45,8 @@ export interface SweepOptions {
   readonly modes?: readonly CheckMode[];
   /** The names of the laws to hold the ops to; all by default. */
   readonly only?: readonly string[];
+  /** What ops should have answered, from `loadBigValues`: without it, values are not judged. */
+  readonly values?: BigValues;
   /** Whether to end at the first failure: what comes after it is not asked. False by default. */
   readonly bail?: boolean;
 }
@@ -77,9 +82,9 @@ export interface SweepReport {
  * sweepOp(sin).verdict; // "pass"
  */
 export function sweepOp(subject: Op | Published, options: SweepOptions = {}): SweepReport {
-  const { seed, modes, only, bail } = checked(options);
+  const { seed, modes, only, bail, values } = checked(options);
   const op = opOf(subject);
-  const held = all.filter(
+  const held = laws(hasKnownValues(op) ? values : undefined).filter(
     (law) => only.includes(law.name) && law.modes.every((mode) => modes.includes(mode)),
   );
   const failures: SweepFailure[] = [];
@@ -153,13 +158,16 @@ function opOf(subject: unknown): Op<Inputs, unknown> {
   return op as Op<Inputs, unknown>;
 }
 
-function checked(options: SweepOptions): Required<SweepOptions> {
+type Checked = Required<Omit<SweepOptions, "values">> & { readonly values: BigValues | undefined };
+
+function checked(options: SweepOptions): Checked {
   const {
     seed = 0,
     modes = ["forward", "reverse"],
     only = lawNames,
     bail = false,
-  } = known("sweepOp", options, ["seed", "modes", "only", "bail"]);
+    values,
+  } = known("sweepOp", options, ["seed", "modes", "only", "bail", "values"]);
   if (!Number.isInteger(seed)) throw badOption("sweepOp", "seed", "an integer", seed);
   const both: readonly unknown[] = ["forward", "reverse"];
   if (!Array.isArray(modes) || modes.length === 0 || !modes.every((mode) => both.includes(mode)))
@@ -171,7 +179,9 @@ function checked(options: SweepOptions): Required<SweepOptions> {
       `a list of laws of ${lawNames.map((name) => `"${name}"`).join(", ")}`,
       only,
     );
-  return { seed, modes, only, bail };
+  if (values !== undefined && typeof values !== "function")
+    throw badOption("sweepOp", "values", "what loadBigValues resolves to", values);
+  return { seed, modes, only, bail, values };
 }
 
 /** One line, and one more for each law that fails in a region. */
