@@ -49,9 +49,7 @@ function list(x: unknown, most: number, digits: number): string {
 
 /** JSON in which NaN and the infinities survive, as strings. */
 export function json(x: unknown): string {
-  const plain = (_key: string, item: unknown): unknown => {
-    if (item instanceof NDArray) return item.toArray();
-    return typeof item === "number" && !Number.isFinite(item) ? String(item) : item;
-  };
+  const plain = (_key: string, item: unknown): unknown =>
+    typeof item === "number" && !Number.isFinite(item) ? String(item) : item;
   return JSON.stringify(x, plain, 2);
 }

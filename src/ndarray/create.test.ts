@@ -135,6 +135,15 @@ t.test("toArray undoes array", async (t) => {
   t.pass();
 });
 
+t.test("JSON has an array as nested lists", (t) => {
+  const rows = [
+    [1, 2.5],
+    [-3, 4],
+  ];
+  t.equal(JSON.stringify({ x: array(rows) }), JSON.stringify({ x: rows }));
+  t.end();
+});
+
 t.test("zeros, ones, full and eye fill an array", async (t) => {
   t.strictSame(zeros(2).toArray(), [0, 0]);
   t.strictSame(zeros([0, 3]).shape, [0, 3]);

@@ -54,6 +54,11 @@ export class NDArray {
     return nest(this.data, this.shape, 0, { next: 0 });
   }
 
+  /** To `JSON.stringify`, an array is its nested plain arrays; NaN and the infinities become null, as JSON has it. */
+  toJSON(): Nested {
+    return this.toArray();
+  }
+
   /** The elements as text, rows below one another and columns aligned; long arrays are shortened. */
   toString(): string {
     return formatArray(this.data, this.dtype, this.shape);

@@ -1,8 +1,19 @@
 // Arithmetic: sums, products, quotients, and the functions that are piecewise linear in one input.
 
+import type { Value } from "../core/op.js";
 import { addOp, mulOp } from "../core/space.js";
 import { nonzero } from "./family.js";
-import { binary, publishBinary, step, unary, type Binary, type Unary } from "./publish.js";
+import type { Like } from "./lift.js";
+import {
+  binary,
+  publishBinary,
+  step,
+  ternary,
+  unary,
+  type Binary,
+  type Ternary,
+  type Unary,
+} from "./publish.js";
 
 export const add: Binary = /* @__PURE__ */ publishBinary(addOp);
 
@@ -98,3 +109,72 @@ export const remainder: Binary = /* @__PURE__ */ binary({
   d: [() => 1, (y, a, b) => neg(round(div(sub(a, y), b)))],
   domain: [{ low: -Infinity, high: Infinity }, nonzero],
 });
+
+export const fmod: Binary = /* @__PURE__ */ binary({
+  name: "fmod",
+  doc: "a − b trunc(a / b), with the sign of a, as C; ∂/∂b = −trunc(a / b)",
+  f: (a, b) => a % b,
+  d: [() => 1, (y, a, b) => neg(round(div(sub(a, y), b)))],
+  domain: [{ low: -Infinity, high: Infinity }, nonzero],
+});
+
+/**
+ * ⌊a / b⌋ of the exact quotient, as NumPy's floor_divide; derivative 0.
+ *
+ * @example
+ * floorDivide(-7, 2); // -4
+ */
+export function floorDivide(a: Like, b: Like): Value {
+  // The quotient may be rounded up to an integer; what is left without the remainder is near one.
+  return round(div(sub(a, remainder(a, b)), b));
+}
+
+export const copysign: Binary = /* @__PURE__ */ binary({
+  name: "copysign",
+  doc: "|a| with the sign of b, −0 included; ∂/∂a = 0 at a = 0",
+  f: (a, b) => (isNegative(a) === isNegative(b) ? a : -a),
+  d: [(_y, a, b) => mul(sign(a), copysign(1, b)), () => 0],
+  domain: [nonzero, nonzero],
+});
+
+function isNegative(x: number): boolean {
+  return x < 0 || Object.is(x, -0);
+}
+
+export const fma: Ternary = /* @__PURE__ */ ternary({
+  name: "fma",
+  doc: "a b + c, where the product is not rounded before the sum (Dekker 1971)",
+  f: (a, b, c) => {
+    if (Math.abs(c) === Infinity && Number.isFinite(a) && Number.isFinite(b)) return c;
+    const p = a * b;
+    const s = p + c;
+    // Of what the two operations round off, nothing is lost but on overflow.
+    const [pOff, v] = [offProduct(a, b, p), s - p];
+    const rest = pOff + (p - (s - v) + (c - v));
+    return Number.isFinite(rest) ? s + rest : s;
+  },
+  d: [(_y, _a, b) => b, (_y, a) => a, () => 1],
+});
+
+/** a b − p, exactly, where p is the rounded product (Veltkamp's splitting). */
+function offProduct(a: number, b: number, p: number): number {
+  const [aHigh, bHigh] = [half(a), half(b)];
+  const [aLow, bLow] = [a - aHigh, b - bHigh];
+  return aLow * bLow - (p - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
+}
+
+/** The upper 26 bits of x. */
+function half(x: number): number {
+  const t = 134217729 * x;
+  return t - (t - x);
+}
+
+/**
+ * x without its whole part, with the sign of x; derivative 1.
+ *
+ * @example
+ * frac(-2.25); // -0.25
+ */
+export function frac(x: Like): Value {
+  return fmod(x, 1);
+}

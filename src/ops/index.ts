@@ -5,6 +5,7 @@ import * as activation from "./activation.js";
 import * as arithmetic from "./arithmetic.js";
 import * as determinant from "./determinant.js";
 import * as exponential from "./exponential.js";
+import * as halfTurns from "./half-turns.js";
 import * as identity from "./identity.js";
 import * as indexing from "./indexing.js";
 import * as linalg from "./linalg.js";
@@ -20,9 +21,11 @@ import type { Published } from "./publish.js";
 export * from "./activation.js";
 export * from "./activations.js";
 export * from "./arithmetic.js";
+export * from "./choices.js";
 export * from "./determinant.js";
 export * from "./einsum.js";
 export * from "./exponential.js";
+export * from "./half-turns.js";
 export * from "./identity.js";
 export * from "./indexing.js";
 export * from "./linalg.js";
@@ -42,6 +45,7 @@ const families = /* @__PURE__ */ [
   exponential,
   logarithms,
   trigonometric,
+  halfTurns,
   select,
   reductions,
   norm,

@@ -120,5 +120,6 @@ function test(name: string, doc: string, f: (x: number) => boolean): Test {
 }
 
 export const isFinite: Test = /* @__PURE__ */ test("isFinite", "neither infinite nor NaN", Number.isFinite);
+export const isInf: Test = /* @__PURE__ */ test("isInf", "+∞ or −∞", (x) => Math.abs(x) === Infinity);
 export const isNaN: Test = /* @__PURE__ */ test("isNaN", "not a number", Number.isNaN);
 export const logicalNot: Test = /* @__PURE__ */ test("logicalNot", "not x", (x) => x === 0);

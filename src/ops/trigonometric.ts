@@ -3,7 +3,9 @@
 
 import { add, div, mul, neg, reciprocal, square, sub } from "./arithmetic.js";
 import { hypot, rsqrt } from "./exponential.js";
-import { unit } from "./family.js";
+import type { Value } from "../core/op.js";
+import { nonzero, unit } from "./family.js";
+import type { Like } from "./lift.js";
 import { binary, unary, type Binary, type Unary } from "./publish.js";
 import { ratio } from "./ratio.js";
 
@@ -105,3 +107,79 @@ export const atanh: Unary = /* @__PURE__ */ unary({
   d: (_y, x) => div(1, mul(sub(1, x), add(1, x))),
   domain: [unit],
 });
+
+export const sech: Unary = /* @__PURE__ */ unary({
+  name: "sech",
+  doc: "1 / cosh x",
+  // cosh x overflows where 1 / cosh x is still a number.
+  f: (x) => (Math.abs(x) < 700 ? 1 / Math.cosh(x) : 2 * Math.exp(-Math.abs(x))),
+  d: (y, x) => neg(mul(y, tanh(x))),
+});
+
+export const csch: Unary = /* @__PURE__ */ unary({
+  name: "csch",
+  doc: "1 / sinh x",
+  f: (x) => (Math.abs(x) < 700 ? 1 / Math.sinh(x) : 2 * Math.sign(x) * Math.exp(-Math.abs(x))),
+  d: (y, x) => neg(div(y, tanh(x))),
+  domain: [nonzero],
+});
+
+/**
+ * 1 / tanh x; its derivative is −1 / sinh² x.
+ *
+ * @example
+ * coth(Infinity); // 1
+ */
+export function coth(x: Like): Value {
+  return reciprocal(tanh(x));
+}
+
+/**
+ * 1 / cos x, x in radians.
+ *
+ * @example
+ * sec(0); // 1
+ */
+export function sec(x: Like): Value {
+  return reciprocal(cos(x));
+}
+
+/**
+ * 1 / sin x, x in radians.
+ *
+ * @example
+ * csc(Math.PI / 2); // 1
+ */
+export function csc(x: Like): Value {
+  return reciprocal(sin(x));
+}
+
+/**
+ * cos x / sin x, x in radians.
+ *
+ * @example
+ * cot(Math.PI / 2); // 6.123233995736766e-17
+ */
+export function cot(x: Like): Value {
+  return reciprocal(tan(x));
+}
+
+/**
+ * The angle of `x` degrees, in radians.
+ *
+ * @example
+ * deg2rad(180); // 3.141592653589793
+ */
+export function deg2rad(x: Like): Value {
+  return mul(x, Math.PI / 180);
+}
+
+/**
+ * The angle of `x` radians, in degrees.
+ *
+ * @example
+ * rad2deg(Math.PI); // 180
+ */
+export function rad2deg(x: Like): Value {
+  return mul(x, 180 / Math.PI);
+}

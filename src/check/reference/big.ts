@@ -55,6 +55,7 @@ function transcendental(field: Arithmetic): Record<string, FunctionOf<BigNumber>
     ...powers,
     ...logarithmic(field, { ...plainFunctions, ...powers }),
     ...hyperbolic(one, two),
+    ...halfTurns(pi, two),
     rsqrt: (x) => one.div(x.sqrt()),
     hypot: (a, b) => a.times(a).plus(b.times(b)).sqrt(),
     atan2: angle(field, (x) => x.atan(), pi),
@@ -83,7 +84,18 @@ function hyperbolic(one: BigNumber, two: BigNumber) {
   return {
     sinh: (x: BigNumber) => (isSmall(x) ? x.sinh() : x.exp().minus(x.neg().exp()).div(two)),
     cosh: (x: BigNumber) => x.exp().plus(x.neg().exp()).div(two),
+    sech: (x: BigNumber) => two.div(x.exp().plus(x.neg().exp())),
+    csch: (x: BigNumber) => (isSmall(x) ? one.div(x.sinh()) : two.div(x.exp().minus(x.neg().exp()))),
     tanh: (x: BigNumber) => (isSmall(x) ? x.tanh() : one.minus(two.div(x.times(two).exp().plus(one)))),
+  };
+}
+
+function halfTurns(pi: BigNumber, two: BigNumber) {
+  const angle = (x: BigNumber): BigNumber => x.minus(x.div(two).round().times(two)).times(pi);
+  return {
+    sinpi: (x: BigNumber) => angle(x).sin(),
+    cospi: (x: BigNumber) => angle(x).cos(),
+    sinc: (x: BigNumber) => (x.isZero() ? x.plus(1) : angle(x).sin().div(x.times(pi))),
   };
 }
 

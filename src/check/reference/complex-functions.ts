@@ -30,6 +30,7 @@ export function transcendental(
     hypot,
     ...circular,
     ...hyperbolic,
+    ...halfTurns,
     atan2: angle(field, atan, complex(Math.PI)),
     sigmoid: (z) => (z.re >= 0 ? ratio(one, plus(one, exp(opposite(z)))) : logistic(exp(z))),
     softplus: (z) => (z.re > 0 ? plus(z, log1p(exp(opposite(z)))) : log1p(exp(z))),
@@ -164,6 +165,14 @@ const circular = {
   atan,
 };
 
+function sinh({ re, im }: Complex): Complex {
+  return complex(Math.sinh(re) * Math.cos(im), Math.cosh(re) * Math.sin(im));
+}
+
+function cosh({ re, im }: Complex): Complex {
+  return complex(Math.cosh(re) * Math.cos(im), Math.sinh(re) * Math.sin(im));
+}
+
 /** (e²ᶻ − 1) / (e²ᶻ + 1), left of 0: there both parts keep their digits. */
 function tanh(z: Complex): Complex {
   if (z.re > 0) return opposite(tanh(opposite(z)));
@@ -193,10 +202,41 @@ function atanh(z: Complex): Complex {
 }
 
 const hyperbolic = {
-  sinh: ({ re, im }: Complex) => complex(Math.sinh(re) * Math.cos(im), Math.cosh(re) * Math.sin(im)),
-  cosh: ({ re, im }: Complex) => complex(Math.cosh(re) * Math.cos(im), Math.sinh(re) * Math.sin(im)),
+  sinh,
+  cosh,
+  sech: (z: Complex) => ratio(one, cosh(z)),
+  csch: (z: Complex) => ratio(one, sinh(z)),
   tanh,
   asinh,
   acosh: (z: Complex) => (z.re < 1 ? complex(NaN, NaN) : acosh(z)),
   atanh: (z: Complex) => (Math.abs(z.re) > 1 ? complex(NaN, NaN) : atanh(z)),
+};
+
+/** sin πz and cos πz from the nearest multiple of a quarter turn. */
+function turned({ re, im }: Complex): readonly [sine: Complex, cosine: Complex] {
+  const quarters = Math.round(2 * (re % 2));
+  const z = complex(Math.PI * ((re % 2) - quarters / 2), Math.PI * im);
+  const [s, c] = [sin(z), cos(z)];
+  const turns: readonly (readonly [Complex, Complex])[] = [
+    [s, c],
+    [c, opposite(s)],
+    [opposite(s), opposite(c)],
+    [opposite(c), s],
+  ];
+  return turns[((quarters % 4) + 4) % 4] as readonly [Complex, Complex];
+}
+
+/** Σ (−1)ᵏ z²ᵏ / (2k + 1)!, for small z. */
+function sinOver(z: Complex): Complex {
+  const square = product(z, z);
+  let sum = one;
+  for (let k = 12; k > 0; k--) sum = minus(one, scaled(1 / (2 * k * (2 * k + 1)), product(square, sum)));
+  return sum;
+}
+
+const halfTurns = {
+  sinpi: (z: Complex) => turned(z)[0],
+  cospi: (z: Complex) => turned(z)[1],
+  sinc: (z: Complex) =>
+    Math.abs(z.re) < 0.5 ? sinOver(scaled(Math.PI, z)) : ratio(turned(z)[0], scaled(Math.PI, z)),
 };

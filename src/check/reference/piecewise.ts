@@ -17,6 +17,10 @@ export function piecewise<T>(field: Arithmetic<T>): Record<string, FunctionOf<T>
   };
   const maximum = (a: T, b: T): T => bySign(compare(a, b), a, b);
   const minimum = (a: T, b: T): T => bySign(compare(a, b), b, a);
+  const truncated = (a: T, b: T): T => {
+    const q = quotient(bySign(compare(a, zero), a, neg(a)), bySign(compare(b, zero), b, neg(b)));
+    return compare(a, zero) < 0 === compare(b, zero) < 0 ? q : neg(q);
+  };
   return {
     add,
     sub,
@@ -29,6 +33,9 @@ export function piecewise<T>(field: Arithmetic<T>): Record<string, FunctionOf<T>
     abs: (x) => bySign(compare(x, zero), x, neg(x)),
     relu: (x) => bySign(compare(x, zero), x, zero),
     remainder: (a, b) => sub(a, mul(b, quotient(a, b))),
+    fmod: (a, b) => sub(a, mul(b, truncated(a, b))),
+    copysign: (a, b) => (compare(a, zero) < 0 === compare(b, zero) < 0 ? a : neg(a)),
+    fma: (a, b, c) => add(mul(a, b), c),
     where: (c, a, b) => (compare(c, zero) === 0 ? b : a),
     maximum,
     minimum,

@@ -36,6 +36,11 @@ const formulas: Readonly<Record<string, string>> = {
   xlog1py: "a * log(1 + b)",
   entr: "-a * log(a)",
   logit: "log(a / (1 - a))",
+  sech: "1 / cosh(a)",
+  csch: "1 / sinh(a)",
+  sinpi: "sin(pi * a)",
+  cospi: "cos(pi * a)",
+  sinc: "sin(pi * a) / (pi * a)",
 };
 
 function named(names: string): Record<string, string> {
