@@ -4,9 +4,10 @@ import ts from "typescript";
 
 const isExported = (node) => node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false;
 
-/** An entry's `domain` and `examples` tell the sweep where to look: it cannot judge them too. */
+/** Domains and examples tell the sweep where to look: it cannot judge them too. */
 const isWhereToLook = (node) =>
-  ts.isPropertyAssignment(node) && ["domain", "examples"].includes(node.name.getText());
+  (ts.isPropertyAssignment(node) && ["domain", "examples"].includes(node.name.getText())) ||
+  (ts.isVariableDeclaration(node) && /^(Interval|readonly Example)/.test(node.type?.getText() ?? ""));
 
 /** The second argument of `publish`: a public function, which reads arguments before an op is bound. */
 const isPublicFunction = ({ parent, pos }) =>

@@ -20,11 +20,15 @@ function importersOf(name) {
   return modules.filter(imports).map((file) => file.slice(0, -3));
 }
 
+/** The ops that a module publishes, or else those of the modules that import it, however indirectly. */
+async function opsOf(name) {
+  const own = await publishedBy(name);
+  return own.length > 0 ? own : (await Promise.all(importersOf(name).map(opsOf))).flat();
+}
+
 async function swept() {
-  const own = await publishedBy(subject);
-  if (own.length > 0) return own;
-  const theirs = (await Promise.all(importersOf(subject).map(publishedBy))).flat();
-  return theirs.length > 0 ? [...new Set(theirs)] : registry();
+  const ops = await opsOf(subject);
+  return ops.length > 0 ? new Set(ops) : registry();
 }
 
 const values = await loadBigValues();
