@@ -20,10 +20,14 @@ function importersOf(name) {
   return modules.filter(imports).map((file) => file.slice(0, -3));
 }
 
-/** The ops that a module publishes, or else those of the modules that import it, however indirectly. */
+/**
+ * The ops that a module publishes, or else those of the modules that import it, however indirectly; so for masks too,
+ * which have a derivative only in what uses them.
+ */
 async function opsOf(name) {
   const own = await publishedBy(name);
-  return own.length > 0 ? own : (await Promise.all(importersOf(name).map(opsOf))).flat();
+  if (own.some(({ constant }) => constant !== true)) return own;
+  return [...own, ...(await Promise.all(importersOf(name).map(opsOf))).flat()];
 }
 
 async function swept() {
