@@ -35,6 +35,13 @@ export function escapedBox(op = "an op"): EscapedBoxError {
   );
 }
 
+export function capturedBox(name: string): TypeError {
+  return new TypeError(
+    `${name}: its result depends on a watched value that is not among its arguments, whose derivative would be lost; ` +
+      "pass that value as an argument (value(x) of it, if no derivative is wanted)",
+  );
+}
+
 export function tapeReleased(method: string): TapeReleasedError {
   return new TapeReleasedError(
     `GradientTape.${method}: the tape was released by its first gradient; ` +

@@ -108,6 +108,8 @@ export interface Op<X extends Inputs = never, P = never> {
   readonly jvpAll?: (dx: readonly Value[], y: Value, x: X, params: P) => Value;
   /** What ȳ adds to x̄ᵢ:  (∂y/∂xᵢ)ᵀ ȳ. */
   readonly vjp: (i: number, dy: Value, y: Value, x: X, params: P) => Value;
+  /** All x̄ᵢ at once, where the single ones would repeat the work; those that are not `wanted` may be 0. */
+  readonly vjpAll?: (dy: Value, y: Value, x: X, params: P, wanted: readonly boolean[]) => readonly Value[];
   /** For an elementwise op: its function of numbers, and its partials, from which both rules were made. */
   readonly scalar?: { readonly f: Scalar; readonly partials: readonly PartialDerivative[] };
   /** True of a locally constant op: no trace need record it. */

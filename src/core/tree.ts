@@ -19,7 +19,8 @@ export interface Flat {
 
 const deepest = 1000;
 
-type Complaint = (name: string, where: string, got: unknown) => Error;
+/** The error for what is no leaf. */
+export type Complaint = (name: string, where: string, got: unknown) => Error;
 
 /** Takes `tree` apart. `where` names it in messages, "argument 0"; `complain` says what a leaf must be. */
 export function flatten(name: string, tree: unknown, where: string, complain: Complaint = notLeaf): Flat {

@@ -116,12 +116,17 @@ function pullStep(step: Step, bars: Differentials, dy: Value): void {
   if (dy === 0) return;
   const { at, y, x, params } = step;
   const op = step.op as Op<Inputs, unknown>;
+  const all = op.vjpAll?.(dy, y, x, params, at.map(isOnTape));
   for (let i = 0; i < at.length; i++) {
     const place = at[i] ?? 0;
     if (place === 0) continue;
-    const dx = op.vjp(i, dy, y, x, params);
+    const dx = all === undefined ? op.vjp(i, dy, y, x, params) : (all[i] ?? 0);
     bars.add(place, dx, dx instanceof NDArray && isFresh(dx, dy, step));
   }
+}
+
+function isOnTape(place: number): boolean {
+  return place > 0;
 }
 
 /** Whether an array that a rule has returned is new, and not one that it was given. */

@@ -144,10 +144,16 @@ function pull(result: Result, bars: Map<unknown, Value>): void {
   const bar = bars.get(result) ?? 0;
   if (bar === 0) return;
   const { op, inputs, x, params } = result.made;
+  const all = op.vjpAll?.(bar, result.value, x, params, inputs.map(isInGraph));
   for (const [i, input] of inputs.entries()) {
-    if (!(input instanceof Result || input instanceof Variable)) continue;
-    bars.set(input, plus(bars.get(input) ?? 0, op.vjp(i, bar, result.value, x, params)));
+    if (!isInGraph(input)) continue;
+    const dx = all === undefined ? op.vjp(i, bar, result.value, x, params) : (all[i] ?? 0);
+    bars.set(input, plus(bars.get(input) ?? 0, dx));
   }
+}
+
+function isInGraph(x: Value): x is Result | Variable {
+  return x instanceof Result || x instanceof Variable;
 }
 
 /** The results that `target` was made of, itself among them, the latest first. */

@@ -1,10 +1,10 @@
 // A call of a user's function as a flat program: trees of arguments taken apart, the output's put together
 // again.
 
-import { badOption, notOutput } from "../core/errors.js";
+import { badOption, notLeaf, notOutput } from "../core/errors.js";
 import { sizeOf } from "../ndarray/index.js";
 import { Box, shapeOf, type Value } from "../core/op.js";
-import { flatten, outside, type Flat } from "../core/tree.js";
+import { flatten, outside, type Complaint, type Flat } from "../core/tree.js";
 import { checkFunction, positionsOf, type Argnums } from "./options.js";
 
 /** Any function that a transform is given. */
@@ -34,10 +34,11 @@ export class Call {
     private readonly args: readonly unknown[],
     private readonly argnums: Argnums,
     private readonly hasAux = false,
+    complain: Complaint = notLeaf,
   ) {
     checkFunction(name, f);
     this.positions = positionsOf(name, argnums, args.length);
-    this.trees = this.positions.map((n) => flatten(name, args[n], `argument ${String(n)}`));
+    this.trees = this.positions.map((n) => flatten(name, args[n], `argument ${String(n)}`, complain));
     this.x =
       this.trees.length === 1 ? (this.trees[0] as Flat).leaves : this.trees.flatMap((tree) => tree.leaves);
     this.size = sizeOfLeaves(this.x);
@@ -61,6 +62,12 @@ export class Call {
     if (output === undefined) throw notOutput(this.name, "the output of f", output);
     this.output = flatten(this.name, output, "the output of f", notOutput);
     return this.output.leaves;
+  }
+
+  /** A call whose leaves may be of any element type: what is no float is passed on, and has no derivative. */
+  static ofAll(name: string, f: Fn, args: readonly unknown[]): Call {
+    const positions = Array.from(args, (_, n) => n);
+    return new Call(name, f, args, positions, false, (...at) => notLeaf(...at));
   }
 
   /** The watched arguments' structure around other leaves, each of the kind of the one that it replaces. */

@@ -1,7 +1,11 @@
 // Floor 4: the derivative transforms, each of which picks a mode.
 
+export { checkpoint } from "./checkpoint.js";
+export { cond, foriLoop, switchCase, whileLoop, type LoopOptions, type Predicate } from "./control.js";
+export { custom, type Rules } from "./custom-rules.js";
 export { grad, valueAndGrad, type Explanation } from "./gradient.js";
 export { hessian, hvp, jacobian } from "./jacobian.js";
 export { jvp, linearize, vjp } from "./maps.js";
+export { scan, type ScanOptions } from "./scan.js";
 export type { Argnums, GradOptions, Mode, Options } from "./options.js";
 export type { Arguments, Filled, FilledAt, Given, Gradient, GradientAt, Output } from "./types.js";
