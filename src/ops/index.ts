@@ -12,6 +12,7 @@ import * as logarithms from "./logarithms.js";
 import * as norm from "./norm.js";
 import * as products from "./products.js";
 import * as reductions from "./reductions.js";
+import * as scans from "./scans.js";
 import * as select from "./select.js";
 import * as shape from "./shape.js";
 import * as trigonometric from "./trigonometric.js";
@@ -37,6 +38,7 @@ export * from "./products.js";
 export * from "./quantiles.js";
 export * from "./reductions.js";
 export * from "./repeating.js";
+export * from "./scans.js";
 export * from "./select.js";
 export * from "./shape.js";
 export * from "./statistics.js";
@@ -52,6 +54,7 @@ const families = /* @__PURE__ */ [
   trigonometric,
   select,
   reductions,
+  scans,
   norm,
   shape,
   indexing,
