@@ -2,7 +2,7 @@
 
 import * as nd from "../ndarray/index.js";
 import { badArgument } from "../core/errors.js";
-import { bind, dtypeOf, shapeOf, type Value } from "../core/op.js";
+import { bind, dtypeOf, shapeOf, value, type Value } from "../core/op.js";
 import { cast, isFloat } from "../core/space.js";
 import { known } from "../ndarray/options.js";
 import { axisPair, integer, stretch } from "./axes.js";
@@ -49,12 +49,7 @@ function triangle(name: string, x: Like, k: number, keeps: (distance: number) =>
 function matrixOf(name: string, v: Value): readonly [number, number] {
   const [columns, rows] = shapeOf(v).toReversed();
   if (rows === undefined || columns === undefined)
-    throw badArgument(
-      name,
-      "its input",
-      "a matrix, or a batch [..., m, n] of them",
-      `shape ${nd.formatShape(shapeOf(v))}`,
-    );
+    throw badArgument(name, "its input", "a matrix, or a batch [..., m, n] of them", value(v));
   return [rows, columns];
 }
 
@@ -116,7 +111,7 @@ export function diag(x: Like, k = 0): Value {
       "diag",
       "its input",
       "a vector or a matrix (diagonal reads those of a batch)",
-      `shape ${nd.formatShape(shapeOf(v))}`,
+      value(v),
     );
   return withDiagonal(v, k);
 }

@@ -2,7 +2,7 @@
 
 import * as nd from "../ndarray/index.js";
 import { badArgument, badOption, outOfRange } from "../core/errors.js";
-import { bind, shapeOf, type Value } from "../core/op.js";
+import { bind, shapeOf, value, type Value } from "../core/op.js";
 import { known } from "../ndarray/options.js";
 import { modulo } from "./axes.js";
 import { take } from "./indexing.js";
@@ -54,10 +54,10 @@ const places = {
  * pad([[1, 2]], [[0, 1], [1, 0]], { mode: "edge" }); // [[1, 1, 2], [1, 1, 2]]
  */
 export function pad(x: Like, width: PadWidth, options: PadOptions = {}): Value {
-  const { mode = "constant", value = 0 } = known("pad", options, ["mode", "value"]);
+  const { mode = "constant", value: constant = 0 } = known("pad", options, ["mode", "value"]);
   const v = lift("pad", x);
   const widths = widthsOf(width, shapeOf(v).length);
-  if (mode === "constant") return framed(v, widths, lift("pad", value, "its value"));
+  if (mode === "constant") return framed(v, widths, lift("pad", constant, "its value"));
   if (!Object.hasOwn(places, mode))
     throw badOption("pad", "mode", '"constant", "edge", "reflect", "symmetric" or "wrap"', mode);
   return widths.reduce<Value>((y, ends, axis) => continued(y, axis, ends, places[mode]), v);
@@ -66,8 +66,7 @@ export function pad(x: Like, width: PadWidth, options: PadOptions = {}): Value {
 /** `x` with a constant around it. */
 function framed(v: Value, widths: readonly Width[], constant: Value): Value {
   const of = shapeOf(v);
-  if (shapeOf(constant).length > 0)
-    throw badArgument("pad", "its value", "one number", `shape ${nd.formatShape(shapeOf(constant))}`);
+  if (shapeOf(constant).length > 0) throw badArgument("pad", "its value", "one number", value(constant));
   if (widths.every(([before, after]) => before + after === 0)) return v;
   const shape = of.map((n, k) => n + (widths[k]?.[0] ?? 0) + (widths[k]?.[1] ?? 0));
   const ranges = of.map((n, k) => ({ start: widths[k]?.[0] ?? 0, stop: (widths[k]?.[0] ?? 0) + n, step: 1 }));

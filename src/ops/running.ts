@@ -3,6 +3,7 @@
 import * as nd from "../ndarray/index.js";
 import { bind, type Op, type Value } from "../core/op.js";
 import { real } from "../core/space.js";
+import { eachLane } from "./lanes.js";
 
 /** The parameter of a running extremum. */
 export interface Running {
@@ -11,19 +12,6 @@ export interface Running {
 
 /** Whether `a` takes the place of `b` as the extremum. */
 export type Beats = (a: number, b: number) => boolean;
-
-/** Calls `visit` with where each lane along an axis starts, how far apart its elements are, and how many. */
-function eachLane(
-  shape: nd.Shape,
-  axis: number,
-  visit: (start: number, step: number, length: number) => void,
-): void {
-  const length = shape[axis] ?? 1;
-  const inner = nd.sizeOf(shape.slice(axis + 1));
-  const outer = nd.sizeOf(shape.slice(0, axis));
-  for (let o = 0; o < outer; o++)
-    for (let i = 0; i < inner; i++) visit(o * length * inner + i, inner, length);
-}
 
 /** The best of the elements so far; a NaN beats all. */
 export function runningExtremum(x: nd.Plain, axis: number, beats: Beats): nd.Plain {
