@@ -1,10 +1,13 @@
 // Activations that are made of other ops. Far out on both sides they and their derivatives stay finite: what a
 // branch that is not taken overflows to goes nowhere.
 
-import { badOption } from "../core/errors.js";
-import type { Value } from "../core/op.js";
+import { badOption, outOfRange } from "../core/errors.js";
+import { shapeOf, value, type Value } from "../core/op.js";
+import { normalizeAxis } from "../ndarray/index.js";
+import { known } from "../ndarray/options.js";
 import { relu, sigmoid, softplus } from "./activation.js";
 import { abs, add, div, mul, neg, sub } from "./arithmetic.js";
+import { stretch } from "./axes.js";
 import { expm1, hypot } from "./exponential.js";
 import { lift, type Like } from "./lift.js";
 import { clip, greater, greaterEqual, where } from "./select.js";
@@ -54,8 +57,7 @@ export function softsign(x: Like): Value {
 }
 
 /**
- * x where it is positive, else `slope` x, 0.01 x by default; derivative `slope` at 0. With a learnt slope it is called
- * prelu, and differentiates in both.
+ * x where it is positive, else `slope` x, 0.01 x by default; derivative `slope` at 0.
  *
  * @example
  * leakyRelu([-1, 2]); // [-0.01, 2]
@@ -63,6 +65,17 @@ export function softsign(x: Like): Value {
 export function leakyRelu(x: Like, slope: Like = 0.01): Value {
   const v = lift("leakyRelu", x);
   return where(greater(v, 0) as Value, v, mul(lift("leakyRelu", slope, "its slope"), v));
+}
+
+/**
+ * x where it is positive, else α x with an α that is learnt, for example one for each channel, and broadcast (He et al.
+ * 2015); derivative α at 0.
+ *
+ * @example
+ * prelu([-2, 3], 0.25); // [-0.5, 3]
+ */
+export function prelu(x: Like, alpha: Like): Value {
+  return leakyRelu(lift("prelu", x), lift("prelu", alpha, "its alpha"));
 }
 
 /**
@@ -169,4 +182,19 @@ export function geluTanh(x: Like): Value {
   const v = lift("geluTanh", x);
   const cubic = add(v, mul(0.044715, mul(v, mul(v, v))));
   return mul(mul(0.5, v), add(1, tanh(mul(Math.sqrt(2 / Math.PI), cubic))));
+}
+
+/**
+ * a σ(b) of the two halves a and b of an axis, the last by default: the gated linear unit (Dauphin et al. 2017).
+ *
+ * @example
+ * glu([4, 6, 0, 0]); // [2, 3]
+ */
+export function glu(x: Like, options: { axis?: number } = {}): Value {
+  const { axis = -1 } = known("glu", options, ["axis"]);
+  const v = lift("glu", x);
+  const at = normalizeAxis("glu", axis, shapeOf(v).length);
+  const n = shapeOf(v)[at] ?? 0;
+  if (n % 2 !== 0) throw outOfRange("glu", "its input", `of even length along axis ${String(at)}`, value(v));
+  return mul(stretch(v, at, 0, n / 2), sigmoid(stretch(v, at, n / 2, n)));
 }

@@ -13,6 +13,7 @@ import * as logarithms from "./logarithms.js";
 import * as norm from "./norm.js";
 import * as products from "./products.js";
 import * as reductions from "./reductions.js";
+import * as scans from "./scans.js";
 import * as select from "./select.js";
 import * as shape from "./shape.js";
 import * as trigonometric from "./trigonometric.js";
@@ -22,7 +23,12 @@ export * from "./activation.js";
 export * from "./activations.js";
 export * from "./arithmetic.js";
 export * from "./choices.js";
+export * from "./arranging.js";
+export * from "./covariance.js";
+export * from "./cross-entropy.js";
 export * from "./determinant.js";
+export * from "./diagonals.js";
+export * from "./differencing.js";
 export * from "./einsum.js";
 export * from "./exponential.js";
 export * from "./half-turns.js";
@@ -30,11 +36,19 @@ export * from "./identity.js";
 export * from "./indexing.js";
 export * from "./linalg.js";
 export * from "./logarithms.js";
+export * from "./losses.js";
 export * from "./norm.js";
+export * from "./normalizing.js";
+export * from "./padding.js";
 export * from "./products.js";
+export * from "./quantiles.js";
 export * from "./reductions.js";
+export * from "./repeating.js";
+export * from "./scans.js";
 export * from "./select.js";
 export * from "./shape.js";
+export * from "./statistics.js";
+export * from "./sparsemax.js";
 export * from "./trigonometric.js";
 export { lift, type Like } from "./lift.js";
 export type { Binary, Published, Ternary, Unary } from "./publish.js";
@@ -48,6 +62,7 @@ const families = /* @__PURE__ */ [
   halfTurns,
   select,
   reductions,
+  scans,
   norm,
   shape,
   indexing,

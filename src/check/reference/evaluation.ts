@@ -39,18 +39,33 @@ function reductions<T>(field: Field<T>): Readonly<Record<string, Evaluation<T>>>
     cast: only,
     max: (call) => extremes(field, call, 1),
     min: (call) => extremes(field, call, -1),
+    cummax: (call) => runningExtremes(field, call, 1),
+    cummin: (call) => runningExtremes(field, call, -1),
     sumOfSquares: (call) => [sumOfSquares(field, only(call))],
     norm: (call) => reducedGroups(call).map((group) => root(sumOfSquares(field, group))),
   };
 }
 
-/** The largest elements, times `sign`; of tied ones, the mean, since what is beside the real part may differ. */
 function extremes<T>(field: Field<T>, call: Call<T>, sign: 1 | -1): readonly T[] {
-  return reducedGroups(call).map((group) => {
-    if (group.some((x) => Number.isNaN(field.toNumber(x)))) return field.fromNumber(NaN);
-    const best = group.reduce((a, b) => (sign * field.compare(b, a) > 0 ? b : a));
-    const tied = group.filter((x) => field.compare(x, best) === 0);
-    return field.div(tied.reduce(field.add), field.fromNumber(tied.length));
+  return reducedGroups(call).map((group) => extremeOf(field, group, sign));
+}
+
+/** The largest element, times `sign`; of tied ones, the mean, since what is beside the real part may differ. */
+function extremeOf<T>(field: Field<T>, group: readonly T[], sign: 1 | -1): T {
+  if (group.some((x) => Number.isNaN(field.toNumber(x)))) return field.fromNumber(NaN);
+  const best = group.reduce((a, b) => (sign * field.compare(b, a) > 0 ? b : a));
+  const tied = group.filter((x) => field.compare(x, best) === 0);
+  return field.div(tied.reduce(field.add), field.fromNumber(tied.length));
+}
+
+/** Of each element, the extreme one of its lane up to it. */
+function runningExtremes<T>(field: Field<T>, { inputs, params }: Call<T>, sign: 1 | -1): readonly T[] {
+  const { shape, cells } = inputs[0] as { shape: nd.Shape; cells: readonly T[] };
+  const lanes: T[][] = [];
+  return reducedPlaces(shape, [(params as { axis: number }).axis]).map((place, k) => {
+    const lane = (lanes[place] ??= []);
+    lane.push(cells[k] as T);
+    return extremeOf(field, lane, sign);
   });
 }
 
