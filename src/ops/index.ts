@@ -14,6 +14,7 @@ import * as products from "./products.js";
 import * as reductions from "./reductions.js";
 import * as select from "./select.js";
 import * as shape from "./shape.js";
+import * as special from "./special/index.js";
 import * as trigonometric from "./trigonometric.js";
 import type { Published } from "./publish.js";
 
@@ -32,6 +33,7 @@ export * from "./products.js";
 export * from "./reductions.js";
 export * from "./select.js";
 export * from "./shape.js";
+export * from "./special/index.js";
 export * from "./trigonometric.js";
 export { lift, type Like } from "./lift.js";
 export type { Binary, Published, Ternary, Unary } from "./publish.js";
@@ -51,6 +53,7 @@ const families = /* @__PURE__ */ [
   linalg,
   determinant,
   activation,
+  special,
   identity,
 ];
 

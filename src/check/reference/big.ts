@@ -1,6 +1,7 @@
 // Numbers of 64 decimal digits, with all elementwise ops: those of mathjs, which are those of decimal.js.
 
 import type { BigNumber, MathJsInstance } from "mathjs";
+import { errorFunctions } from "./error-functions.js";
 import type { Field, FunctionOf } from "./field.js";
 import { logarithmic } from "./logarithms.js";
 import { loadMath } from "./mathjs.js";
@@ -54,6 +55,7 @@ function transcendental(field: Arithmetic): Record<string, FunctionOf<BigNumber>
     ...plainFunctions,
     ...powers,
     ...logarithmic(field, { ...plainFunctions, ...powers }),
+    ...errorFunctions(field, { ...plainFunctions, ...powers, pi }),
     ...hyperbolic(one, two),
     rsqrt: (x) => one.div(x.sqrt()),
     hypot: (a, b) => a.times(a).plus(b.times(b)).sqrt(),
