@@ -3,6 +3,7 @@
 import type { BigNumber, MathJsInstance } from "mathjs";
 import { errorFunctions } from "./error-functions.js";
 import type { Field, FunctionOf } from "./field.js";
+import { gammaFunctions } from "./gamma-functions.js";
 import { logarithmic } from "./logarithms.js";
 import { loadMath } from "./mathjs.js";
 import { angle, piecewise } from "./piecewise.js";
@@ -56,6 +57,7 @@ function transcendental(field: Arithmetic): Record<string, FunctionOf<BigNumber>
     ...powers,
     ...logarithmic(field, { ...plainFunctions, ...powers }),
     ...errorFunctions(field, { ...plainFunctions, ...powers, pi }),
+    ...gammaFunctions(field, { ...plainFunctions, ...powers, pi }, 40, false),
     ...hyperbolic(one, two),
     rsqrt: (x) => one.div(x.sqrt()),
     hypot: (a, b) => a.times(a).plus(b.times(b)).sqrt(),

@@ -47,9 +47,11 @@ function kummer<T>({ add, mul, div, fromNumber, size }: Arithmetic<T>, s: T): T 
 }
 
 /** 1 / (x + ½ / (x + 1 / (x + 3/2 / (x + …)))) */
-function fraction<T>({ add, div, fromNumber }: Arithmetic<T>, x: T): T {
+function fraction<T>({ add, div, fromNumber, toNumber }: Arithmetic<T>, x: T): T {
   let tail = x;
-  for (let k = 1200; k > 0; k--) tail = add(x, div(fromNumber(k / 2), tail));
+  // The error falls as e^(−2 x √(2 k)).
+  for (let k = Math.ceil(20 + 1400 / toNumber(x) ** 2); k > 0; k--)
+    tail = add(x, div(fromNumber(k / 2), tail));
   return div(fromNumber(1), tail);
 }
 
