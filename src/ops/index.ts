@@ -16,6 +16,7 @@ import * as reductions from "./reductions.js";
 import * as scans from "./scans.js";
 import * as select from "./select.js";
 import * as shape from "./shape.js";
+import * as special from "./special/index.js";
 import * as trigonometric from "./trigonometric.js";
 import type { Published } from "./publish.js";
 
@@ -49,6 +50,7 @@ export * from "./select.js";
 export * from "./shape.js";
 export * from "./statistics.js";
 export * from "./sparsemax.js";
+export * from "./special/index.js";
 export * from "./trigonometric.js";
 export { lift, type Like } from "./lift.js";
 export type { Binary, Published, Ternary, Unary } from "./publish.js";
@@ -70,6 +72,7 @@ const families = /* @__PURE__ */ [
   linalg,
   determinant,
   activation,
+  special,
   identity,
 ];
 

@@ -20,7 +20,7 @@ function flat(x: unknown): number[] {
   return x instanceof NDArray ? Array.from(x.data) : [x as number];
 }
 
-type Scan = (x: Value, options?: ops.ScanOptions) => Value;
+type Scan = (x: Value, options?: ops.RunningOptions) => Value;
 
 /** Each scan, and what it makes of the elements so far. */
 const scans: Record<string, readonly [scan: Scan, of: (x: readonly number[]) => number]> = {

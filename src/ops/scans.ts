@@ -14,7 +14,7 @@ import { runningExtremum, tiedMeans, type Beats, type Running } from "./running.
 import { concatenate, reshape } from "./shape.js";
 
 /** Of the scans. */
-export interface ScanOptions {
+export interface RunningOptions {
   /** Without one, the flattened array is scanned. */
   readonly axis?: number;
   /** Whether to begin at the end; false by default. */
@@ -25,7 +25,7 @@ export interface ScanOptions {
 function scanned(
   name: string,
   x: Like,
-  options: ScanOptions,
+  options: RunningOptions,
   along: (v: Value, axis: number) => Value,
 ): Value {
   const { axis, reverse = false } = known(name, options, ["axis", "reverse"]);
@@ -56,7 +56,7 @@ function prefixes(v: Value, axis: number, join: (a: Value, b: Value) => Value): 
  * @example
  * cumprod([1, 2, 3]); // [1, 2, 6]
  */
-export function cumprod(x: Like, options: ScanOptions = {}): Value {
+export function cumprod(x: Like, options: RunningOptions = {}): Value {
   return scanned("cumprod", x, options, (v, axis) => prefixes(v, axis, mul));
 }
 
@@ -67,13 +67,13 @@ export function cumprod(x: Like, options: ScanOptions = {}): Value {
  * @example
  * cumlogsumexp([1000, 1000, -Infinity]); // [1000, 1000.6931471805599, 1000.6931471805599]
  */
-export function cumlogsumexp(x: Like, options: ScanOptions = {}): Value {
+export function cumlogsumexp(x: Like, options: RunningOptions = {}): Value {
   return scanned("cumlogsumexp", x, options, (v, axis) => prefixes(v, axis, logaddexp));
 }
 
 /** A scan with an op of its own. */
 interface Scanning extends Published {
-  (x: Like, options?: ScanOptions): Value;
+  (x: Like, options?: RunningOptions): Value;
 }
 
 /** The scan of the best of the elements so far; among k equal ones each has the share 1/k. */
@@ -93,7 +93,7 @@ function extremum(name: "cummax" | "cummin", beats: Beats): Scanning {
       { shapes: [[3, 2]], params: { axis: 0 } },
     ],
   };
-  return publish(op, (x: Like, options: ScanOptions = {}): Value =>
+  return publish(op, (x: Like, options: RunningOptions = {}): Value =>
     scanned(name, x, options, (v, axis) => bind(op, [v], { axis })),
   );
 }

@@ -1,7 +1,9 @@
 // Numbers of 64 decimal digits, with all elementwise ops: those of mathjs, which are those of decimal.js.
 
 import type { BigNumber, MathJsInstance } from "mathjs";
+import { errorFunctions } from "./error-functions.js";
 import type { Field, FunctionOf } from "./field.js";
+import { gammaFunctions } from "./gamma-functions.js";
 import { logarithmic } from "./logarithms.js";
 import { loadMath } from "./mathjs.js";
 import { angle, piecewise } from "./piecewise.js";
@@ -54,6 +56,8 @@ function transcendental(field: Arithmetic): Record<string, FunctionOf<BigNumber>
     ...plainFunctions,
     ...powers,
     ...logarithmic(field, { ...plainFunctions, ...powers }),
+    ...errorFunctions(field, { ...plainFunctions, ...powers, pi }),
+    ...gammaFunctions(field, { ...plainFunctions, ...powers, pi }, 40, false),
     ...hyperbolic(one, two),
     ...halfTurns(pi, two),
     rsqrt: (x) => one.div(x.sqrt()),

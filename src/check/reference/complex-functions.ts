@@ -3,6 +3,8 @@
 // Roots and inverse functions after Kahan, "Branch cuts for complex elementary functions" (1987). None of them
 // knows a derivative: that of a real function comes out as the imaginary part.
 
+import { errorFunctions } from "./error-functions.js";
+import { gammaFunctions } from "./gamma-functions.js";
 import { logarithmic } from "./logarithms.js";
 import { complex, minus, opposite, plus, product, ratio, scaled, type Complex } from "./complex.js";
 import type { Field, FunctionOf } from "./field.js";
@@ -16,6 +18,8 @@ export function transcendental(
 ): Record<string, FunctionOf<Complex>> {
   return {
     ...logarithmic(field, { exp, log, log1p, expm1 }),
+    ...errorFunctions(field, { exp, log, log1p, sqrt, pi: complex(Math.PI) }),
+    ...gammaFunctions(field, { exp, log, log1p, pi: complex(Math.PI) }, 12, true),
     exp,
     exp2: (z) => polar(2 ** z.re, Math.LN2 * z.im),
     expm1,

@@ -37,6 +37,7 @@ function reductions<T>(field: Field<T>): Readonly<Record<string, Evaluation<T>>>
   const root = field.functions["sqrt"] as FunctionOf<T>;
   return {
     cast: only,
+    polygamma: (call) => ofOrder(field, call, field.functions["polygamma"] as FunctionOf<T>),
     max: (call) => extremes(field, call, 1),
     min: (call) => extremes(field, call, -1),
     cummax: (call) => runningExtremes(field, call, 1),
@@ -44,6 +45,12 @@ function reductions<T>(field: Field<T>): Readonly<Record<string, Evaluation<T>>>
     sumOfSquares: (call) => [sumOfSquares(field, only(call))],
     norm: (call) => reducedGroups(call).map((group) => root(sumOfSquares(field, group))),
   };
+}
+
+/** A function of an order, which is a parameter, and of each element. */
+function ofOrder<T>({ fromNumber }: Field<T>, { inputs, params }: Call<T>, f: FunctionOf<T>): readonly T[] {
+  const n = fromNumber((params as { n: number }).n);
+  return (inputs[0]?.cells ?? []).map((x) => f(n, x));
 }
 
 function extremes<T>(field: Field<T>, call: Call<T>, sign: 1 | -1): readonly T[] {

@@ -1,0 +1,41 @@
+// The beta function and its logarithm (DLMF 5.12).
+
+import type { Value } from "../../core/op.js";
+import { add, mul, neg } from "../arithmetic.js";
+import { positive } from "../family.js";
+import { binary, type Binary } from "../publish.js";
+import { betaFunction, polygammaRise, logBeta } from "./beta-function.js";
+import { polygamma } from "./gamma.js";
+
+const rises: Binary[] = [];
+
+/** |ψ⁽ⁿ⁾(a + b) − ψ⁽ⁿ⁾(a)|; for n = 0, what b adds to the logarithmic derivative of Γ. */
+export function rise(n: number): Binary {
+  const sign = n % 2 === 0 ? 1 : -1;
+  return (rises[n] ??= binary({
+    name: `polygammaRise ${String(n)}`,
+    doc: "|ψ⁽ⁿ⁾(a + b) − ψ⁽ⁿ⁾(a)|, a > 0, b > 0, exact for a small b",
+    f: (a, b) => polygammaRise(n, a, b),
+    d: [
+      (_y, a, b): Value => neg(rise(n + 1)(a, b)),
+      (_y, a, b): Value => mul(sign, polygamma(n + 1, add(a, b))),
+    ],
+    domain: [positive, positive],
+  }));
+}
+
+export const betaln: Binary = /* @__PURE__ */ binary({
+  name: "betaln",
+  doc: "ln B(a, b), a > 0, b > 0, also where Γ overflows",
+  f: logBeta,
+  d: [(_y, a, b) => neg(rise(0)(a, b)), (_y, a, b) => neg(rise(0)(b, a))],
+  domain: [positive, positive],
+});
+
+export const beta: Binary = /* @__PURE__ */ binary({
+  name: "beta",
+  doc: "B(a, b) = Γ(a) Γ(b) / Γ(a + b), a > 0, b > 0, to |ln B| ulp where a or b is above 80 (DLMF 5.12.1)",
+  f: betaFunction,
+  d: [(y, a, b) => neg(mul(y, rise(0)(a, b))), (y, a, b) => neg(mul(y, rise(0)(b, a)))],
+  domain: [positive, positive],
+});
