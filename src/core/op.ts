@@ -114,6 +114,8 @@ export interface Op<X extends Inputs = never, P = never> {
   readonly scalar?: { readonly f: Scalar; readonly partials: readonly PartialDerivative[] };
   /** True of a locally constant op: no trace need record it. */
   readonly constant?: boolean;
+  /** How many units in the last place a value may be off where nothing cancels; 4 if it is not said. */
+  readonly ulps?: number;
   /** What makes its evaluation all there is to know: linear in all inputs together, or in each of its two. */
   readonly linearity?: "linear" | "bilinear";
   readonly domain: readonly Interval[];

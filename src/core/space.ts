@@ -15,12 +15,13 @@ export interface Elementwise {
   readonly f: Scalar;
   readonly d: readonly PartialDerivative[];
   readonly domain?: readonly Interval[];
+  readonly ulps?: number;
   /** Where the domain does not say which inputs go together. */
   readonly examples?: readonly Example<undefined>[];
 }
 
 /** An op that works element by element with broadcasting: its partials fill both slots. */
-export function elementwise({ name, doc, f, d, domain, examples }: Elementwise): Op<Inputs, undefined> {
+export function elementwise({ name, doc, f, d, domain, examples, ulps }: Elementwise): Op<Inputs, undefined> {
   const arity = d.length;
   const run = kernel(name, f, arity);
   const partial = (i: number, y: Value, x: Inputs): Value =>
@@ -35,6 +36,7 @@ export function elementwise({ name, doc, f, d, domain, examples }: Elementwise):
     scalar: { f, partials: d },
     domain: domain ?? d.map(() => real),
     examples: examples ?? [],
+    ...(ulps === undefined ? {} : { ulps }),
   };
 }
 

@@ -13,17 +13,26 @@ export function errorFunctions<T>(field: Arithmetic<T>, parts: Parts<T>): Record
   const [zero, one, two, half] = [0, 1, 2, 0.5].map(fromNumber) as [T, T, T, T];
   const [rootTwo, rootPi] = [sqrt(two), sqrt(pi)];
   const square = (x: T): T => mul(x, x);
-  const erf = (x: T): T => div(mul(mul(two, mul(x, exp(neg(square(x))))), kummer(field, square(x))), rootPi);
+  const series = (x: T): T =>
+    div(mul(mul(two, mul(x, exp(neg(square(x))))), kummer(field, square(x))), rootPi);
   const erfcx = (x: T): T => {
     if (compare(x, zero) < 0) return sub(mul(two, exp(square(x))), erfcx(neg(x)));
-    return compare(x, one) < 0 ? mul(exp(square(x)), sub(one, erf(x))) : div(fraction(field, x), rootPi);
+    return compare(x, one) < 0 ? mul(exp(square(x)), sub(one, series(x))) : div(fraction(field, x), rootPi);
+  };
+  const erfc = (x: T): T => {
+    if (compare(x, zero) < 0) return sub(two, erfc(neg(x)));
+    return compare(x, one) < 0 ? sub(one, series(x)) : mul(exp(neg(square(x))), erfcx(x));
+  };
+  const erf = (x: T): T => {
+    if (compare(x, zero) < 0) return neg(erf(neg(x)));
+    return compare(x, one) < 0 ? series(x) : sub(one, erfc(x));
   };
   const below = (x: T): T => mul(half, mul(exp(neg(mul(half, square(x)))), erfcx(neg(div(x, rootTwo)))));
   const ndtr = (x: T): T => (compare(x, zero) < 0 ? below(x) : sub(one, below(neg(x))));
   const normal = (x: T): T => div(exp(neg(mul(half, square(x)))), mul(rootTwo, rootPi));
   return {
     erf,
-    erfc: (x) => (compare(x, one) < 0 ? sub(one, erf(x)) : mul(exp(neg(square(x))), erfcx(x))),
+    erfc,
     erfcx,
     erfinv: rootOf(field, erf, (y) => div(mul(two, exp(neg(square(y)))), rootPi), erfinv),
     ndtr,

@@ -53,9 +53,10 @@ export function gammaFunctions<T>(
     const asymptotic = sub(sub(log(far), div(half, far)), tail);
     return steps(terms).reduce((sum, k) => sub(sum, div(one, add(x, fromNumber(k)))), asymptotic);
   };
-  /** (−1)ⁿ⁺¹ n! ζ(n + 1, x), n ≥ 1. */
+  /** (−1)ⁿ⁺¹ n! ζ(n + 1, x), n ≥ 1; for x > 0, where the series begin. */
   const polygamma = (order: T, x: T): T => {
     const n = field.toNumber(order);
+    if (!(compare(x, zero) > 0)) return fromNumber(NaN);
     if (n === 0) return digamma(x);
     const size = mul(factorial(field, n), hurwitzZeta(field, n + 1, x, bernoulli));
     return n % 2 === 0 ? neg(size) : size;

@@ -6,8 +6,11 @@ import type { BigValues } from "../reference/index.js";
 import { alike, largestOf, moderate, tiny, type Law } from "./laws.js";
 import { flat } from "./subject.js";
 
-/** How far a value may be off in proportion: four units in the last place, or what elements do to each other. */
-const [ofNumbers, ofArrays] = [4 * Number.EPSILON, 1e-14];
+/** How far an element of an array may be off beside the largest: what elements do to each other. */
+const ofArrays = 1e-14;
+
+/** What 64 digits leave of a value that is zero. */
+const nothing = 1e-60;
 
 /** Holds an op to `values`, where those are numbers. */
 export function accuracy(values: BigValues): Law {
@@ -21,8 +24,10 @@ export function accuracy(values: BigValues): Law {
       const largest = largestOf([due]);
       for (const [i, value] of flat([y]).entries()) {
         const expected = due[i] ?? NaN;
-        const slack = op.scalar === undefined ? ofArrays * largest : ofNumbers * Math.abs(expected);
+        const slack =
+          op.scalar === undefined ? ofArrays * largest : (op.ulps ?? 4) * Number.EPSILON * Math.abs(expected);
         if (Number.isNaN(expected) || alike(value, expected, slack + tiny)) continue;
+        if (value === 0 && Math.abs(expected) < nothing) continue;
         const says = `the value is ${String(value)}, and with 64 digits ${String(expected)}`;
         return { argument: 0, expected, says };
       }

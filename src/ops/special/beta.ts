@@ -27,6 +27,7 @@ export function rise(n: number): Binary {
 export const betaln: Binary = /* @__PURE__ */ binary({
   name: "betaln",
   doc: "ln B(a, b), a > 0, b > 0, also where Γ overflows",
+  ulps: 64,
   f: logBeta,
   d: [(_y, a, b) => neg(rise(0)(a, b)), (_y, a, b) => neg(rise(0)(b, a))],
   domain: [positive, positive],
@@ -35,6 +36,8 @@ export const betaln: Binary = /* @__PURE__ */ binary({
 export const beta: Binary = /* @__PURE__ */ binary({
   name: "beta",
   doc: "B(a, b) = Γ(a) Γ(b) / Γ(a + b), a > 0, b > 0, to |ln B| ulp where a or b is above 80 (DLMF 5.12.1)",
+  // |ln B| is up to 708 before B is 0.
+  ulps: 1024,
   f: betaFunction,
   d: [(y, a, b) => neg(mul(y, rise(0)(a, b))), (y, a, b) => neg(mul(y, rise(0)(b, a)))],
   domain: [positive, positive],
