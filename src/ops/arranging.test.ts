@@ -239,6 +239,11 @@ t.test("a wrong argument is answered by an error that names the function and the
       /^moveAxis: destination must be 2 axes, as many as source/,
     ],
     [() => ops.moveAxis(x, [0, 0], [1, 2]), "RangeError", /^moveAxis: axis 0 is given twice/],
+    [
+      () => (ops.moveAxis as (...x: unknown[]) => Value)(x, 0),
+      "TypeError",
+      /^moveAxis: destination must be an integer/,
+    ],
     [() => ops.flip(x, { axis: 5 }), "RangeError", /^flip: axis 5/],
     [() => ops.flip(x, 1 as never), "TypeError", /^flip: its options must be an object/],
     [() => ops.roll(x, 1.5), "TypeError", /^roll: shift must be an integer, not 1.5/],

@@ -39,7 +39,10 @@ export function moveAxis(
 ): Value {
   const v = lift("moveAxis", x);
   const rank = shapeOf(v).length;
-  const [from, to] = [axesInOrder("moveAxis", source, rank), axesInOrder("moveAxis", destination, rank)];
+  const [from, to] = [
+    axesInOrder("moveAxis", "source", source, rank),
+    axesInOrder("moveAxis", "destination", destination, rank),
+  ];
   if (from.length !== to.length)
     throw badArgument(
       "moveAxis",

@@ -6,9 +6,10 @@ import { bind, shapeOf, type Value } from "../core/op.js";
 import { sliceOp } from "./slicing.js";
 
 /** The axes in the order in which they were given, each of which must be there, and once. */
-export function axesInOrder(name: string, axes: number | readonly number[], rank: number): readonly number[] {
-  nd.normalizeAxes(name, axes, rank);
-  return (typeof axes === "number" ? [axes] : axes).map((axis) => nd.normalizeAxis(name, axis, rank));
+export function axesInOrder(name: string, what: string, axes: unknown, rank: number): readonly number[] {
+  const list = integers(name, what, axes);
+  nd.normalizeAxes(name, list, rank);
+  return list.map((axis) => nd.normalizeAxis(name, axis, rank));
 }
 
 /** `n`, which must be an integer. */
@@ -27,7 +28,7 @@ export function integers(name: string, what: string, given: unknown): readonly n
 /** Two axes that differ, as a caller gives them. */
 export function axisPair(name: string, axes: unknown, rank: number): readonly [number, number] {
   if (!Array.isArray(axes) || axes.length !== 2) throw badArgument(name, "axes", "a list of two axes", axes);
-  const [p = 0, q = 0] = axesInOrder(name, axes as number[], rank);
+  const [p = 0, q = 0] = axesInOrder(name, "axes", axes, rank);
   return [p, q];
 }
 

@@ -1,7 +1,7 @@
 // Covariances and correlations of variables that are observed together.
 
 import { badArgument, notFinite, outOfRange } from "../core/errors.js";
-import { eye } from "../ndarray/index.js";
+import { cast, eye } from "../ndarray/index.js";
 import { shapeOf, value, type Value } from "../core/op.js";
 import { known } from "../ndarray/options.js";
 import { add, div, sub } from "./arithmetic.js";
@@ -62,7 +62,7 @@ export function corrcoef(x: Like, options: CorrelationOptions = {}): Value {
   const units = div(centred, norm(centred, { axis: 1, keepDims: true }));
   const r = matmul(units, matrixTranspose(units));
   // What rounding took beyond ±1 comes back, the diagonal to 1, and the derivative goes on as if it had not.
-  const within = where(eye(shapeOf(r)[0] ?? 0), 1, clip(r, -1, 1));
+  const within = where(cast(eye(shapeOf(r)[0] ?? 0), "bool"), 1, clip(r, -1, 1));
   return squareOf(add(r, stopGradient(sub(within, r))));
 }
 

@@ -92,9 +92,17 @@ export function trapezoid(y: Like, options: TrapezoidOptions = {}): Value {
   const { x, dx = 1, axis = -1 } = known("trapezoid", options, ["x", "dx", "axis"]);
   const v = lift("trapezoid", y);
   const at = nd.normalizeAxis("trapezoid", axis, shapeOf(v).length);
-  const widths = x === undefined ? lift("trapezoid", dx, "dx") : gaps(v, lift("trapezoid", x, "x"), at);
+  const widths = x === undefined ? width(dx) : gaps(v, lift("trapezoid", x, "x"), at);
   const means = mul(0.5, add(after(v, at), before(v, at)));
   return sum(mul(widths, means), { axis: at });
+}
+
+/** The one distance of all neighbours. */
+function width(dx: Like): Value {
+  const v = lift("trapezoid", dx, "dx");
+  if (shapeOf(v).length > 0)
+    throw badOption("trapezoid", "dx", "one number (x takes the places of all values)", value(v));
+  return v;
 }
 
 /** The distances between the places `x`, to be multiplied with the values between them. */

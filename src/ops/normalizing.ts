@@ -87,7 +87,7 @@ export interface BatchNormOptions extends NormalizationOptions {
  * have one element for each channel. Nothing is updated.
  *
  * @example
- * batchNorm([[1, 5], [3, 5]], { eps: 0.5625, bias: [1, 2] }); // [[0.2, 2], [1.8, 2]]
+ * batchNorm([[1, 5], [3, 9]], { eps: 0, bias: [1, 2] }); // [[0, 1], [2, 3]]
  */
 export function batchNorm(x: Like, options: BatchNormOptions = {}): Value {
   const names = ["weight", "bias", "eps", "runningMean", "runningVar"] as const;

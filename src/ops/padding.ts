@@ -72,7 +72,7 @@ function framed(v: Value, widths: readonly Width[], constant: Value): Value {
   const ranges = of.map((n, k) => ({ start: widths[k]?.[0] ?? 0, stop: (widths[k]?.[0] ?? 0) + n, step: 1 }));
   const y = bind(embedOp, [v], { ranges, shape: of, of: shape });
   if (constant === 0) return y;
-  return where(nd.sliceTranspose(nd.ones(of), shape, ranges), y, constant);
+  return where(nd.sliceTranspose(nd.ones(of, { dtype: "bool" }), shape, ranges), y, constant);
 }
 
 /** `x` continued at both ends of an axis. */

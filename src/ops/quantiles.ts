@@ -2,8 +2,8 @@
 
 import * as nd from "../ndarray/index.js";
 import { outOfRange } from "../core/errors.js";
-import { shapeOf, value, type Value } from "../core/op.js";
-import { chain } from "../core/space.js";
+import { dtypeOf, shapeOf, value, type Value } from "../core/op.js";
+import { cast, chain } from "../core/space.js";
 import { known } from "../ndarray/options.js";
 import { add, mul, sub } from "./arithmetic.js";
 import { take } from "./indexing.js";
@@ -59,7 +59,8 @@ function quantilesOf(v: Value, q: Value, axes: readonly number[]): Value {
   const nth = (step: number): Value => take(flat, placesOf(order, below, n, step));
   const above = sub(at, new nd.NDArray(below, [rows, 1]));
   // Not a + t (b − a): between two infinities, or next to one, that is NaN.
-  return add(chain(sub(1, above), nth(0)), chain(above, nth(1)));
+  const y = add(chain(sub(1, above), nth(0)), chain(above, nth(1)));
+  return cast(y, nd.floatTypeOf([{ dtype: dtypeOf(v) }]));
 }
 
 /** The plain elements of a value. */

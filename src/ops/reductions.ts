@@ -5,6 +5,7 @@ import { bind, dtypeOf, shapeOf, type Op, type Value } from "../core/op.js";
 import { known } from "../ndarray/options.js";
 import { cast, chain, real } from "../core/space.js";
 import { add, div, mul, sub } from "./arithmetic.js";
+import { stretch } from "./axes.js";
 import { exp, log } from "./exponential.js";
 import { constant, linear } from "./family.js";
 import { lift, type Like } from "./lift.js";
@@ -13,7 +14,6 @@ import { publish, type Published } from "./publish.js";
 import { stopGradient } from "./identity.js";
 import { equal, isFinite, where } from "./select.js";
 import { concatenate, reshape } from "./shape.js";
-import { sliceOp } from "./slicing.js";
 
 export type { ReduceOptions } from "./reducing.js";
 
@@ -100,15 +100,6 @@ function pairwiseProduct(x: Value, axis: number): Value {
   const product = mul(stretch(x, axis, 0, half), stretch(x, axis, half, 2 * half));
   const odd = n % 2 === 1 ? concatenate([product, stretch(x, axis, n - 1, n)], { axis }) : product;
   return pairwiseProduct(odd, axis);
-}
-
-/** The indices from `start` to `stop` of one axis. */
-function stretch(x: Value, axis: number, start: number, stop: number): Value {
-  const shape = shapeOf(x);
-  const ranges = shape.map((n, k) =>
-    k === axis ? { start, stop, step: 1 } : { start: 0, stop: n, step: 1 },
-  );
-  return bind(sliceOp, [x], { ranges, shape: shape.map((n, k) => (k === axis ? stop - start : n)) });
 }
 
 /**

@@ -1,8 +1,8 @@
 // The projection onto the probabilities.
 
 import * as nd from "../ndarray/index.js";
-import { bind, shapeOf, type Op, type Value } from "../core/op.js";
-import { real } from "../core/space.js";
+import { bind, dtypeOf, shapeOf, type Op, type Value } from "../core/op.js";
+import { cast, real } from "../core/space.js";
 import { known } from "../ndarray/options.js";
 import { add, div, sub } from "./arithmetic.js";
 import { constant } from "./family.js";
@@ -65,6 +65,7 @@ export function sparsemax(x: Like, options: { axis?: number } = {}): Value {
   const shifted = sub(v, stopGradient(max(v, { axis: at, keepDims: true })));
   const support = bind(supportOp, [shifted], { axis: at });
   const over = { axis: at, keepDims: true };
-  const excess = div(sub(sum(where(support, shifted, 0), over), 1), sum(support, over));
+  const members = sum(cast(support, dtypeOf(shifted)), over);
+  const excess = div(sub(sum(where(support, shifted, 0), over), 1), members);
   return where(support, sub(shifted, excess), 0);
 }

@@ -1,7 +1,7 @@
 // Statistics, order statistics and differences: against 64 digits, at their ends, and their derivatives.
 import t from "tap";
 import { all, create, type BigNumber } from "mathjs";
-import { arange, full, type NDArray, random, zeros } from "../ndarray/index.js";
+import { arange, full, NDArray, random, zeros } from "../ndarray/index.js";
 import { checkGrads } from "../check/index.js";
 import { shapeOf, value, type Value } from "../core/op.js";
 import { grad } from "../transforms/index.js";
@@ -425,7 +425,36 @@ t.test("a wrong argument is answered by an error that names the function and the
       "RangeError",
       /^trapezoid: x must be of shape \[4\] or \[2, 3, 4\]/,
     ],
+    [() => ops.trapezoid([1, 2], { dx: [1] }), "TypeError", /^trapezoid: dx must be one number/],
     [() => ops.trapezoid(3), "RangeError", /^trapezoid: axis -1/],
   ];
   for (const [call, name, message] of refused) t.throws(call, { name, message }, String(call));
+});
+
+t.test("float32 stays float32", async (t) => {
+  const single = new NDArray(new Float32Array([1, 2, 4, 8]), [2, 2]);
+  type Reduce = (x: ops.Like, options: ops.ReduceOptions) => Value;
+  const reduce: readonly Reduce[] = [
+    ops.variance,
+    ops.std,
+    ops.ptp,
+    ops.nansum,
+    ops.nanmean,
+    ops.average,
+    ops.median,
+  ];
+  for (const f of reduce) t.equal((f(single, { axis: 0 }) as NDArray).dtype, "float32", f.name);
+  t.equal((ops.quantile(single, 0.3, { axis: 1 }) as NDArray).dtype, "float32");
+  for (const f of [
+    ops.cov,
+    ops.corrcoef,
+    ops.diff,
+    ops.trapezoid,
+    ops.cumprod,
+    ops.cummax,
+    ops.sparsemax,
+    ops.cumlogsumexp,
+  ])
+    t.equal((f(single) as NDArray).dtype, "float32", f.name);
+  t.equal((ops.pad(single, 1, { value: 3 }) as NDArray).dtype, "float32");
 });

@@ -2,7 +2,8 @@
 
 import * as nd from "../ndarray/index.js";
 import { badOption, emptyReduction, notFinite, outOfRange } from "../core/errors.js";
-import { shapeOf, value, type Value } from "../core/op.js";
+import { dtypeOf, shapeOf, value, type Value } from "../core/op.js";
+import { cast } from "../core/space.js";
 import { known } from "../ndarray/options.js";
 import { div, mul, square, sub } from "./arithmetic.js";
 import { axesInOrder } from "./axes.js";
@@ -101,7 +102,8 @@ export function nanmean(x: Like, options: ReduceOptions = {}): Value {
   const v = lift("nanmean", x);
   const { axes, keepDims } = reduced("nanmean", v, options);
   const missing = isNaN(v) as Value;
-  const numbers = sum(logicalNot(missing) as Value, { axis: axes, keepDims });
+  const present = cast(lift("nanmean", logicalNot(missing)), nd.floatTypeOf([{ dtype: dtypeOf(v) }]));
+  const numbers = sum(present, { axis: axes, keepDims });
   return div(sum(where(missing, 0, v), { axis: axes, keepDims }), numbers);
 }
 
@@ -134,7 +136,7 @@ export function average(x: Like, given: AverageOptions = {}): Value {
 function weightsFor(v: Value, w: Value, axis: ReduceOptions["axis"]): Value {
   const shape = shapeOf(v);
   if (nd.sameShape(shapeOf(w), shape)) return w;
-  const axes = axis === undefined ? [] : axesInOrder("average", axis, shape.length);
+  const axes = axis === undefined ? [] : axesInOrder("average", "axis", axis, shape.length);
   const lengths = axes.map((k) => shape[k] ?? 1);
   if (axes.length === 0 || !nd.sameShape(shapeOf(w), lengths)) {
     const want =
