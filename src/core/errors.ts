@@ -103,6 +103,13 @@ export function outOfRange(name: string, argument: string, want: string, got: un
   return new RangeError(`${name}: ${argument} must be ${want}, not ${describe(got)}`);
 }
 
+export function noConvergence(name: string, steps: number, residual: number): RangeError {
+  return new RangeError(
+    `${name}: no solution after ${String(steps)} steps, the residual is still ${String(residual)}; ` +
+      "begin at a nearer guess, or allow more with the options tolerance and maxSteps",
+  );
+}
+
 export function unequalShapes(name: string, a: Shape, b: Shape): RangeError {
   return new RangeError(
     `${name}: all inputs must have the same shape, and ${formatShape(a)} is not ${formatShape(b)}`,

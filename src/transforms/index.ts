@@ -5,6 +5,7 @@ export { cond, foriLoop, switchCase, whileLoop, type LoopOptions, type Predicate
 export { custom, type Rules } from "./custom-rules.js";
 export { grad, valueAndGrad, type Explanation } from "./gradient.js";
 export { hessian, hvp, jacobian } from "./jacobian.js";
+export { fixedPoint, linearSolve, root, type SolverOptions } from "./implicit.js";
 export { jvp, linearize, vjp } from "./maps.js";
 export { scan, type ScanOptions } from "./scan.js";
 export type { Argnums, GradOptions, Mode, Options } from "./options.js";
