@@ -6,3 +6,6 @@ export { erf, erfc, erfcx, erfinv } from "./error-function.js";
 export { digamma, gamma, lgamma, polygamma, trigamma, type Polygamma } from "./gamma.js";
 export { gelu, logNdtr, ndtr, ndtri } from "./normal.js";
 export { lambertw } from "./lambert.js";
+export { ellipe, ellipk } from "./elliptic.js";
+export { exp1, expi } from "./integrals.js";
+export { zeta, type Zeta } from "./zeta.js";
