@@ -1,11 +1,13 @@
 // Numbers of 64 decimal digits, with all elementwise ops: those of mathjs, which are those of decimal.js.
 
 import type { BigNumber, MathJsInstance } from "mathjs";
+import { besselFunctions } from "./bessel-functions.js";
 import { errorFunctions } from "./error-functions.js";
 import type { Field, FunctionOf } from "./field.js";
 import { gammaFunctions } from "./gamma-functions.js";
 import { logarithmic } from "./logarithms.js";
 import { loadMath } from "./mathjs.js";
+import { specialFunctions } from "./special-functions.js";
 import { angle, piecewise } from "./piecewise.js";
 
 let field: Promise<Field<BigNumber>> | undefined;
@@ -46,6 +48,9 @@ function exactly(math: MathJsInstance): (x: number) => BigNumber {
   };
 }
 
+/** Euler's constant, to more digits than are computed with. */
+const euler = "0.57721566490153286060651209008240243104215933593992359880576723488486772677766467";
+
 type Arithmetic = Omit<Field<BigNumber>, "functions">;
 
 function transcendental(field: Arithmetic): Record<string, FunctionOf<BigNumber>> {
@@ -57,6 +62,8 @@ function transcendental(field: Arithmetic): Record<string, FunctionOf<BigNumber>
     ...powers,
     ...logarithmic(field, { ...plainFunctions, ...powers }),
     ...errorFunctions(field, { ...plainFunctions, ...powers, pi }),
+    ...besselFunctions(field, { ...plainFunctions, ...powers, pi, euler: one.times(euler) }, 200),
+    ...specialFunctions(field, { ...plainFunctions, ...powers, pi, euler: one.times(euler) }, false),
     ...gammaFunctions(field, { ...plainFunctions, ...powers, pi }, 40, false),
     ...hyperbolic(one, two),
     ...halfTurns(pi, two),

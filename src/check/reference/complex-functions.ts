@@ -3,11 +3,13 @@
 // Roots and inverse functions after Kahan, "Branch cuts for complex elementary functions" (1987). None of them
 // knows a derivative: that of a real function comes out as the imaginary part.
 
+import { besselFunctions } from "./bessel-functions.js";
 import { errorFunctions } from "./error-functions.js";
 import { gammaFunctions } from "./gamma-functions.js";
 import { logarithmic } from "./logarithms.js";
 import { complex, minus, opposite, plus, product, ratio, scaled, type Complex } from "./complex.js";
 import type { Field, FunctionOf } from "./field.js";
+import { specialFunctions } from "./special-functions.js";
 import { angle } from "./piecewise.js";
 
 const one = complex(1);
@@ -19,6 +21,12 @@ export function transcendental(
   return {
     ...logarithmic(field, { exp, log, log1p, expm1 }),
     ...errorFunctions(field, { exp, log, log1p, sqrt, pi: complex(Math.PI) }),
+    ...besselFunctions(field, { exp, log, pi: complex(Math.PI), euler: complex(0.5772156649015329) }, 3.2),
+    ...specialFunctions(
+      field,
+      { exp, log, sqrt, pi: complex(Math.PI), euler: complex(0.5772156649015329) },
+      true,
+    ),
     ...gammaFunctions(field, { exp, log, log1p, pi: complex(Math.PI) }, 12, true),
     exp,
     exp2: (z) => polar(2 ** z.re, Math.LN2 * z.im),

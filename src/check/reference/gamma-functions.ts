@@ -129,7 +129,7 @@ function hurwitzZeta<T>(field: Arithmetic<T>, s: number, x: T, bernoulli: readon
 }
 
 /** B₂, B₄, …, from the tangent numbers, which are whole: B₂ₖ = (−1)ᵏ⁻¹ 2 k Tₖ / (4ᵏ (4ᵏ − 1)) (DLMF 24.15.4). */
-function bernoulliNumbers<T>(field: Arithmetic<T>, count: number): readonly T[] {
+export function bernoulliNumbers<T>(field: Arithmetic<T>, count: number): readonly T[] {
   return tangentNumbers(count).map((t, i) => {
     const k = i + 1;
     const four = 4n ** BigInt(k);
