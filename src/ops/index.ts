@@ -4,6 +4,7 @@ import type { Op } from "../core/op.js";
 import * as activation from "./activation.js";
 import * as arithmetic from "./arithmetic.js";
 import * as determinant from "./determinant.js";
+import * as eigh from "./eigh.js";
 import * as exponential from "./exponential.js";
 import * as halfTurns from "./half-turns.js";
 import * as identity from "./identity.js";
@@ -15,6 +16,7 @@ import * as products from "./products.js";
 import * as reductions from "./reductions.js";
 import * as select from "./select.js";
 import * as shape from "./shape.js";
+import * as slogdet from "./slogdet.js";
 import * as trigonometric from "./trigonometric.js";
 import type { Published } from "./publish.js";
 
@@ -23,6 +25,7 @@ export * from "./activations.js";
 export * from "./arithmetic.js";
 export * from "./choices.js";
 export * from "./determinant.js";
+export * from "./eigh.js";
 export * from "./einsum.js";
 export * from "./exponential.js";
 export * from "./half-turns.js";
@@ -35,6 +38,7 @@ export * from "./products.js";
 export * from "./reductions.js";
 export * from "./select.js";
 export * from "./shape.js";
+export * from "./slogdet.js";
 export * from "./trigonometric.js";
 export { lift, type Like } from "./lift.js";
 export type { Binary, Published, Ternary, Unary } from "./publish.js";
@@ -54,6 +58,8 @@ const families = /* @__PURE__ */ [
   products,
   linalg,
   determinant,
+  slogdet,
+  eigh,
   activation,
   identity,
 ];
