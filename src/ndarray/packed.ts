@@ -1,6 +1,7 @@
 // Decompositions of batches of matrices: what comes of each matrix is a run of numbers, side by side.
 import { float64Of, floatResult } from "./batch.js";
 import { floatTypeOf } from "./dtype.js";
+import { dotRange } from "./gemm.js";
 import { type Plain, shapeOf } from "./ndarray.js";
 import { sizeOf } from "./shape.js";
 
@@ -68,4 +69,16 @@ export function rotate(x: Float64Array, p: number, q: number, n: number, t: numb
     x[p + i] = a - s * (b + tau * a);
     x[q + i] = b + s * (a - tau * b);
   }
+}
+
+/** A sum of squares below this has lost digits. */
+const least = 1e-290;
+
+/** √Σ x² of the elements in a range, of which none is larger than 2; their squares may be too small for a double. */
+export function lengthOf(x: Float64Array, from: number, to: number): number {
+  const sum = dotRange(x, from, x, from, to - from);
+  if (sum > least) return Math.sqrt(sum);
+  const part = x.slice(from, to);
+  const scale = scaleDown(part);
+  return Math.sqrt(dotRange(part, 0, part, 0, part.length)) * scale;
 }

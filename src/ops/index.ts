@@ -10,13 +10,17 @@ import * as halfTurns from "./half-turns.js";
 import * as identity from "./identity.js";
 import * as indexing from "./indexing.js";
 import * as linalg from "./linalg.js";
+import * as lu from "./lu.js";
 import * as logarithms from "./logarithms.js";
 import * as norm from "./norm.js";
+import * as pinv from "./pinv.js";
 import * as products from "./products.js";
+import * as qr from "./qr.js";
 import * as reductions from "./reductions.js";
 import * as select from "./select.js";
 import * as shape from "./shape.js";
 import * as slogdet from "./slogdet.js";
+import * as svd from "./svd.js";
 import * as trigonometric from "./trigonometric.js";
 import type { Published } from "./publish.js";
 
@@ -33,12 +37,17 @@ export * from "./identity.js";
 export * from "./indexing.js";
 export * from "./linalg.js";
 export * from "./logarithms.js";
+export * from "./lu.js";
+export * from "./matrix-norms.js";
 export * from "./norm.js";
+export * from "./pinv.js";
 export * from "./products.js";
+export * from "./qr.js";
 export * from "./reductions.js";
 export * from "./select.js";
 export * from "./shape.js";
 export * from "./slogdet.js";
+export * from "./svd.js";
 export * from "./trigonometric.js";
 export { lift, type Like } from "./lift.js";
 export type { Binary, Published, Ternary, Unary } from "./publish.js";
@@ -60,6 +69,10 @@ const families = /* @__PURE__ */ [
   determinant,
   slogdet,
   eigh,
+  qr,
+  svd,
+  pinv,
+  lu,
   activation,
   identity,
 ];

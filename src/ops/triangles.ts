@@ -1,9 +1,11 @@
 // Parts of square matrices, as the rules of decompositions need them.
 
 import * as nd from "../ndarray/index.js";
-import { shapeOf, type Value } from "../core/op.js";
+import { badArgument } from "../core/errors.js";
+import { shapeOf, value, type Value } from "../core/op.js";
 import { chain, plus } from "../core/space.js";
 import { mul } from "./arithmetic.js";
+import { lift, type Like } from "./lift.js";
 import { swapped } from "./multiplying.js";
 import { sum } from "./reductions.js";
 import { expandDims } from "./shape.js";
@@ -50,4 +52,11 @@ export function diagonalMatrix(x: Value): Value {
 /** (x + xᵀ) / 2 */
 export function symmetric(x: Value): Value {
   return mul(0.5, plus(x, swapped(x)));
+}
+
+/** Matrices [..., m, n], for the function `name`. */
+export function matricesOf(name: string, a: Like): Value {
+  const x = lift(name, a);
+  if (shapeOf(x).length > 1) return x;
+  throw badArgument(name, "its input", "a matrix, or a batch [..., m, n] of them", value(x));
 }

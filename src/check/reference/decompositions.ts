@@ -91,3 +91,87 @@ export function eigen<T>(field: Field<T>, a: Matrix<T>): Matrix<T> {
   const signed = upright.map((v) => v.map((x) => mul(signOfLargest(field, v), x)));
   return [order.map((i) => s[i]?.[i] as T), ...flipped(signed)];
 }
+
+/** The columns of a matrix made orthonormal by Gram's and Schmidt's method, twice over for the digits; and r. */
+export function orthogonal<T>(field: Field<T>, a: Matrix<T>): Matrix<T> {
+  const { add, div, fromNumber } = field;
+  const { dot, scaled, minus, root } = rowsOver(field);
+  const q: T[][] = [];
+  const r = flipped(a).map((column) => {
+    let rest = column;
+    const along = q.map((unit) => {
+      const x = dot(unit, rest);
+      rest = minus(rest, scaled(x, unit));
+      return x;
+    });
+    const again = q.map((unit) => {
+      const x = dot(unit, rest);
+      rest = minus(rest, scaled(x, unit));
+      return x;
+    });
+    const length = root(dot(rest, rest));
+    q.push(scaled(div(fromNumber(1), length), rest));
+    const entries = [...along.map((x, k) => add(x, again[k] as T)), length];
+    return Array.from(flipped(a), (_, k) => entries[k] ?? fromNumber(0));
+  });
+  return [...flipped(q), ...flipped(r)];
+}
+
+/** Left singular vectors, singular values, descending, and right singular vectors, by one-sided rotations. */
+export function singular<T>(field: Field<T>, a: Matrix<T>): Matrix<T> {
+  const { mul, div, compare, fromNumber } = field;
+  const { dot, root } = rowsOver(field);
+  const wide = a.length < (a[0] ?? []).length;
+  const long = wide ? a.map((row) => [...row]) : flipped(a);
+  const short = identity(field, long.length);
+  for (let sweep = 0; sweep < sweeps; sweep++) {
+    for (const [p, q] of pairs(long.length)) {
+      const [x, y] = [long[p] as T[], long[q] as T[]];
+      turn(field, [long, short], p, q, [dot(x, x), dot(x, y), dot(y, y)]);
+    }
+  }
+  const sizes = long.map((row) => root(dot(row, row)));
+  const order = [...sizes.keys()].sort((i, j) => compare(sizes[j] as T, sizes[i] as T));
+  const units = long.map((row, i) => row.map((x) => div(x, sizes[i] as T)));
+  const [left, right] = wide ? [short, units] : [units, short];
+  const signed = (rows: readonly (readonly T[])[]): T[][] =>
+    order.map((i) => (rows[i] ?? []).map((x) => mul(signOfLargest(field, left[i] ?? [fromNumber(1)]), x)));
+  return [...flipped(signed(left)), order.map((i) => sizes[i] as T), ...signed(right)];
+}
+
+/** (aᵀ a)⁻¹ aᵀ of columns that are independent, aᵀ (a aᵀ)⁻¹ of such rows. */
+export function pseudoinverse<T>(
+  a: Matrix<T>,
+  multiply: (a: Matrix<T>, b: Matrix<T>) => Matrix<T>,
+  solve: (a: Matrix<T>, b: Matrix<T>) => Matrix<T>,
+): Matrix<T> {
+  const across = flipped(a);
+  if (a.length >= across.length) return solve(multiply(across, a), across);
+  return flipped(solve(multiply(a, across), a));
+}
+
+/** The exchanges, the lower and the upper triangle of elimination with pivots. */
+export function eliminated<T>(field: Field<T>, a: Matrix<T>): Matrix<T> {
+  const { sub, mul, div, fromNumber, size } = field;
+  const rows = a.map((row) => [...row]);
+  const order = [...rows.keys()];
+  for (const k of rows.keys()) {
+    let best = k;
+    for (let i = k + 1; i < rows.length; i++)
+      if (size(rows[i]?.[k] as T) > size(rows[best]?.[k] as T)) best = i;
+    [rows[k], rows[best]] = [rows[best] as T[], rows[k] as T[]];
+    [order[k], order[best]] = [order[best] ?? 0, order[k] ?? 0];
+    const pivot = rows[k];
+    for (const row of rows.slice(k + 1)) {
+      const factor = (row[k] = div(row[k] as T, pivot[k] as T));
+      for (let j = k + 1; j < row.length; j++) row[j] = sub(row[j] as T, mul(factor, pivot[j] as T));
+    }
+  }
+  const square = (f: (i: number, j: number) => T): T[][] => rows.map((_, i) => rows.map((_, j) => f(i, j)));
+  const [zero, one] = [fromNumber(0), fromNumber(1)];
+  return [
+    ...square((i, j) => (order[j] === i ? one : zero)),
+    ...square((i, j) => (i > j ? (rows[i]?.[j] as T) : i === j ? one : zero)),
+    ...square((i, j) => (i > j ? zero : (rows[i]?.[j] as T))),
+  ];
+}
