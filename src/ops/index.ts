@@ -4,19 +4,25 @@ import type { Op } from "../core/op.js";
 import * as activation from "./activation.js";
 import * as arithmetic from "./arithmetic.js";
 import * as determinant from "./determinant.js";
+import * as eigh from "./eigh.js";
 import * as exponential from "./exponential.js";
 import * as halfTurns from "./half-turns.js";
 import * as identity from "./identity.js";
 import * as indexing from "./indexing.js";
 import * as linalg from "./linalg.js";
+import * as lu from "./lu.js";
 import * as logarithms from "./logarithms.js";
 import * as norm from "./norm.js";
+import * as pinv from "./pinv.js";
 import * as products from "./products.js";
+import * as qr from "./qr.js";
 import * as reductions from "./reductions.js";
 import * as scans from "./scans.js";
 import * as select from "./select.js";
 import * as shape from "./shape.js";
 import * as special from "./special/index.js";
+import * as slogdet from "./slogdet.js";
+import * as svd from "./svd.js";
 import * as trigonometric from "./trigonometric.js";
 import type { Published } from "./publish.js";
 
@@ -30,6 +36,7 @@ export * from "./cross-entropy.js";
 export * from "./determinant.js";
 export * from "./diagonals.js";
 export * from "./differencing.js";
+export * from "./eigh.js";
 export * from "./einsum.js";
 export * from "./exponential.js";
 export * from "./half-turns.js";
@@ -43,6 +50,10 @@ export * from "./normalizing.js";
 export * from "./padding.js";
 export * from "./products.js";
 export * from "./quantiles.js";
+export * from "./lu.js";
+export * from "./matrix-norms.js";
+export * from "./pinv.js";
+export * from "./qr.js";
 export * from "./reductions.js";
 export * from "./repeating.js";
 export * from "./scans.js";
@@ -51,6 +62,8 @@ export * from "./shape.js";
 export * from "./statistics.js";
 export * from "./sparsemax.js";
 export * from "./special/index.js";
+export * from "./slogdet.js";
+export * from "./svd.js";
 export * from "./trigonometric.js";
 export { lift, type Like } from "./lift.js";
 export type { Binary, Published, Ternary, Unary } from "./publish.js";
@@ -71,6 +84,12 @@ const families = /* @__PURE__ */ [
   products,
   linalg,
   determinant,
+  slogdet,
+  eigh,
+  qr,
+  svd,
+  pinv,
+  lu,
   activation,
   special,
   identity,

@@ -1,6 +1,14 @@
 // Linear algebra over any number system, by the textbook: expansion by minors and elimination with pivots.
 
 import type { Triangle } from "../../ndarray/index.js";
+import {
+  eigen,
+  eliminated,
+  orthogonal,
+  pseudoinverse,
+  signAndLogarithm,
+  singular,
+} from "./decompositions.js";
 import type { Field } from "./field.js";
 
 /** The rows of a matrix. */
@@ -22,6 +30,18 @@ export function matrixRules<T>(field: Field<T>): Readonly<Record<string, MatrixR
     inv: rule((a) => solved(field, a, identity(field, a.length))),
     cholesky: rule((a) => cholesky(field, a)),
     det: rule((a) => [[determinant(field, a)]]),
+    slogdet: rule((a) => signAndLogarithm(field, determinant(field, a))),
+    eigh: rule((a) => eigen(field, a)),
+    qr: rule((a) => orthogonal(field, a)),
+    svd: rule((a) => singular(field, a)),
+    lu: rule((a) => eliminated(field, a)),
+    pinv: rule((a) =>
+      pseudoinverse(
+        a,
+        (x, y) => multiplied(field, x, y),
+        (x, y) => solved(field, x, y),
+      ),
+    ),
     cofactor: rule((a) => byMinors(field, a, (minor) => determinant(field, minor))),
     cofactorDerivative: rule((a, e) =>
       byMinors(field, a, (minor, i, j) => determinantAlong(field, minor, without(e, i, j))),

@@ -1,0 +1,27 @@
+// Random matrices for the checks of decompositions.
+
+import * as nd from "../ndarray/index.js";
+
+/**
+ * The matrices with 4n, 8n, 12n … added on their diagonals: well-conditioned, with eigenvalues and singular
+ * values apart.
+ */
+export function graded([a]: readonly nd.Plain[]): readonly nd.Plain[] {
+  const { data, shape } = a as nd.NDArray;
+  const [m = 0, n = 0] = shape.slice(-2);
+  const added = (i: number, j: number): number => (i === j ? 4 * Math.max(m, n) * (i + 1) : 0);
+  return [
+    new nd.NDArray(
+      Float64Array.from(data, (x, k) => x + added(Math.floor(k / n) % m, k % n)),
+      shape,
+    ),
+  ];
+}
+
+/** The same, the first row with the other sign. */
+export function gradedAndTurned(x: readonly nd.Plain[]): readonly nd.Plain[] {
+  const [a] = graded(x) as readonly [nd.NDArray];
+  const [m = 0, n = 0] = a.shape.slice(-2);
+  const data = Float64Array.from(a.data, (v, k) => (k % (m * n) < n ? -v : v));
+  return [new nd.NDArray(data, a.shape)];
+}
