@@ -59,7 +59,7 @@ t.test("the matrix is read off at every place, the entries that are 0 among them
     inputs,
   });
   t.same(linearly(reals, opCall(cumsum.op, { axis: 0 }, x)), [1, 11, 111, 1111]);
-  t.same(linearly(reals, opCall(reshape.op, [2, 2], x)), x.cells);
+  t.same(linearly(reals, opCall(reshape.op, { shape: [2, 2] }, x)), x.cells);
   t.same(linearly(reals, opCall(sum.op, { axes: [0] }, x)), [1111]);
 });
 
