@@ -21,8 +21,10 @@ export function accuracy(values: BigValues): Law {
       const largest = largestOf([due]);
       for (const [i, value] of flat([y]).entries()) {
         const expected = due[i] ?? NaN;
-        const slack = op.scalar === undefined ? ofArrays * largest : ofNumbers * Math.abs(expected);
-        if (Number.isNaN(expected) || alike(value, expected, slack + tiny)) continue;
+        const size = op.scalar === undefined ? ofArrays * largest : ofNumbers * Math.abs(expected);
+        // Nothing finite is near an infinity.
+        const slack = Number.isFinite(expected) ? size + tiny : 0;
+        if (Number.isNaN(expected) || alike(value, expected, slack)) continue;
         const says = `the value is ${String(value)}, and with 64 digits ${String(expected)}`;
         return { argument: 0, expected, says };
       }
