@@ -71,6 +71,7 @@ t.test("a derivative of 0 is 0, and so is that of a constant", async (t) => {
 t.test("there is no answer where no step is small beside the input, or the function ends", async (t) => {
   t.ok(Number.isNaN(slope(sqrt, 1e-250)), "both steps are too long");
   t.ok(Number.isNaN(slope(sqrt, 1e-150)), "one step is too long");
+  t.ok(Number.isNaN(slope((x) => mul(sqrt(x), 1e-80), 1e-150)), "however small the slope");
   t.ok(Number.isNaN(slope(sqrt, -1)));
   t.ok(Number.isNaN(slope((x) => add(1, log(x)), -2)));
 });
