@@ -7,7 +7,7 @@ import { eye, NDArray, ones, random, zeros } from "../ndarray/index.js";
 import { grad, type Mode } from "../transforms/index.js";
 import {
   add,
-  cond,
+  matrixCond,
   eigh,
   eigvalsh,
   exp,
@@ -534,16 +534,16 @@ t.test("norms and condition numbers of matrices", (t) => {
   }
   near(
     t,
-    cond([
+    matrixCond([
       [4, 0],
       [0, 2],
     ]),
     2,
     "by singular values",
   );
-  near(t, cond(a, 1), 6 * 0.7, "by the inverse");
-  t.notOk(Number.isFinite(cond(ones([2, 2]), 1)), "of a singular one");
-  t.equal(checkGrads((x: Value) => cond(x), [randomMatrix(1, [3, 2])]).verdict, "pass");
+  near(t, matrixCond(a, 1), 6 * 0.7, "by the inverse");
+  t.notOk(Number.isFinite(matrixCond(ones([2, 2]), 1)), "of a singular one");
+  t.equal(checkGrads((x: Value) => matrixCond(x), [randomMatrix(1, [3, 2])]).verdict, "pass");
   t.end();
 });
 
@@ -583,14 +583,17 @@ t.test("what is not a matrix, or not of a shape that fits, is answered with advi
   t.throws(() => eigh([1, 2]), new RangeError(`eigh: ${square} [2]`));
   t.throws(() => eigvalsh([[1, 2]]), new RangeError(`eigvalsh: ${square} [1, 2]`));
   t.throws(() => lu(3), new RangeError(`lu: ${square} []`));
-  t.throws(() => cond([[1, 2]], 1), new RangeError(`cond: ${square} [1, 2]`));
-  for (const f of [qr, svd, pinv, matrixNorm, cond])
+  t.throws(() => matrixCond([[1, 2]], 1), new RangeError(`matrixCond: ${square} [1, 2]`));
+  for (const f of [qr, svd, pinv, matrixNorm, matrixCond])
     t.throws(
       () => f(3),
       new TypeError(`${f.name}: its input must be a matrix, or a batch [..., m, n] of them, not 3`),
     );
   t.throws(() => matrixNorm(eye(2), 3), /^matrixNorm: ord must be "fro", "nuc", 1, 2 or Infinity, not 3$/);
-  t.throws(() => cond(zeros([0, 0])), /^cond: its input must be of at least one row and one column/);
+  t.throws(
+    () => matrixCond(zeros([0, 0])),
+    /^matrixCond: its input must be of at least one row and one column/,
+  );
   t.throws(() => lstsq(eye(2), [1, 2, 3]), /^lstsq: its second input must be \[2\] or \[\.\.\., 2, k\]/);
   t.end();
 });

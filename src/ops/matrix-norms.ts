@@ -46,17 +46,22 @@ export function matrixNorm(a: Like, ord: MatrixNormOrd = "fro"): Value {
  * the smallest, of a matrix [..., m, n]; in other norms that of `inv`, of [..., n, n].
  *
  * @example
- * cond([[4, 0], [0, 2]]); // 2
+ * matrixCond([[4, 0], [0, 2]]); // 2
  */
-export function cond(a: Like, ord: MatrixNormOrd = 2): Value {
-  const x = matricesOf("cond", a);
+export function matrixCond(a: Like, ord: MatrixNormOrd = 2): Value {
+  const x = matricesOf("matrixCond", a);
   if (shapeOf(x).slice(-2).includes(0))
-    throw outOfRange("cond", "its input", "of at least one row and one column", nd.formatShape(shapeOf(x)));
+    throw outOfRange(
+      "matrixCond",
+      "its input",
+      "of at least one row and one column",
+      nd.formatShape(shapeOf(x)),
+    );
   if (ord === 2) {
     const { s } = svd(x);
     return div(max(s, { axis: -1 }), min(s, { axis: -1 }));
   }
-  nd.squareLength("cond", shapeOf(x));
+  nd.squareLength("matrixCond", shapeOf(x));
   return mul(matrixNorm(x, ord), matrixNorm(inv(x), ord));
 }
 

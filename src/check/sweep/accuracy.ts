@@ -24,9 +24,11 @@ export function accuracy(values: BigValues): Law {
       const largest = largestOf([due]);
       for (const [i, value] of flat([y]).entries()) {
         const expected = due[i] ?? NaN;
-        const slack =
+        const size =
           op.scalar === undefined ? ofArrays * largest : (op.ulps ?? 4) * Number.EPSILON * Math.abs(expected);
-        if (Number.isNaN(expected) || alike(value, expected, slack + tiny)) continue;
+        // Nothing finite is near an infinity.
+        const slack = Number.isFinite(expected) ? size + tiny : 0;
+        if (Number.isNaN(expected) || alike(value, expected, slack)) continue;
         if (value === 0 && Math.abs(expected) < nothing) continue;
         const says = `the value is ${String(value)}, and with 64 digits ${String(expected)}`;
         return { argument: 0, expected, says };
