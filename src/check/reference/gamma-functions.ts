@@ -60,7 +60,20 @@ export function gammaFunctions<T>(
     const size = mul(factorial(field, n), hurwitzZeta(field, n + 1, x, bernoulli));
     return n % 2 === 0 ? neg(size) : size;
   };
+  /** xᵃ e⁻ˣ Σ xᵏ / Γ(a + k + 1); a short number has lost too many digits for a large x. */
+  const gammainc = (a: T, x: T): T => {
+    if (isShort && !(field.toNumber(x) < 3.2 && field.toNumber(a) < 12)) return fromNumber(NaN);
+    let term = div(exp(sub(mul(a, log(x)), x)), gamma(add(a, one)));
+    let sum = term;
+    for (let k = 1; k < 5000 && field.size(term) > 1e-75 * field.size(sum); k++) {
+      term = div(mul(term, x), add(a, fromNumber(k)));
+      sum = add(sum, term);
+    }
+    return sum;
+  };
   return {
+    gammainc,
+    gammaincc: (a, x) => sub(one, gammainc(a, x)),
     lgamma,
     gamma,
     digamma,
