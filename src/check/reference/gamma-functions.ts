@@ -34,6 +34,8 @@ export function gammaFunctions<T>(
     const near = nearLeast(x);
     return near ? exp(near) : div(exp(stirling(add(x, fromNumber(terms)))), rising(x));
   };
+  // Of short numbers further out, where what Stirling's series leaves to cancel is smaller.
+  const beyond = isShort ? 60 : 30;
   /** ln Γ(a + b) − ln Γ(b), in terms that keep their digits for a small a. */
   const rise = (a: T, b: T): T => {
     const far = add(b, fromNumber(beyond));
@@ -82,9 +84,6 @@ export function gammaFunctions<T>(
     betaln,
   };
 }
-
-/** Where betaln starts Stirling's series: further out, where what it leaves to cancel is smaller. */
-const beyond = 60;
 
 /** The least point x₀ of Γ for x > 0, as the sum of two numbers, and ln Γ there. */
 const [least, leastRest, logLeast] = [1.4616321449683622, 9.549995429965697e-17, -0.12148629053584961];
