@@ -413,7 +413,7 @@ t.test("whatever is not a formula is refused, and the place is shown", async (t)
     ["(x\r\n + 𝛼é * «bar»(2))", 'there is no function "bar"'],
     ["x[:, 1] + [1, 2; 3, 4] * A[2:end, :]' + 100 + 3% + «bar»(2)", 'there is no function "bar"'],
     ["(x < 1 < y ? not a : -b') - (c)[1:2:end] 2 (3) + «nope»(2)", 'there is no function "nope"'],
-    ["a mod b % c ^ 5% .* d ./ e != f and g or h xor -(i1) + «nope»(2)", 'there is no function "nope"'],
+    ["a mod b % c ^ 5% .* d ./ e != f and g or h xor -(k1) + «nope»(2)", 'there is no function "nope"'],
   ] as const) {
     const source = marked.replace(/[«»]/g, "");
     const { message, place } = refusal(source);

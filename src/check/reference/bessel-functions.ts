@@ -25,12 +25,13 @@ export function besselFunctions<T>(
     }
     return sum;
   };
+  const harmonic = harmonicNumbers(field);
   const plain = (): T => one;
   const j = (n: number, x: T): T => series(n, -1, x, plain);
   const i = (n: number, x: T): T => series(n, 1, x, plain);
   const scaled = (x: T, y: T): T => mul(exp(compare(x, zero) < 0 ? x : neg(x)), y);
   const y = (n: number, x: T): T => {
-    const rest = series(n, -1, x, (k) => mul(half, add(harmonic(field, k), harmonic(field, k + n))));
+    const rest = series(n, -1, x, (k) => mul(half, add(harmonic(k), harmonic(k + n))));
     const whole = sub(mul(add(log(mul(half, x)), euler), j(n, x)), rest);
     return div(mul(fromNumber(2), n === 0 ? whole : sub(whole, div(one, x))), pi);
   };
@@ -46,9 +47,12 @@ export function besselFunctions<T>(
   };
 }
 
-/** 1 + 1/2 + … + 1/n */
-function harmonic<T>({ add, div, fromNumber }: Arithmetic<T>, n: number): T {
-  let sum = fromNumber(0);
-  for (let k = 1; k <= n; k++) sum = add(sum, div(fromNumber(1), fromNumber(k)));
-  return sum;
+/** 1 + 1/2 + … + 1/n, each computed once. */
+function harmonicNumbers<T>({ add, div, fromNumber }: Arithmetic<T>): (n: number) => T {
+  const known = [fromNumber(0)];
+  return (n) => {
+    for (let k = known.length; k <= n; k++)
+      known.push(add(known[k - 1] as T, div(fromNumber(1), fromNumber(k))));
+    return known[n] as T;
+  };
 }

@@ -59,7 +59,7 @@ function kummer<T>({ add, mul, div, fromNumber, size }: Arithmetic<T>, s: T): T 
 function fraction<T>({ add, div, fromNumber, toNumber }: Arithmetic<T>, x: T): T {
   let tail = x;
   // The error falls as e^(−2 x √(2 k)).
-  for (let k = Math.ceil(20 + 1400 / toNumber(x) ** 2); k > 0; k--)
+  for (let k = Math.ceil(20 + 700 / toNumber(x) ** 2); k > 0; k--)
     tail = add(x, div(fromNumber(k / 2), tail));
   return div(fromNumber(1), tail);
 }

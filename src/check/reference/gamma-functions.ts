@@ -34,6 +34,8 @@ export function gammaFunctions<T>(
     const near = nearLeast(x);
     return near ? exp(near) : div(exp(stirling(add(x, fromNumber(terms)))), rising(x));
   };
+  // Of short numbers further out, where what Stirling's series leaves to cancel is smaller.
+  const beyond = isShort ? 60 : 30;
   /** ln Γ(a + b) − ln Γ(b), in terms that keep their digits for a small a. */
   const rise = (a: T, b: T): T => {
     const far = add(b, fromNumber(beyond));
@@ -61,7 +63,20 @@ export function gammaFunctions<T>(
     const size = mul(factorial(field, n), hurwitzZeta(field, n + 1, x, bernoulli));
     return n % 2 === 0 ? neg(size) : size;
   };
+  /** xᵃ e⁻ˣ Σ xᵏ / Γ(a + k + 1); a short number has lost too many digits for a large x. */
+  const gammainc = (a: T, x: T): T => {
+    if (isShort && !(field.toNumber(x) < 3.2 && field.toNumber(a) < 12)) return fromNumber(NaN);
+    let term = div(exp(sub(mul(a, log(x)), x)), gamma(add(a, one)));
+    let sum = term;
+    for (let k = 1; k < 5000 && field.size(term) > 1e-75 * field.size(sum); k++) {
+      term = div(mul(term, x), add(a, fromNumber(k)));
+      sum = add(sum, term);
+    }
+    return sum;
+  };
   return {
+    gammainc,
+    gammaincc: (a, x) => sub(one, gammainc(a, x)),
     lgamma,
     gamma,
     digamma,
@@ -70,9 +85,6 @@ export function gammaFunctions<T>(
     betaln,
   };
 }
-
-/** Where betaln starts Stirling's series: further out, where what it leaves to cancel is smaller. */
-const beyond = 60;
 
 /** The least point x₀ of Γ for x > 0, as the sum of two numbers, and ln Γ there. */
 const [least, leastRest, logLeast] = [1.4616321449683622, 9.549995429965697e-17, -0.12148629053584961];

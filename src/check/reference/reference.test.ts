@@ -31,6 +31,9 @@ import { flat, gaussian, unflat, type Program } from "../points.js";
 import { wengertList, type WengertList } from "../wengert.js";
 import { bigField, complexField, complexStep, loadBigDifference, loadSymbolic, notCovered } from "./index.js";
 
+// Series of 64 digits take their time on a machine with other work to do.
+t.setTimeout(240_000);
+
 const bigDifference = await loadBigDifference();
 const symbolicPartials = await loadSymbolic();
 const big = await bigField();

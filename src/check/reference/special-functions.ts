@@ -24,7 +24,7 @@ export function specialFunctions<T>(
     (w) => mul(add(w, one), exp(w)),
     lambertw,
   );
-  const zeta = zetaOf(field, parts, isShort ? 12 : 40);
+  const zeta = zetaOf(field, parts, isShort ? 12 : 30);
   const elliptic = ellipticIntegrals(field, parts);
   return {
     // At the branch point its slope is infinite, and at 1 that of the second kind.
@@ -54,7 +54,7 @@ function exponentialIntegrals<T>(
   const exp1 = (x: T): T => {
     if (compare(x, one) < 0) return neg(series(neg(x), log(x)));
     let rest = zero;
-    for (let k = Math.ceil(20 + 1400 / toNumber(x)); k >= 1; k--)
+    for (let k = Math.ceil(20 + 500 / toNumber(x)); k >= 1; k--)
       rest = div(fromNumber(k * k), sub(add(x, fromNumber(2 * k + 1)), rest));
     return div(exp(neg(x)), sub(add(x, one), rest));
   };

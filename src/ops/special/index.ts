@@ -9,3 +9,4 @@ export { lambertw } from "./lambert.js";
 export { ellipe, ellipk } from "./elliptic.js";
 export { exp1, expi } from "./integrals.js";
 export { zeta, type Zeta } from "./zeta.js";
+export { gammainc, gammaincc } from "./incomplete-gamma.js";
