@@ -21,6 +21,7 @@ export * from "./scan.js";
 export * from "./shape.js";
 export * from "./slice.js";
 export * from "./slogdet.js";
+export * from "./sqrtm.js";
 export * from "./stamp.js";
 export * from "./svd.js";
 export * from "./take.js";

@@ -21,6 +21,7 @@ import * as select from "./select.js";
 import * as shape from "./shape.js";
 import * as slogdet from "./slogdet.js";
 import * as svd from "./svd.js";
+import * as sylvester from "./sylvester.js";
 import * as trigonometric from "./trigonometric.js";
 import type { Published } from "./publish.js";
 
@@ -38,6 +39,7 @@ export * from "./indexing.js";
 export * from "./linalg.js";
 export * from "./logarithms.js";
 export * from "./lu.js";
+export * from "./matrix-functions.js";
 export * from "./matrix-norms.js";
 export * from "./norm.js";
 export * from "./pinv.js";
@@ -48,6 +50,7 @@ export * from "./select.js";
 export * from "./shape.js";
 export * from "./slogdet.js";
 export * from "./svd.js";
+export * from "./sylvester.js";
 export * from "./trigonometric.js";
 export { lift, type Like } from "./lift.js";
 export type { Binary, Published, Ternary, Unary } from "./publish.js";
@@ -73,6 +76,7 @@ const families = /* @__PURE__ */ [
   svd,
   pinv,
   lu,
+  sylvester,
   activation,
   identity,
 ];
