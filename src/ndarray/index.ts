@@ -26,4 +26,5 @@ export * from "./stamp.js";
 export * from "./svd.js";
 export * from "./take.js";
 export * from "./triangular.js";
+export * from "./tridiagonal.js";
 export * from "./random.js";

@@ -22,6 +22,7 @@ import * as shape from "./shape.js";
 import * as slogdet from "./slogdet.js";
 import * as svd from "./svd.js";
 import * as sylvester from "./sylvester.js";
+import * as tridiagonal from "./tridiagonal.js";
 import * as trigonometric from "./trigonometric.js";
 import type { Published } from "./publish.js";
 
@@ -51,6 +52,7 @@ export * from "./shape.js";
 export * from "./slogdet.js";
 export * from "./svd.js";
 export * from "./sylvester.js";
+export * from "./tridiagonal.js";
 export * from "./trigonometric.js";
 export { lift, type Like } from "./lift.js";
 export type { Binary, Published, Ternary, Unary } from "./publish.js";
@@ -77,6 +79,7 @@ const families = /* @__PURE__ */ [
   pinv,
   lu,
   sylvester,
+  tridiagonal,
   activation,
   identity,
 ];

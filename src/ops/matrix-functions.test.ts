@@ -7,10 +7,12 @@ import { eye, zeros } from "../ndarray/index.js";
 import { near, numbers, randomMatrix } from "./fixtures/matrices.js";
 import {
   add,
+  concatenate,
   cond,
   eigh,
   eigvalsh,
   exp,
+  expandDims,
   expm,
   lstsq,
   lu,
@@ -24,7 +26,9 @@ import {
   sqrtm,
   sum,
   svd,
+  slice,
   sylvester,
+  tridiagonalSolve,
 } from "./index.js";
 
 t.test("matrixPower multiplies, and divides for negative powers", (t) => {
@@ -171,6 +175,40 @@ t.test("sylvester solves a x + x b = c", (t) => {
   near(t, sylvester([[1]], [[3]], [[8]]), [[2]], "numbers", 0);
   t.notOk(Number.isFinite(numbers(sylvester([[1]], [[-1]], [[1]]))[0]), "no solution");
   t.strictSame(shapeOf(sylvester(zeros([0, 0]), [[3]], zeros([0, 1]))), [0, 1]);
+  t.end();
+});
+
+t.test("tridiagonalSolve solves in bands, with exchanges of rows", (t) => {
+  const [l, d, u] = [randomMatrix(1, [3, 5]), mul(0.1, randomMatrix(2, [6])), randomMatrix(3, [5])];
+  const b = randomMatrix(4, [3, 6, 2]);
+  const x = tridiagonalSolve(l, d, u, b);
+  const bands = [
+    [slice(x, null, [0, 5]), l],
+    [x, d],
+    [slice(x, null, [1, 6]), u],
+  ] as const;
+  const products = bands.map(([part, band]) => mul(part, expandDims(band, -1)));
+  const zero = zeros([3, 1, 2]);
+  const [lower = 0, main = 0, upper = 0] = products;
+  const a = add(add(concatenate([zero, lower], { axis: 1 }), main), concatenate([upper, zero], { axis: 1 }));
+  near(t, a, b, "a x = b", 1e-12);
+  near(t, tridiagonalSolve([1, 1], [2, 2, 2], [1, 1], [3, 4, 3]), [1, 1, 1], "a vector");
+  near(t, tridiagonalSolve([], [2], [], [3]), [1.5], "one unknown", 0);
+  t.notOk(Number.isFinite(numbers(tridiagonalSolve([1], [1, 1], [1], [1, 0]))[1]), "a singular one");
+  const f = (...given: readonly Value[]): Value =>
+    sum(exp(tridiagonalSolve(...(given as [Value, Value, Value, Value]))));
+  const point = [randomMatrix(1, [2]), randomMatrix(2, [3]), randomMatrix(3, [2]), randomMatrix(4, [3])];
+  t.equal(checkGrads(f, point, { order: 2 }).verdict, "pass");
+  t.throws(
+    () => tridiagonalSolve([1, 2], [1, 2], [1], [1, 2]),
+    new RangeError(
+      "tridiagonalSolve: its lower diagonal must be of length 1 (one for each row), not an NDArray of shape [2]",
+    ),
+  );
+  t.throws(
+    () => tridiagonalSolve([1], [1, 2], [1], 3),
+    /^tridiagonalSolve: its right-hand side must be of shape \[n\] or \[\.\.\., n, k\], not 3$/,
+  );
   t.end();
 });
 

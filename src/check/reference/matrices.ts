@@ -35,6 +35,7 @@ export function matrixRules<T>(field: Field<T>): Readonly<Record<string, MatrixR
     qr: rule((a) => orthogonal(field, a)),
     svd: rule((a) => singular(field, a)),
     sylvester: ([a = [], b = [], c = []]) => sylvester(field, a, b, c),
+    tridiagonalSolve: ([l = [], d = [], u = [], b = []]) => solved(field, tridiagonal(field, l, d, u), b),
     sqrtm: rule((a) => squareRoot(field, a)),
     lu: rule((a) => eliminated(field, a)),
     pinv: rule((a) =>
@@ -49,6 +50,13 @@ export function matrixRules<T>(field: Field<T>): Readonly<Record<string, MatrixR
       byMinors(field, a, (minor, i, j) => determinantAlong(field, minor, without(e, i, j))),
     ),
   };
+}
+
+/** The matrix with three diagonals, which are given as columns. */
+function tridiagonal<T>({ fromNumber }: Field<T>, l: Matrix<T>, d: Matrix<T>, u: Matrix<T>): Matrix<T> {
+  const entry = (i: number, j: number): T | undefined =>
+    i === j ? d[i]?.[0] : i === j + 1 ? l[j]?.[0] : i === j - 1 ? u[i]?.[0] : undefined;
+  return d.map((_, i) => d.map((_, j) => entry(i, j) ?? fromNumber(0)));
 }
 
 /** The solution of a x + x b = c by the linear system of its elements. */
