@@ -1,51 +1,14 @@
-// Decompositions: what they are made to be, values worked out by hand, conventions at the edges, derivatives by
-// the checks.
+// Decompositions of square matrices, and qr: what they are made to be, values worked out by hand, conventions at
+// the edges, derivatives by the checks.
 import t from "tap";
 import { checkGrads } from "../check/index.js";
-import { shapeOf, value, type Value } from "../core/op.js";
-import { eye, NDArray, ones, random, zeros } from "../ndarray/index.js";
+import { shapeOf, type Value } from "../core/op.js";
+import { eye, NDArray } from "../ndarray/index.js";
 import { grad, type Mode } from "../transforms/index.js";
-import {
-  add,
-  matrixCond,
-  eigh,
-  eigvalsh,
-  exp,
-  expandDims,
-  lstsq,
-  lu,
-  matmul,
-  matrixNorm,
-  matrixTranspose,
-  mul,
-  pinv,
-  qr,
-  reshape,
-  slogdet,
-  sub,
-  sum,
-  svd,
-  type Like,
-} from "./index.js";
+import { asColumns, near, numbers, randomMatrix, shapes } from "./fixtures/matrices.js";
+import { add, eigh, eigvalsh, exp, lu, matmul, matrixTranspose, mul, qr, slogdet, sum } from "./index.js";
 
 const modes: readonly Mode[] = ["forward", "reverse", "both"];
-
-type Asserts = Pick<typeof t, "ok">;
-
-/** The largest element of |got − want|. */
-function near(t: Asserts, got: Value, want: Like, name: string, slack = 1e-14): void {
-  const gap = Math.max(0, ...numbers(sub(got, want)).map(Math.abs));
-  t.ok(gap <= slack, `${name}: off by ${String(gap)}`);
-}
-
-function numbers(x: Value): number[] {
-  const v = value(x);
-  return typeof v === "number" ? [v] : Array.from(v.data);
-}
-
-function randomMatrix(seed: number, shape: readonly number[]): NDArray {
-  return random.normal(random.key(seed), shape);
-}
 
 t.test("slogdet is the sign and the logarithm of the determinant, where that overflows too", (t) => {
   const of = (a: readonly (readonly number[])[]): unknown[] => Object.values(slogdet(a)).map(numbers).flat();
@@ -238,17 +201,6 @@ t.test("equal eigenvalues have derivatives, and their vectors have none", (t) =>
   t.end();
 });
 
-const shapes = [
-  [1, 1],
-  [4, 4],
-  [7, 3],
-  [3, 7],
-  [2, 3, 5, 4],
-  [20, 20],
-  [3, 0],
-  [0, 3],
-];
-
 t.test("qr takes a matrix apart, tall and wide, with a positive diagonal", (t) => {
   for (const shape of shapes) {
     const a = randomMatrix(shape.length, shape);
@@ -347,120 +299,6 @@ t.test("the derivatives of qr are right for tall and wide matrices", (t) => {
   t.end();
 });
 
-t.test("svd takes a matrix apart, with descending values and upright vectors", (t) => {
-  for (const shape of shapes) {
-    const a = randomMatrix(shape.length, shape);
-    const { u, s, vt } = svd(a);
-    const k = Math.min(...shape.slice(-2));
-    near(t, matmul(mul(u, asColumns(s)), vt), a, `a, ${String(shape)}`, 3e-14);
-    near(t, matmul(matrixTranspose(u), u), eye(k), `left, ${String(shape)}`);
-    near(t, matmul(vt, matrixTranspose(vt)), eye(k), `right, ${String(shape)}`);
-    const [all, length] = [numbers(s), Math.max(1, k)];
-    t.ok(all.every((x, i) => x >= 0 && (i % length === 0 || x <= (all[i - 1] ?? 0))));
-  }
-  const [r2, r3] = [Math.SQRT2, Math.sqrt(3)];
-  const { u, s, vt } = svd([
-    [1, 1],
-    [0, 1],
-    [-1, 0],
-  ]);
-  near(t, s, [r3, 1], "values by hand");
-  near(
-    t,
-    u,
-    [
-      [2 / r2 / r3, 0],
-      [1 / r2 / r3, 1 / r2],
-      [-1 / r2 / r3, 1 / r2],
-    ],
-    "left vectors by hand",
-  );
-  near(
-    t,
-    vt,
-    [
-      [1 / r2, 1 / r2],
-      [-1 / r2, 1 / r2],
-    ],
-    "right vectors by hand",
-  );
-  near(
-    t,
-    svd([
-      [1e154, 1],
-      [0, 1],
-    ]).s,
-    [1e154, 1],
-    "values far apart",
-    0,
-  );
-  t.ok(
-    numbers(
-      svd([
-        [NaN, 1],
-        [1, 1],
-      ]).s,
-    ).every(Number.isNaN),
-  );
-  t.end();
-});
-
-t.test("svd has orthonormal vectors for values 0, too", (t) => {
-  for (const a of [zeros([3, 2]), zeros([2, 3]), matmul(randomMatrix(1, [5, 2]), randomMatrix(2, [2, 4]))]) {
-    const { u, vt } = svd(a);
-    near(t, matmul(matrixTranspose(u), u), eye(shapeOf(u).at(-1) ?? 0), "left");
-    near(t, matmul(vt, matrixTranspose(vt)), eye(shapeOf(vt).at(-2) ?? 0), "right");
-  }
-  t.end();
-});
-
-t.test("the derivatives of svd are right for tall, wide and square matrices", (t) => {
-  for (const shape of [
-    [3, 2],
-    [2, 3],
-    [2, 2],
-  ]) {
-    const a = randomMatrix(5, shape);
-    const [w, v] = [randomMatrix(6, [shape[0] ?? 0, 2]), randomMatrix(7, [2, shape[1] ?? 0])];
-    const f = (x: Value): Value => {
-      const { u, s, vt } = svd(x);
-      return add(add(sum(mul(w, u)), sum(exp(s))), sum(mul(v, vt)));
-    };
-    t.equal(checkGrads(f, [a], { order: 2 }).verdict, "pass", String(shape));
-  }
-  for (const mode of modes) {
-    const slope = grad((x: Value) => sum(svd(x).s), { mode })(eye(2));
-    near(t, slope, eye(2), `${mode}: equal values`, 0);
-  }
-  t.end();
-});
-
-t.test("pinv solves Penrose's equations, of full rank and of less", (t) => {
-  const lowRank = matmul(randomMatrix(8, [4, 2]), randomMatrix(9, [2, 5]));
-  for (const a of [...shapes.map((shape) => randomMatrix(1, shape)), lowRank]) {
-    const p = pinv(a);
-    const [ap, pa] = [matmul(a, p), matmul(p, a)];
-    near(t, matmul(ap, a), a, "a p a = a", 1e-13);
-    near(t, matmul(pa, p), p, "p a p = p", 1e-12);
-    near(t, matrixTranspose(ap), ap, "a p is symmetric", 1e-13);
-    near(t, matrixTranspose(pa), pa, "p a is symmetric", 1e-13);
-  }
-  near(t, pinv(zeros([2, 3])), zeros([3, 2]), "of zeros", 0);
-  t.end();
-});
-
-t.test("the derivatives of pinv are right where the rank stays", (t) => {
-  const [left, w] = [randomMatrix(3, [3, 1]), randomMatrix(4, [2, 3])];
-  const ofRankOne = (x: Value): Value => sum(mul(w, pinv(matmul(left, reshape(x, [1, 2])))));
-  t.equal(checkGrads(ofRankOne, [randomMatrix(5, [2])], { order: 2 }).verdict, "pass", "less than full rank");
-  t.equal(
-    checkGrads((x: Value) => sum(mul(w, pinv(x))), [eye(3, 2)], { order: 2 }).verdict,
-    "pass",
-    "equal values",
-  );
-  t.end();
-});
-
 t.test("lu takes a matrix apart, with row exchanges", (t) => {
   for (const shape of shapes.filter(([m, n]) => m === n)) {
     const a = randomMatrix(shape.length, shape);
@@ -509,96 +347,3 @@ t.test("lu takes a matrix apart, with row exchanges", (t) => {
   t.equal(checkGrads(moved, [randomMatrix(3, [3, 3])], { order: 2 }).verdict, "pass");
   t.end();
 });
-
-t.test("norms and condition numbers of matrices", (t) => {
-  const a = [
-    [1, -2],
-    [3, 4],
-  ];
-  const norms = [
-    ["fro", Math.sqrt(30)],
-    ["nuc", Math.sqrt(50)],
-    [1, 6],
-    [2, Math.sqrt(15 + Math.sqrt(125))],
-    [Infinity, 7],
-  ] as const;
-  for (const [ord, want] of norms) {
-    near(t, matrixNorm(a, ord), want, String(ord), 4e-15);
-    near(t, matrixNorm([a, a], ord), [want, want], `${String(ord)} of a batch`, 4e-15);
-    t.equal(matrixNorm(zeros([0, 3]), ord), 0, `${String(ord)} of an empty one`);
-    t.equal(
-      checkGrads((x: Value) => matrixNorm(x, ord), [randomMatrix(1, [3, 2])]).verdict,
-      "pass",
-      String(ord),
-    );
-  }
-  near(
-    t,
-    matrixCond([
-      [4, 0],
-      [0, 2],
-    ]),
-    2,
-    "by singular values",
-  );
-  near(t, matrixCond(a, 1), 6 * 0.7, "by the inverse");
-  t.notOk(Number.isFinite(matrixCond(ones([2, 2]), 1)), "of a singular one");
-  t.equal(checkGrads((x: Value) => matrixCond(x), [randomMatrix(1, [3, 2])]).verdict, "pass");
-  t.end();
-});
-
-t.test("lstsq finds the nearest x, and the shortest", (t) => {
-  for (const shape of [
-    [6, 3],
-    [3, 6],
-    [3, 3],
-    [2, 5, 2],
-  ]) {
-    const [a, b] = [randomMatrix(1, shape), randomMatrix(2, [...shape.slice(0, -1), 2])];
-    near(t, lstsq(a, b), matmul(pinv(a), b), String(shape), 1e-13);
-  }
-  near(
-    t,
-    lstsq(
-      [
-        [1, 0],
-        [0, 2],
-        [0, 0],
-      ],
-      [3, 4, 5],
-    ),
-    [3, 2],
-    "a vector",
-  );
-  const f = (a: Value, b: Value): Value => sum(exp(lstsq(a, b)));
-  const point = (m: number, n: number) => [randomMatrix(1, [m, n]), randomMatrix(2, [m])];
-  t.equal(checkGrads(f, point(3, 2), { order: 2 }).verdict, "pass", "tall");
-  t.equal(checkGrads(f, point(2, 3), { order: 2 }).verdict, "pass", "wide");
-  t.end();
-});
-
-t.test("what is not a matrix, or not of a shape that fits, is answered with advice", (t) => {
-  const square = "expected a square matrix, or a batch [..., n, n] of them, not shape";
-  t.throws(() => slogdet([[1, 2]]), new RangeError(`slogdet: ${square} [1, 2]`));
-  t.throws(() => eigh([1, 2]), new RangeError(`eigh: ${square} [2]`));
-  t.throws(() => eigvalsh([[1, 2]]), new RangeError(`eigvalsh: ${square} [1, 2]`));
-  t.throws(() => lu(3), new RangeError(`lu: ${square} []`));
-  t.throws(() => matrixCond([[1, 2]], 1), new RangeError(`matrixCond: ${square} [1, 2]`));
-  for (const f of [qr, svd, pinv, matrixNorm, matrixCond])
-    t.throws(
-      () => f(3),
-      new TypeError(`${f.name}: its input must be a matrix, or a batch [..., m, n] of them, not 3`),
-    );
-  t.throws(() => matrixNorm(eye(2), 3), /^matrixNorm: ord must be "fro", "nuc", 1, 2 or Infinity, not 3$/);
-  t.throws(
-    () => matrixCond(zeros([0, 0])),
-    /^matrixCond: its input must be of at least one row and one column/,
-  );
-  t.throws(() => lstsq(eye(2), [1, 2, 3]), /^lstsq: its second input must be \[2\] or \[\.\.\., 2, k\]/);
-  t.end();
-});
-
-/** Numbers for the columns of a matrix. */
-function asColumns(values: Value): Value {
-  return expandDims(values, -2);
-}

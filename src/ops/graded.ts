@@ -25,3 +25,18 @@ export function gradedAndTurned(x: readonly nd.Plain[]): readonly nd.Plain[] {
   const data = Float64Array.from(a.data, (v, k) => (k % (m * n) < n ? -v : v));
   return [new nd.NDArray(data, a.shape)];
 }
+
+/**
+ * Square matrices, their diagonals made to outweigh their rows, so that all eigenvalues have positive real parts;
+ * no entry is left larger than `limit`.
+ */
+export function outweighed({ data, shape }: nd.NDArray, limit: number): nd.NDArray {
+  const n = shape.at(-1) ?? 0;
+  const entries = Float64Array.from(data, (x) => Math.max(-limit, Math.min(limit, x)));
+  const weight = (row: number): number =>
+    entries.slice(row * n, (row + 1) * n).reduce((sum, x) => sum + Math.abs(x), 4);
+  return new nd.NDArray(
+    entries.map((x, k) => x + (Math.floor(k / n) % n === k % n ? weight(Math.floor(k / n)) : 0)),
+    shape,
+  );
+}

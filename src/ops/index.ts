@@ -23,6 +23,8 @@ import * as shape from "./shape.js";
 import * as special from "./special/index.js";
 import * as slogdet from "./slogdet.js";
 import * as svd from "./svd.js";
+import * as sylvester from "./sylvester.js";
+import * as tridiagonal from "./tridiagonal.js";
 import * as trigonometric from "./trigonometric.js";
 import type { Published } from "./publish.js";
 
@@ -51,6 +53,7 @@ export * from "./padding.js";
 export * from "./products.js";
 export * from "./quantiles.js";
 export * from "./lu.js";
+export * from "./matrix-functions.js";
 export * from "./matrix-norms.js";
 export * from "./pinv.js";
 export * from "./qr.js";
@@ -64,6 +67,8 @@ export * from "./sparsemax.js";
 export * from "./special/index.js";
 export * from "./slogdet.js";
 export * from "./svd.js";
+export * from "./sylvester.js";
+export * from "./tridiagonal.js";
 export * from "./trigonometric.js";
 export { lift, type Like } from "./lift.js";
 export type { Binary, Published, Ternary, Unary } from "./publish.js";
@@ -90,6 +95,8 @@ const families = /* @__PURE__ */ [
   svd,
   pinv,
   lu,
+  sylvester,
+  tridiagonal,
   activation,
   special,
   identity,

@@ -2,7 +2,7 @@
 
 import * as nd from "../ndarray/index.js";
 import { badOption, outOfRange } from "../core/errors.js";
-import { shapeOf, type Value } from "../core/op.js";
+import { shapeOf, value, type Value } from "../core/op.js";
 import { abs, div, mul } from "./arithmetic.js";
 import { lift, type Like } from "./lift.js";
 import { inv, triangularSolve } from "./linalg.js";
@@ -51,12 +51,7 @@ export function matrixNorm(a: Like, ord: MatrixNormOrd = "fro"): Value {
 export function matrixCond(a: Like, ord: MatrixNormOrd = 2): Value {
   const x = matricesOf("matrixCond", a);
   if (shapeOf(x).slice(-2).includes(0))
-    throw outOfRange(
-      "matrixCond",
-      "its input",
-      "of at least one row and one column",
-      nd.formatShape(shapeOf(x)),
-    );
+    throw outOfRange("matrixCond", "its input", "of at least one row and one column", value(x));
   if (ord === 2) {
     const { s } = svd(x);
     return div(max(s, { axis: -1 }), min(s, { axis: -1 }));
@@ -78,7 +73,12 @@ export function lstsq(a: Like, b: Like): Value {
   const y = lift("lstsq", b, "its second input");
   const [m = 0, n = 0] = shapeOf(x).slice(-2);
   if (shapeOf(y).at(shapeOf(y).length > 1 ? -2 : -1) !== m)
-    throw outOfRange("lstsq", "its second input", `[${m}] or [..., ${m}, k]`, nd.formatShape(shapeOf(y)));
+    throw outOfRange(
+      "lstsq",
+      "its second input",
+      `of shape [${String(m)}] or [..., ${String(m)}, k]`,
+      value(y),
+    );
   if (shapeOf(y).length === 1) return squeeze(lstsq(x, expandDims(y, 1)), { axis: -1 });
   if (m >= n) {
     const { q, r } = qr(x);

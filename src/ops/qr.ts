@@ -60,8 +60,7 @@ const qrOp: Op<readonly [Value], null> = {
 
 function tall(shape: nd.Shape): { m: number; n: number } {
   const [m = 0, n = 0] = shape.slice(-2);
-  if (m < n)
-    throw outOfRange("qr", "its input", "of at least as many rows as columns", nd.formatShape(shape));
+  if (m < n) throw outOfRange("qr", "its input", "of at least as many rows as columns", shape);
   return { m, n };
 }
 

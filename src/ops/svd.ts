@@ -75,7 +75,7 @@ const svdOp: Op<readonly [Value], null> = {
   examples: [
     { shapes: [[3, 2]], params: null, arrange: graded },
     { shapes: [[2, 2, 3]], params: null, arrange: graded },
-    { shapes: [[3, 3]], params: null, arrange: graded },
+    { shapes: [[2, 2]], params: null, arrange: graded },
   ],
 };
 

@@ -34,6 +34,9 @@ export function matrixRules<T>(field: Field<T>): Readonly<Record<string, MatrixR
     eigh: rule((a) => eigen(field, a)),
     qr: rule((a) => orthogonal(field, a)),
     svd: rule((a) => singular(field, a)),
+    sylvester: ([a = [], b = [], c = []]) => sylvester(field, a, b, c),
+    tridiagonalSolve: ([l = [], d = [], u = [], b = []]) => solved(field, tridiagonal(field, l, d, u), b),
+    sqrtm: rule((a) => squareRoot(field, a)),
     lu: rule((a) => eliminated(field, a)),
     pinv: rule((a) =>
       pseudoinverse(
@@ -47,6 +50,44 @@ export function matrixRules<T>(field: Field<T>): Readonly<Record<string, MatrixR
       byMinors(field, a, (minor, i, j) => determinantAlong(field, minor, without(e, i, j))),
     ),
   };
+}
+
+/** The matrix with three diagonals, which are given as columns. */
+function tridiagonal<T>({ fromNumber }: Field<T>, l: Matrix<T>, d: Matrix<T>, u: Matrix<T>): Matrix<T> {
+  const entry = (i: number, j: number): T | undefined =>
+    i === j ? d[i]?.[0] : i === j + 1 ? l[j]?.[0] : i === j - 1 ? u[i]?.[0] : undefined;
+  return d.map((_, i) => d.map((_, j) => entry(i, j) ?? fromNumber(0)));
+}
+
+/** The solution of a x + x b = c by the linear system of its elements. */
+function sylvester<T>(field: Field<T>, a: Matrix<T>, b: Matrix<T>, c: Matrix<T>): Matrix<T> {
+  const { add, fromNumber } = field;
+  const zero = fromNumber(0);
+  const places = a.flatMap((_, i) => b.map((_, j) => [i, j] as const));
+  const system = places.map(([i, j]) =>
+    places.map(([k, l]) => add(j === l ? (a[i]?.[k] as T) : zero, i === k ? (b[l]?.[j] as T) : zero)),
+  );
+  const flat = solved(
+    field,
+    system,
+    c.flat().map((x) => [x]),
+  ).flat();
+  return a.map((_, i) => flat.slice(i * b.length, (i + 1) * b.length));
+}
+
+/** More steps than 64 digits take. */
+const newtonSteps = 24;
+
+/** The root of `a` that the iteration x ← (x + a x⁻¹) / 2 tends to, in the form of Denman and Beavers (1976). */
+function squareRoot<T>(field: Field<T>, a: Matrix<T>): Matrix<T> {
+  const { add, mul, fromNumber } = field;
+  const mean = (x: Matrix<T>, y: Matrix<T>): Matrix<T> =>
+    x.map((row, i) => row.map((v, j) => mul(fromNumber(0.5), add(v, y[i]?.[j] as T))));
+  const inverse = (x: Matrix<T>): Matrix<T> => solved(field, x, identity(field, x.length));
+  let y = a;
+  let z: Matrix<T> = identity(field, a.length);
+  for (let step = 0; step < newtonSteps; step++) [y, z] = [mean(y, inverse(z)), mean(z, inverse(y))];
+  return y;
 }
 
 function dot<T>({ add, mul, fromNumber }: Field<T>, a: readonly T[], b: readonly T[]): T {
