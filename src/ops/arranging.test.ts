@@ -202,7 +202,7 @@ const programs: Record<string, (x: Value) => Value> = {
   repeat: (x) => ops.repeat(x, [2, 0, 3], { axis: 1 }),
   meshgrid: (x) => ops.mul(...ops.meshgrid([x, ops.slice(x, 1, 1)])),
   kron: (x) => ops.kron(ops.slice(x, 0), ops.slice(x, 1, [0, 2])),
-  "pad constant": (x) => ops.pad(x, [1, 2], { value: ops.slice(x, 1, 2, 3) }),
+  "pad constant": (x) => ops.pad(x, [1, 2], { value: ops.slice(x, 1, 2, 1) }),
   "pad edge": (x) => ops.pad(x, 2, { mode: "edge" }),
   "pad reflect": (x) => ops.pad(x, 3, { mode: "reflect" }),
   "pad symmetric": (x) => ops.pad(x, 3, { mode: "symmetric" }),
@@ -224,9 +224,10 @@ const programs: Record<string, (x: Value) => Value> = {
 };
 
 t.test("their derivatives hold to second order, in both modes", async (t) => {
+  const small = random.normal(random.key(2), [2, 3, 2]);
   for (const [name, f] of Object.entries(programs)) {
     const y = (x: Value): Value => ops.square(f(x));
-    t.equal(checkGrads(y, [x], { order: 2 }).verdict, "pass", name);
+    t.equal(checkGrads(y, [small], { order: 2 }).verdict, "pass", name);
   }
 });
 

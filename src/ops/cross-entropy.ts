@@ -2,15 +2,16 @@
 
 import * as nd from "../ndarray/index.js";
 import { badArgument, badOption, outOfRange } from "../core/errors.js";
-import { Box, shapeOf, value, type Value } from "../core/op.js";
-import { chain } from "../core/space.js";
+import { Box, dtypeOf, shapeOf, value, type Value } from "../core/op.js";
+import { cast, chain } from "../core/space.js";
 import { known } from "../ndarray/options.js";
-import { logSoftmax } from "./activation.js";
-import { add, div, mul, neg } from "./arithmetic.js";
+import { add, div, mul, neg, sub } from "./arithmetic.js";
+import { exp, expm1, log1p } from "./exponential.js";
+import { stopGradient } from "./identity.js";
 import { lift, type Like } from "./lift.js";
 import { reducedLoss, reductionOf, reductions, type LossOptions } from "./loss.js";
-import { sum } from "./reductions.js";
-import { where } from "./select.js";
+import { max, sum } from "./reductions.js";
+import { equal, where } from "./select.js";
 import { reshape } from "./shape.js";
 
 /** Of `crossEntropy`. */
@@ -86,18 +87,32 @@ function weightsOf(x: Value, axis: number, weight: Like | undefined): Value {
   );
 }
 
+/**
+ * ln softmax(x), to the last digit also where it is near 0, as that of a class that is almost certain: the largest
+ * exponential, 1, is left out of the sum of which the logarithm is taken.
+ */
+function logsOf(x: Value, axis: number): Value {
+  if (shapeOf(x)[axis] === 0) return x;
+  const along = { axis, keepDims: true };
+  const away = sub(x, stopGradient(max(x, along)));
+  const largest = equal(away, 0) as Value;
+  const ties = sum(cast(largest, nd.floatTypeOf([{ dtype: dtypeOf(x) }])), along);
+  const others = sum(where(largest, expm1(away), exp(away)), along);
+  return sub(away, log1p(add(sub(ties, 1), others)));
+}
+
 /** −Σ w p ln softmax(x), the probabilities p smoothed. */
 function againstProbabilities(x: Value, p: Value, { classes, axis, weight, smoothing }: Setting): Value {
   const smoothed = smoothing === 0 ? p : add(mul(1 - smoothing, p), smoothing / classes);
   // A strong zero: what has no probability counts for nothing, even at a logit of −∞.
-  return neg(sum(mul(weight, chain(smoothed, logSoftmax(x, { axis }))), { axis }));
+  return neg(sum(mul(weight, chain(smoothed, logsOf(x, axis))), { axis }));
 }
 
 /** The loss of each element, and its weight: that of its class, and 0 where it is ignored. */
 function againstIndices(x: Value, target: Value, setting: Setting): { losses: Value; weights: Value } {
   const { classes, axis, weight, smoothing } = setting;
   const indices = indicesOf(target, shapeOf(x).toSpliced(axis, 1), setting);
-  const logs = logSoftmax(x, { axis });
+  const logs = logsOf(x, axis);
   const chosen = oneHot(shapeOf(x), axis, (place, k) => indices[place] === k);
   const counted = oneHot(shapeOf(x), axis, (place) => indices[place] !== setting.ignored);
   const weighted = chain(weight, logs);

@@ -69,12 +69,15 @@ function numbersOf(v: Value): nd.Data {
   return typeof plain === "number" ? Float64Array.of(plain) : plain.data;
 }
 
-/** The places of the elements in order within each lane of `n`; if there is a NaN, that of a NaN for all. */
+/**
+ * The places of the elements in order within each lane of `n`; if there is a NaN, that of a NaN for all.
+ * Equal ones keep theirs, since sorting is stable.
+ */
 function orderOf(x: nd.Data, n: number): Int32Array {
   const order = Int32Array.from(x, (_, i) => i);
   const before = (i: number, j: number): number => {
     const [a, b] = [x[i] ?? 0, x[j] ?? 0];
-    return a < b ? -1 : a > b ? 1 : i - j;
+    return a < b ? -1 : a > b ? 1 : 0;
   };
   for (let start = 0; start < order.length; start += n) {
     const lane = order.subarray(start, start + n);
