@@ -20,22 +20,31 @@ t.test("an op with examples is called as one of them says", async (t) => {
   t.ok(calls.every((call) => !("loose" in call) && call.held.length === 0));
 });
 
-t.test("an elementwise op takes any shapes that broadcast to the first, often that of a value nearby", async (t) => {
-  const calls = seeds.map((seed) => callOf(entryOf(mul), new Dice(seed), near));
-  for (const { shapes, loose = [] } of calls) {
-    t.equal(shapes.length, 2);
-    t.same(shapes[0], loose);
-    t.same(broadcastShapes("test", ...shapes), loose);
-    t.ok(loose.length <= 2 && loose.every((n) => n >= 1 && n <= 3));
-  }
-  const asNear = calls.filter(({ loose = [] }) => sameShape(loose, [2, 3]));
-  t.ok(asNear.length > 30 && asNear.length < 60, `${String(asNear.length)} of 60 take after it`);
-  const narrow = calls.filter(({ shapes: [a = [], b = []] }) => !sameShape(a, b));
-  t.ok(narrow.length > 5 && narrow.length < 40, `${String(narrow.length)} of 60 broadcast`);
-  t.ok(narrow.some(({ shapes: [a = [], b = []] }) => a.length === b.length), "by a length of 1");
-  t.ok(narrow.some(({ shapes: [a = [], b = []] }) => a.length > b.length), "by axes that are missing");
-  t.ok(calls.every(({ held, params }) => held.length === 0 && params === undefined));
-});
+t.test(
+  "an elementwise op takes any shapes that broadcast to the first, often that of a value nearby",
+  async (t) => {
+    const calls = seeds.map((seed) => callOf(entryOf(mul), new Dice(seed), near));
+    for (const { shapes, loose = [] } of calls) {
+      t.equal(shapes.length, 2);
+      t.same(shapes[0], loose);
+      t.same(broadcastShapes("test", ...shapes), loose);
+      t.ok(loose.length <= 2 && loose.every((n) => n >= 1 && n <= 3));
+    }
+    const asNear = calls.filter(({ loose = [] }) => sameShape(loose, [2, 3]));
+    t.ok(asNear.length > 30 && asNear.length < 60, `${String(asNear.length)} of 60 take after it`);
+    const narrow = calls.filter(({ shapes: [a = [], b = []] }) => !sameShape(a, b));
+    t.ok(narrow.length > 5 && narrow.length < 40, `${String(narrow.length)} of 60 broadcast`);
+    t.ok(
+      narrow.some(({ shapes: [a = [], b = []] }) => a.length === b.length),
+      "by a length of 1",
+    );
+    t.ok(
+      narrow.some(({ shapes: [a = [], b = []] }) => a.length > b.length),
+      "by axes that are missing",
+    );
+    t.ok(calls.every(({ held, params }) => held.length === 0 && params === undefined));
+  },
+);
 
 t.test("without a value nearby it is a number as a rule", async (t) => {
   const calls = seeds.map((seed) => callOf(entryOf(sin), new Dice(seed)));
@@ -49,7 +58,10 @@ t.test("an elementwise op with an example holds what that holds, at any shapes",
   t.same(held, example?.held);
   t.equal(shapes.length, 3);
   t.ok(loose);
-  t.same(callOf({ ...entryOf(matmul), examples: [{ shapes: [[1]], params: 5, held: [0] }] }, new Dice(1)).held, [0]);
+  t.same(
+    callOf({ ...entryOf(matmul), examples: [{ shapes: [[1]], params: 5, held: [0] }] }, new Dice(1)).held,
+    [0],
+  );
 });
 
 t.test("a value broadcasts into a shape or does not fit", async (t) => {

@@ -15,7 +15,8 @@ const list = wengertList(
   [2, 3, 4],
 );
 const names = ({ lines }: WengertList): string[] => lines.map(({ op }) => op.name);
-const run = (of: WengertList, x: readonly Plain[] = of.inputs): number[] => Array.from(flat(programOf(of)(x)));
+const run = (of: WengertList, x: readonly Plain[] = of.inputs): number[] =>
+  Array.from(flat(programOf(of)(x)));
 
 t.test("what no output depends on is dropped, and the rest numbered anew", async (t) => {
   const all = pruned(list);
@@ -26,7 +27,11 @@ t.test("what no output depends on is dropped, and the rest numbered anew", async
   t.same(run(one), [11]);
   const first = pruned({ inputs: [7, 8, 9], lines: list.lines, outputs: [{ at: 2 }] });
   t.same(first, { inputs: [9], lines: [], outputs: [{ at: 0 }] });
-  t.same(pruned({ ...list, outputs: [1] }), { inputs: [], lines: [], outputs: [1] }, "a constant needs nothing");
+  t.same(
+    pruned({ ...list, outputs: [1] }),
+    { inputs: [], lines: [], outputs: [1] },
+    "a constant needs nothing",
+  );
 });
 
 t.test("an operand takes the place of a value, and what only that needed is gone", async (t) => {

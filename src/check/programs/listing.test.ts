@@ -1,6 +1,7 @@
 // Programs as text: names, literals in full precision, and parameters.
 import t from "tap";
-import { add, array, cast, mul, sin, sum } from "../../index.js";
+import { add, array, mul, sin, sum } from "../../index.js";
+import * as nd from "../../ndarray/index.js";
 import { wengertList } from "../wengert.js";
 import { listing, literal, namesOf } from "./listing.js";
 
@@ -33,9 +34,17 @@ t.test("literals have all their digits, and the sign of zero", async (t) => {
   t.equal(literal(0.1 + 0.2), "0.30000000000000004");
   t.equal(literal(-0), "-0");
   t.equal(literal(0), "0");
-  t.equal(literal(array([[1, -0], [0, NaN]])), "[[1, -0], [0, NaN]]");
+  t.equal(
+    literal(
+      array([
+        [1, -0],
+        [0, NaN],
+      ]),
+    ),
+    "[[1, -0], [0, NaN]]",
+  );
   t.equal(literal(array([])), "[]");
-  t.equal(literal(cast(array([1.5, 0]), "bool")), "[1, 0]", "truth values are numbers");
+  t.equal(literal(nd.cast(array([1.5, 0]), "bool")), "[1, 0]", "truth values are numbers");
 });
 
 t.test("inputs are named as the checks name them, lines from 1", async (t) => {

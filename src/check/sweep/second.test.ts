@@ -32,7 +32,7 @@ t.test("a rule that holds its factor for a constant is found, and all four answe
   const isDue = (a: number | undefined): boolean => Math.abs((a ?? NaN) - due) < 1e-15;
   const back = nestings.check(subjectAt(detached("vjp"), [0.5]));
   t.equal(back?.argument, 0);
-  const ofBack = answersOf(back.says);
+  const ofBack = answersOf(back?.says);
   t.ok(isDue(ofBack["forward over forward"]) && isDue(ofBack["reverse over forward"]));
   t.equal(ofBack["forward over reverse"], 0);
   t.equal(ofBack["reverse over reverse"], 0);
@@ -77,7 +77,7 @@ t.test("of arrays random directions are asked; of arrays of edge values none", a
   const x = [array([0.5, 1])];
   const complaint = nestings.check(subjectAt(wrong, x));
   t.equal(complaint?.argument, 0);
-  const answers = answersOf(complaint.says);
+  const answers = answersOf(complaint?.says);
   t.equal(answers["forward over forward"]?.toFixed(9), answers["reverse over forward"]?.toFixed(9));
   t.not(answers["forward over forward"], 0);
   t.equal(answers["reverse over reverse"], 0);

@@ -48,13 +48,13 @@ t.test("a failure names the op, the region, the law, the point, the argument and
   t.ok(failures.length > 10 && failures.length < checks);
   t.ok(failures.every(({ law }) => law === zero));
   t.equal(first?.op, "sin");
-  t.equal(first.region, "interior");
-  t.equal(first.argument, 0);
-  t.equal(first.cotangent, "zero");
-  t.equal(first.expected, 0);
-  const where = `sin, argument 0, at x = ${String(first.point)} (interior)`;
-  t.equal(first.message, `${where}: the reverse rule makes something of a zero cotangent: 1`);
-  t.notOk("says" in first);
+  t.equal(first?.region, "interior");
+  t.equal(first?.argument, 0);
+  t.equal(first?.cotangent, "zero");
+  t.equal(first?.expected, 0);
+  const where = `sin, argument 0, at x = ${String(first?.point)} (interior)`;
+  t.equal(first?.message, `${where}: the reverse rule makes something of a zero cotangent: 1`);
+  t.notOk(first === undefined || "says" in first);
 });
 
 t.test("one mode alone is not asked what takes both", async (t) => {
