@@ -17,7 +17,7 @@ function run(
   x: Inputs,
 ): Value | undefined {
   const y = op.eval(x as never, undefined);
-  return spoil({ op, rule: op[which] as Rule, transposed: which === "vjp" })?.(i, d, y, x, undefined);
+  return spoil({ op, rule: op[which], transposed: which === "vjp" })?.(i, d, y, x, undefined);
 }
 
 const elements = (v: Value | undefined): unknown => (typeof v === "object" ? [...(v as NDArray).data] : v);

@@ -19,7 +19,7 @@ function run(
   params?: unknown,
 ): Value | undefined {
   const y = op.eval(x as never, params);
-  return spoil({ op, rule: op[which] as Rule, transposed: which === "vjp" })?.(i, d, y, x, params);
+  return spoil({ op, rule: op[which], transposed: which === "vjp" })?.(i, d, y, x, params);
 }
 
 const elements = (v: Value | undefined): unknown => (typeof v === "object" ? [...(v as NDArray).data] : v);

@@ -16,8 +16,8 @@ function run(
   x: Inputs,
   params?: unknown,
 ): Value | undefined {
-  const y = op.eval(x as readonly Plain[] as never, params);
-  return spoil({ op, rule: op[which] as Rule, transposed: which === "vjp" })?.(i, d, y, x, params);
+  const y = op.eval(x as readonly Plain[], params);
+  return spoil({ op, rule: op[which], transposed: which === "vjp" })?.(i, d, y, x, params);
 }
 
 const elements = (v: Value | undefined): unknown => (typeof v === "object" ? [...(v as NDArray).data] : v);

@@ -12,7 +12,7 @@ const sine = sin.op as unknown as Op<Inputs, unknown>;
 const namesake = (f: (x: number) => number): Op<Inputs, unknown> => {
   const run = ([x = 0]: readonly Plain[]): Plain =>
     typeof x === "number" ? f(x) : array(Array.from(x.data, f));
-  return { ...sine, eval: run as unknown as typeof sine.eval };
+  return { ...sine, eval: run };
 };
 
 const isSine = (op: Op<Inputs, unknown>, x: readonly number[]): boolean =>
