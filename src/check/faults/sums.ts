@@ -60,10 +60,11 @@ export const overwritten: Spoil =
     let total: Value = 0;
     let written: Float64Array | undefined;
     for (let k = n - 1; k >= 0; k--) {
+      // By a one-hot probe, and not by dx, whose element may happen to be zero.
+      const probe = rule(i, unit(dx, k), y, x, params);
+      if (probe === 0) continue;
       const one = rule(i, product(unit(dx, k), dx), y, x, params);
-      if (one === 0) continue;
-      // Of a one-hot probe, and not of dx, whose element may happen to be zero.
-      const reached = flat([value(rule(i, unit(dx, k), y, x, params))]).map((v) => (v === 0 ? 0 : 1));
+      const reached = flat([value(probe)]).map((v) => (v === 0 ? 0 : 1));
       written ??= new Float64Array(reached.length);
       const free = written.map((v) => 1 - v);
       total = plus(total, product(like(free, one), one));

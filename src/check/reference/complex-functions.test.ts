@@ -89,7 +89,7 @@ t.test("the mean over a circle is the value in its middle: the functions are ana
     // The circle is to be in one piece of those that are put together from pieces.
     for (const x of points.filter((p) => !(name === "sinc" && Math.abs(p) < 0.6))) {
       const r = 0.1;
-      const [mean, slope, back] = [0, -1, 1].map((k) => moment(name, complex(x), r, k)) as Complex[];
+      const [mean, slope, back] = [0, -1, 1].map((k) => moment(name, complex(x), r, k)) as readonly Complex[];
       const title = `${name} around ${String(x)}`;
       t.ok(isNear(mean?.re ?? NaN, f(x), 1e-13) && isNear(mean?.im ?? NaN, 0, 1e-13), title);
       t.ok(isNear((slope?.re ?? NaN) / r, df(x), 1e-12), `${title}: the first power has the derivative`);

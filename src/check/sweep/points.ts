@@ -77,11 +77,13 @@ function around(
   inside: readonly (readonly number[])[],
   specials: (interval: Interval) => readonly number[],
 ): number[][] {
+  const each = domain.length === 1 ? 1 : 2;
+  // There may be more special values than tuples.
+  const others = (k: number) =>
+    Array.from({ length: each }, (_, n) => inside[(2 * k + n) % inside.length] ?? []);
   return domain.flatMap((interval, i) =>
     specials(interval).flatMap((special, k) =>
-      inside
-        .slice(2 * k, 2 * k + (domain.length === 1 ? 1 : 2))
-        .map((tuple) => tuple.map((x, j) => (j === i ? special : x))),
+      others(k).map((tuple) => tuple.map((x, j) => (j === i ? special : x))),
     ),
   );
 }

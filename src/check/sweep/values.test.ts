@@ -8,12 +8,25 @@ const kinked = { low: -Infinity, high: 2, kinks: [0, 2] };
 const elements = (x: Plain | undefined): readonly number[] => Array.from((x as NDArray).data);
 
 t.test("edge values hold both zeros, the ends of the range, what rounds and what is no number", async (t) => {
-  for (const x of [0, -0, 5e-324, 1 + Number.EPSILON, 1, -1, Infinity, -Infinity, NaN])
+  for (const x of [
+    0,
+    -0,
+    5e-324,
+    Number.EPSILON,
+    1 + Number.EPSILON,
+    1,
+    -1,
+    -2.5,
+    1e154,
+    Infinity,
+    -Infinity,
+    NaN,
+  ])
     t.ok(
       edgeValues.some((edge) => Object.is(edge, x)),
       String(x),
     );
-  t.ok(edgeValues.some((x) => x > 1e308 && Number.isFinite(x)));
+  for (const side of [1, -1]) t.ok(edgeValues.some((x) => side * x > 1e308 && Number.isFinite(x)));
 });
 
 t.test("special values are kinks and finite ends, each once", async (t) => {
@@ -30,6 +43,8 @@ t.test("near values are six steps to each special value from either side, within
   for (const k of [1, 2, 3, 4, 5, 6])
     for (const x of [-(10 ** -k), 10 ** -k, 2 - 10 ** -k]) t.ok(near.includes(x), String(x));
   t.same(nearValues({ low: 3, high: 3.05 }).length, 5 + 5, "the first step is too long");
+  t.notOk(nearValues({ low: 0.9, high: 1 }).includes(0.9), "an end is not inside");
+  t.notOk(nearValues({ low: 1, high: 1.1 }).includes(1.1), "nor is the other");
 });
 
 t.test(
@@ -59,7 +74,7 @@ t.test("they lie around each special value, and inside of the interval alone", a
     values.some((x) => x > 2.9 && x < 3) && values.some((x) => x > 3 && x < 3.1),
     "on both sides of a kink",
   );
-  t.notOk(interior({ low: 0.99, high: 2 }, 1).includes(0.99), "an end is not inside");
+  t.notOk(interior({ ...line, kinks: [0.4899] }, 1).includes(0.49), "nor close to another special value");
 });
 
 t.test("another seed gives other numbers, the same seed the same", async (t) => {
