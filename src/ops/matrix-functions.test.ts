@@ -8,7 +8,7 @@ import { near, numbers, randomMatrix } from "./fixtures/matrices.js";
 import {
   add,
   concatenate,
-  cond,
+  matrixCond,
   eigh,
   eigvalsh,
   exp,
@@ -271,8 +271,8 @@ t.test("what is not a matrix, or not of a shape that fits, is answered with advi
   t.throws(() => eigh([1, 2]), new RangeError(`eigh: ${square} [2]`));
   t.throws(() => eigvalsh([[1, 2]]), new RangeError(`eigvalsh: ${square} [1, 2]`));
   t.throws(() => lu(3), new RangeError(`lu: ${square} []`));
-  t.throws(() => cond([[1, 2]], 1), new RangeError(`cond: ${square} [1, 2]`));
-  for (const f of [qr, svd, pinv, matrixNorm, cond])
+  t.throws(() => matrixCond([[1, 2]], 1), new RangeError(`matrixCond: ${square} [1, 2]`));
+  for (const f of [qr, svd, pinv, matrixNorm, matrixCond])
     t.throws(
       () => f(3),
       new TypeError(`${f.name}: its input must be a matrix, or a batch [..., m, n] of them, not 3`),
@@ -285,7 +285,10 @@ t.test("what is not a matrix, or not of a shape that fits, is answered with advi
   const third = "sylvester: its third input must be of shape [..., 2, 3], not an NDArray of shape [3, 2]";
   t.throws(() => sylvester(eye(2), eye(3), eye(3, 2)), new RangeError(third));
   t.throws(() => matrixNorm(eye(2), 3), /^matrixNorm: ord must be "fro", "nuc", 1, 2 or Infinity, not 3$/);
-  t.throws(() => cond(zeros([0, 0])), /^cond: its input must be of at least one row and one column/);
+  t.throws(
+    () => matrixCond(zeros([0, 0])),
+    /^matrixCond: its input must be of at least one row and one column/,
+  );
   t.throws(
     () => lstsq(eye(2), [1, 2, 3]),
     /^lstsq: its second input must be of shape \[2\] or \[\.\.\., 2, k\]/,

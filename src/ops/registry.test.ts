@@ -21,6 +21,9 @@ import * as ops from "./index.js";
 import { binary, publish, unary, type Published } from "./publish.js";
 import { embedOp } from "./slicing.js";
 
+// The whole registry is checked to the second order.
+t.setTimeout(240_000);
+
 const { add, cos, exp, mul, neg, registry, sin, square, stopGradient, sum } = ops;
 
 type AnyOp = Op<Inputs, unknown>;

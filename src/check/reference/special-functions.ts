@@ -29,11 +29,12 @@ export function specialFunctions<T>(
   return {
     // At the branch point its slope is infinite, and at 1 that of the second kind.
     lambertw: (x) => (isShort && toNumber(x) < -0.3 ? nan : product(x)),
-    ellipk: (m) => elliptic(m).k,
-    ellipe: (m) => (isShort && toNumber(m) > 0.9 ? nan : elliptic(m).e),
+    // At 1 the means do not meet.
+    ellipk: (m) => (toNumber(m) < 1 ? elliptic(m).k : nan),
+    ellipe: (m) => (toNumber(m) < (isShort ? 0.9 : 1) ? elliptic(m).e : nan),
     ...exponentialIntegrals(field, parts),
     // Near its pole the slope in q is lost beside 1 / (s − 1).
-    zeta: (s, q) => (isShort && toNumber(s) < 1.1 ? nan : zeta(s, q)),
+    zeta: (s, q) => (toNumber(s) > (isShort ? 1.1 : 1) ? zeta(s, q) : nan),
   };
 }
 
