@@ -18,7 +18,7 @@ import {
   where,
   type Value,
 } from "../../index.js";
-import type { NDArray, Plain } from "../../ndarray/index.js";
+import type { Plain } from "../../ndarray/index.js";
 import type { Published } from "../../ops/index.js";
 import { entryOf } from "../fixtures/subjects.js";
 import { differs } from "./differs.js";
@@ -140,7 +140,7 @@ t.test(
     const writing: Rule = (...call) => {
       const right = vjp(...call);
       const plain: Plain = value(call[3][0] ?? 0);
-      if (typeof plain !== "number" && plain.size > 0) (plain).data[0] = 9;
+      if (typeof plain !== "number" && plain.size > 0) plain.data[0] = 9;
       return right;
     };
     t.equal(seen(sin, { vjp: writing }), true);

@@ -4,7 +4,7 @@ import type { Inputs, Value } from "../../core/op.js";
 import { array, div, matmul, mul, sin } from "../../index.js";
 import type { NDArray } from "../../ndarray/index.js";
 import { entryOf } from "../fixtures/subjects.js";
-import type { AnyOp, Rule, Spoil } from "./fault.js";
+import type { AnyOp, Spoil } from "./fault.js";
 import * as formulas from "./formulas.js";
 
 /** What a spoiled rule of an op gives. */

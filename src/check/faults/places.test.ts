@@ -4,7 +4,7 @@ import type { Inputs, Value } from "../../core/op.js";
 import { abs, array, atanh, exp, log, max, maximum, min, minimum, mul, relu, sin, sum } from "../../index.js";
 import type { NDArray } from "../../ndarray/index.js";
 import { entryOf } from "../fixtures/subjects.js";
-import type { AnyOp, Rule, Spoil } from "./fault.js";
+import type { AnyOp, Spoil } from "./fault.js";
 import * as places from "./places.js";
 
 const both = ["jvp", "vjp"] as const;
