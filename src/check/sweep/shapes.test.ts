@@ -46,6 +46,48 @@ t.test(
   },
 );
 
+t.test("equal shapes have from one axis to three, of lengths 0, 1 and more", async (t) => {
+  const text = shapesOf(1).map((shapes) => JSON.stringify(shapes));
+  for (const each of ["[[5]]", "[[2,3]]", "[[1]]", "[[1,1]]", "[[0]]", "[[2,0,3]]"])
+    t.ok(text.includes(each), each);
+});
+
+t.test("each length of an example becomes 0 and 1, wherever it stands", async (t) => {
+  const example = {
+    shapes: [
+      [2, 3],
+      [3, 4],
+    ],
+    params: undefined,
+  };
+  t.same(shapesIn(altered(matmul, { examples: [example] })), [
+    [
+      [0, 3],
+      [3, 4],
+    ],
+    [
+      [1, 3],
+      [3, 4],
+    ],
+    [
+      [2, 0],
+      [0, 4],
+    ],
+    [
+      [2, 1],
+      [1, 4],
+    ],
+    [
+      [2, 3],
+      [3, 0],
+    ],
+    [
+      [2, 3],
+      [3, 1],
+    ],
+  ]);
+});
+
 t.test("parameters of axes go with any length", async (t) => {
   const examples = [{ shapes: [[2]], params: { axes: [0], keepDims: true } }];
   t.same(shapesIn(altered(sum, { examples })), [[[0]], [[1]]]);
