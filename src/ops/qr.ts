@@ -82,7 +82,7 @@ function partsOf(packed: Value, a: Value): QR {
  * it comes out infinite or NaN.
  *
  * @example
- * qr([[3, 1], [4, 2]]).r; // [[5, 2.2], [0, 0.4]]
+ * qr([[3, 1], [4, 2]]).r; // [[5, 2.2], [0, 0.39…]]
  */
 export const qr = /* @__PURE__ */ publish(qrOp, (a: Like): QR => {
   const x = matricesOf("qr", a);

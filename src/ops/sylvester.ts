@@ -127,7 +127,7 @@ const sqrtmOp: Op<readonly [Value], undefined> = {
  * ill-conditioned one the digits are lost in proportion. The derivative takes n⁶ steps.
  *
  * @example
- * sqrtm([[4, 0], [0, 9]]); // [[2, 0], [0, 3]]
+ * sqrtm([[4, 0], [0, 9]]); // [[2.00…, 0], [0, 2.99…]]
  */
 export const sqrtm = /* @__PURE__ */ publish(sqrtmOp, (a: Like): Value => {
   const x = lift("sqrtm", a);

@@ -160,6 +160,37 @@ const calls: Record<string, [args: readonly unknown[], kinds: readonly (Kind | u
     ["value", "dtype"],
   ],
   cholesky: [[[[1]]], ["value"]],
+  eigh: [[[[1]]], ["value"]],
+  lu: [[[[1]]], ["value"]],
+  pinv: [[[[1]]], ["value"]],
+  qr: [[[[1]]], ["value"]],
+  slogdet: [[[[1]]], ["value"]],
+  sqrtm: [[[[1]]], ["value"]],
+  svd: [[[[1]]], ["value"]],
+  sylvester: [
+    [[[1]], [[1]], [[1]]],
+    ["value", "value", "value"],
+  ],
+  tridiagonalSolve: [
+    [[], [1], [], [1]],
+    ["value", "value", "value", "value"],
+  ],
+  zeta: [
+    [2, 1],
+    ["value", undefined],
+  ],
+  polygamma: [
+    [1, 2],
+    [undefined, "value"],
+  ],
+  cummax: [
+    [arange(3), {}],
+    ["value", "options"],
+  ],
+  cummin: [
+    [arange(3), {}],
+    ["value", "options"],
+  ],
   clip: [
     [1, 0, 2],
     ["value", "value", "value"],

@@ -54,7 +54,7 @@ export function root<X, A extends unknown[]>(
  * @throws RangeError if it does not converge: `maxSteps` is 10000 by default, and `tolerance` 1e-14.
  * @example
  * const f = (a: Value) => fixedPoint((x: Value, a: Value) => cos(mul(a, x)), 1, [a]);
- * f(1); // 0.739085133215160…
+ * f(1); // 0.7390851332151…
  */
 export function fixedPoint<X, A extends unknown[]>(
   f: (x: X, ...args: A) => X,

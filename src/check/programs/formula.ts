@@ -21,7 +21,7 @@ export function formulaOf(
     const [a = "", b = ""] = terms.map(({ text }) => text);
     const sign = signs.get(op.name)?.(terms.map(({ shape }) => shape.length > 0));
     if (sign !== undefined) return terms.length === 1 ? `(${sign}${a})` : `(${a} ${sign} ${b})`;
-    return isPublic(op.name) ? called(op.name, terms) : undefined;
+    return isPublic(op.name) && !unlike.includes(op.name) ? called(op.name, terms) : undefined;
   }
   return worded.get(op.name)?.(params as Words, terms, y);
 }
@@ -35,6 +35,9 @@ const signs = new Map<string, (isArray: readonly boolean[]) => string>([
   ["div", ([, b]) => (b === true ? "./" : "/")],
   ["pow", ([a, b]) => (a === true || b === true ? ".^" : "^")],
 ]);
+
+/** The ops whose functions take other shapes than they do themselves. */
+const unlike: readonly string[] = ["tridiagonalSolve"];
 
 let names: ReadonlySet<string> | undefined;
 

@@ -1,6 +1,6 @@
 // Shapes of a sweep: they broadcast, some are empty, some are of one element; examples are resized where they may be.
 import t from "tap";
-import { cumsum, reshape, sum, transpose } from "../../index.js";
+import { cumsum, matmul, reshape, sum, transpose } from "../../index.js";
 import { broadcastShapes, sizeOf, type NDArray } from "../../ndarray/index.js";
 import { altered, entryOf } from "../fixtures/subjects.js";
 import type { AnyOp, Point } from "./points.js";

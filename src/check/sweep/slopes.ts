@@ -72,8 +72,9 @@ export const subdifferential: Law = {
           ),
         );
       const [left, right] = [slopesOn(along, -1), slopesOn(along, 1)];
+      const here = flat([subject.y]);
       for (const [i, got] of column.entries()) {
-        const complaint = between(got, left[i] ?? [], right[i] ?? []);
+        const complaint = between(got, left[i] ?? [], right[i] ?? [], here[i] ?? NaN);
         if (complaint !== undefined)
           return { argument: argumentOf(subject, j), forward: got, says: complaint };
       }
@@ -90,10 +91,16 @@ function slopesOn(along: (t: number) => Float64Array, side: 1 | -1): number[][] 
 }
 
 /** What is wrong with `got`, if both sides have a finite slope that does not hold it between them. */
-function between(got: number, left: readonly number[], right: readonly number[]): string | undefined {
+function between(
+  got: number,
+  left: readonly number[],
+  right: readonly number[],
+  here: number,
+): string | undefined {
   if (!settles(left) || !settles(right)) return undefined;
   const [a, b] = [left.at(-1) ?? NaN, right.at(-1) ?? NaN];
-  const margin = 1e-4 * (1 + Math.abs(a) + Math.abs(b));
+  const rounding = (4 * Number.EPSILON * Math.abs(here)) / Math.min(...steps);
+  const margin = 1e-4 * (1 + Math.abs(a) + Math.abs(b)) + rounding;
   if (got >= Math.min(a, b) - margin && got <= Math.max(a, b) + margin) return undefined;
   return `the derivative ${String(got)} is not between the slopes ${String(a)} on the left and ${String(b)} on the right`;
 }
