@@ -77,7 +77,11 @@ export function gammaFunctions<T>(
   };
   return {
     gammainc,
-    gammaincc: (a, x) => sub(one, gammainc(a, x)),
+    gammaincc: (a, x) => {
+      const rest = sub(one, gammainc(a, x));
+      // Far right the difference has lost its digits.
+      return isShort || field.size(rest) > 1e-40 ? rest : fromNumber(NaN);
+    },
     lgamma,
     gamma,
     digamma,
