@@ -15,8 +15,13 @@ async function publishedBy(name) {
 
 /** The modules that import another, but for the registry, which imports all. */
 function importersOf(name) {
-  const modules = readdirSync(ops).filter((file) => /^(?!index\.|.*\.test\.).*\.js$/.test(file));
-  const imports = (file) => readFileSync(new URL(file, ops), "utf8").includes(`"./${name}.js"`);
+  const modules = readdirSync(ops, { recursive: true }).filter((file) => /^(?!.*(index|\.test)\.js).*\.js$/.test(file));
+  const target = new URL(`${name}.js`, ops).href;
+  const imports = (file) => {
+    const at = new URL(file, ops);
+    const paths = readFileSync(at, "utf8").matchAll(/ from "(\.[^"]*)"/g);
+    return [...paths].some(([, path]) => new URL(path, at).href === target);
+  };
   return modules.filter(imports).map((file) => file.slice(0, -3));
 }
 

@@ -13,26 +13,42 @@ const comparator = ["comparison", "verdict"].map((name) => `src/check/${name}.ts
 
 /**
  * Not measured: the lists of what a folder exports, and what the sweep, as the only test of src/ops, does not run:
- * arguments are read before an op is bound, some functions are no ops but compositions of them, and stopGradient is
- * to be sampled nowhere. Nor what is stamped from its own text, into which a mutant does not get.
+ * arguments are read before an op is bound, and stopGradient is to be sampled nowhere. Nor what is stamped from its own
+ * text, into which a mutant does not get.
  */
 const isLeftOut = (file) => /(^|\/)index\.ts$|\/fixtures\//.test(file) || notSwept.includes(file);
 
-const notSwept = ["activations", "choices", "einsum", "identity", "lift", "packing", "publish"].map((name) => `src/ops/${name}.ts`);
+const notSwept = ["identity", "lift", "packing", "publish"].map((name) => `src/ops/${name}.ts`);
+
+/** What makes an entry of an op. */
+const entry = /: Op<|\b(unary|binary|ternary|step|publish\w*|elementwise|linear|bilinear|constant|family)\(/;
+
+/** The files of src/ops that hold entries, and those that these import: all others are compositions of ops. */
+function swept(root, files) {
+  const text = (file) => readFileSync(root + file, "utf8");
+  const entries = files.filter((file) => entry.test(text(file)));
+  const imported = (file) =>
+    [...text(file).matchAll(/ from "(\.[^"]*)\.js"/g)].map(([, path]) => posix.join(posix.dirname(file), `${path}.ts`));
+  const found = new Set([...entries, ...entries.flatMap(imported)]);
+  return (file) => found.has(file);
+}
 
 /** All files that are measured, as paths from the root of the repository. */
 export function targets(root) {
-  return ["src/check", "src/ops"]
+  const files = ["src/check", "src/ops"]
     .flatMap((folder) => readdirSync(root + folder, { recursive: true }).map((name) => `${folder}/${name}`))
     .map((file) => file.replaceAll("\\", "/"))
-    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !isLeftOut(file))
+    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !isLeftOut(file));
+  const isSwept = swept(root, files.filter((file) => file.startsWith("src/ops/")));
+  return files
+    .filter((file) => !file.startsWith("src/ops/") || isSwept(file))
     .filter((file) => existsSync(`${root}dist/${compiled(file)}`) && !isTypesOnly(root, file))
     .sort();
 }
 
 /** The command that is to notice each mutant of a file: one test, or the sweep. */
 export function killer(root, file) {
-  if (file.startsWith("src/ops/")) return `node mutation/sweep.mjs ${posix.basename(file, ".ts")}`;
+  if (file.startsWith("src/ops/")) return `node mutation/sweep.mjs ${file.slice("src/ops/".length, -3)}`;
   return `node dist/${compiled(testOf(root, file))}`;
 }
 
