@@ -85,7 +85,7 @@ function opOf(subject: unknown): Op<Inputs, unknown> {
   return op as Op<Inputs, unknown>;
 }
 
-function examplesOf(op: Op<Inputs, unknown>): readonly Example[] {
+export function examplesOf(op: Op<Inputs, unknown>): readonly Example[] {
   if (op.examples.length > 0) return op.examples;
   return (elementwiseShapes[op.domain.length] ?? []).map((shapes) => ({ shapes, params: undefined }));
 }

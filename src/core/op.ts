@@ -1,6 +1,6 @@
 // The one seam: what a program computes with, and how an operation reaches the trace that watches its inputs.
 
-import { NDArray, type DType, type Plain, type Shape } from "../ndarray/index.js";
+import { NDArray, type DType, type Data, type Plain, type Shape } from "../ndarray/index.js";
 import { coercedBox, notPlain } from "./errors.js";
 
 /** What a program computes with: a number, an array, or a box that some trace has put around one. */
@@ -15,11 +15,16 @@ export abstract class Box {
   abstract readonly value: Value;
 
   get shape(): Shape {
-    return shapeOf(this);
+    return shapeOf(this.value);
   }
 
   get dtype(): DType {
-    return dtypeOf(this);
+    return dtypeOf(this.value);
+  }
+
+  /** What `value` gives for this box. */
+  plain(): Plain {
+    return value(this.value);
   }
 
   /** Readable, for messages and logs: a box shows what it holds. */
@@ -116,6 +121,16 @@ export interface Op<X extends Inputs = never, P = never> {
   readonly constant?: boolean;
   /** How many units in the last place a value may be off where nothing cancels; 4 if it is not said. */
   readonly ulps?: number;
+  /**
+   * How many of its last axes the op takes of each input, if those before them are a batch, broadcast against each
+   * other: 0 of an elementwise op, 2 of one on matrices.
+   */
+  readonly core?: readonly number[];
+  /**
+   * The op on n inputs at once, where it takes more than `core` to tell. Those that are `batched` have them along an
+   * axis before their own, the result has them so.
+   */
+  readonly batch?: (x: X, batched: readonly boolean[], n: number, params: P) => Value;
   /** What makes its evaluation all there is to know: linear in all inputs together, or in each of its two. */
   readonly linearity?: "linear" | "bilinear";
   readonly domain: readonly Interval[];
@@ -180,27 +195,30 @@ export function unbox<X extends Inputs>(inputs: X, trace: Trace): X {
  * grad((x: Value) => mul(x, value(x)))(3); // 3
  */
 export function value(x: Value): Plain {
-  return opened("value", x);
+  if (typeof x === "number" || x instanceof NDArray) return x;
+  if (x instanceof Box) return x.plain();
+  throw notPlain("value", x);
 }
 
-function opened(name: string, x: Value): Plain {
+/** All numbers that a value holds; of a batch, those of all its inputs: for rules that ask whether one is NaN. */
+export function elementsOf(x: Value): Data {
   let v = x;
   while (v instanceof Box) v = v.value;
-  if (typeof v === "number" || v instanceof NDArray) return v;
-  throw notPlain(name, v);
+  return typeof v === "number" ? Float64Array.of(v) : v.data;
 }
 
 /** The shape of a value; of a number, []. */
 export function shapeOf(x: Value): Shape {
   if (typeof x === "number") return scalarShape;
-  const v = opened("shapeOf", x);
-  return typeof v === "number" ? scalarShape : v.shape;
+  if (x instanceof NDArray || x instanceof Box) return x.shape;
+  throw notPlain("shapeOf", x);
 }
 
 const scalarShape: Shape = Object.freeze([]);
 
 /** The element type of a value; of a number, float64. */
 export function dtypeOf(x: Value): DType {
-  const v = value(x);
-  return v instanceof NDArray ? v.dtype : "float64";
+  if (typeof x === "number") return "float64";
+  if (x instanceof NDArray || x instanceof Box) return x.dtype;
+  throw notPlain("dtypeOf", x);
 }

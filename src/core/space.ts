@@ -34,6 +34,7 @@ export function elementwise({ name, doc, f, d, domain, examples, ulps }: Element
     jvp: (i, dx, y, x) => broadcastTo(chain(partial(i, y, x), dx), shapeOf(y)),
     vjp: (i, dy, y, x) => sumTo(chain(partial(i, y, x), dy), shapeOf(x[i] ?? 0)),
     scalar: { f, partials: d },
+    core: d.map(() => 0),
     domain: domain ?? d.map(() => real),
     examples: examples ?? [],
     ...(ulps === undefined ? {} : { ulps }),
@@ -110,6 +111,42 @@ export interface ToShape {
   readonly shape: nd.Shape;
 }
 
+/**
+ * Inputs of which only some are `batched`, along an axis of length n before their own, as if all were.
+ */
+export function everyone<X extends Inputs>(x: X, batched: readonly boolean[], n: number): X {
+  const repeated = (v: Value): Value => bind(broadcastToOp, [v], { shape: [n, ...shapeOf(v)] });
+  const all = x.map((v, i) => (batched[i] === true ? v : repeated(v)));
+  return all as Inputs as X;
+}
+
+export const reshapeOp: Op<readonly [Value], ToShape> = {
+  name: "reshape",
+  doc: "the same elements in another shape",
+  eval: ([x], { shape }) => nd.reshape(x, shape),
+  shape: (_x, { shape }) => shape,
+  jvp: (_i, dx, _y, _x, { shape }) => reshaped(dx, shape),
+  vjp: (_i, dy, _y, [x]) => reshaped(dy, shapeOf(x)),
+  batch: ([x], _batched, n, { shape }) => reshaped(x, [n, ...shape]),
+  linearity: "linear",
+  domain: [real],
+  examples: [
+    { shapes: [[6]], params: { shape: [2, 3] } },
+    { shapes: [[1, 1]], params: { shape: [] } },
+    { shapes: [[]], params: { shape: [1] } },
+  ],
+};
+
+/** `x` in another shape of the same size; zero stays the number 0. */
+function reshaped(x: Value, shape: nd.Shape): Value {
+  return x === 0 || nd.sameShape(shapeOf(x), shape) ? x : bind(reshapeOp, [x], { shape });
+}
+
+/** The shape [n, …] of n arrays of rank `rank` in which their own axes meet the last ones of `shape`. */
+function aligned([n = 0, ...own]: nd.Shape, rank: number): nd.Shape {
+  return [n, ...new Array<number>(Math.max(0, rank - own.length)).fill(1), ...own];
+}
+
 export const broadcastToOp: Op<readonly [Value], ToShape> = {
   name: "broadcastTo",
   doc: "x repeated along new axes and along axes of length 1",
@@ -117,6 +154,8 @@ export const broadcastToOp: Op<readonly [Value], ToShape> = {
   shape: (_x, { shape }) => shape,
   jvp: (_i, dx, _y, _x, { shape }) => broadcastTo(dx, shape),
   vjp: (_i, dy, _y, [x]) => sumTo(dy, shapeOf(x)),
+  batch: ([x], _batched, n, { shape }) =>
+    broadcastTo(reshaped(x, aligned(shapeOf(x), shape.length)), [n, ...shape]),
   linearity: "linear",
   domain: [real],
   examples: [
@@ -133,6 +172,8 @@ export const sumToOp: Op<readonly [Value], ToShape> = {
   shape: (_x, { shape }) => shape,
   jvp: (_i, dx, _y, _x, { shape }) => sumTo(dx, shape),
   vjp: (_i, dy, _y, [x]) => broadcastTo(dy, shapeOf(x)),
+  batch: ([x], _batched, n, { shape }) =>
+    reshaped(sumTo(x, aligned([n, ...shape], shapeOf(x).length - 1)), [n, ...shape]),
   linearity: "linear",
   domain: [real],
   examples: [
@@ -163,6 +204,7 @@ export const castOp: Op<readonly [Value], ToDType> = {
   shape: ([x]) => x,
   jvp: (_i, dx, _y, _x, { dtype }) => (isFloat(dtype) ? cast(dx, dtype) : 0),
   vjp: (_i, dy, _y, [x], { dtype }) => (isFloat(dtype) ? cast(dy, dtypeOf(x)) : 0),
+  core: [0],
   domain: [real],
   examples: [{ shapes: [[3]], params: { dtype: "float64" } }],
 };

@@ -133,7 +133,8 @@ function same(x: Value): Value {
   return x;
 }
 
-function isRecord(x: unknown): x is Record<string, unknown> {
+/** Whether `x` is a plain object. */
+export function isRecord(x: unknown): x is Record<string, unknown> {
   if (typeof x !== "object" || x === null) return false;
   const prototype: unknown = Object.getPrototypeOf(x);
   return prototype === Object.prototype || prototype === null;

@@ -64,7 +64,7 @@ export function softsign(x: Like): Value {
  */
 export function leakyRelu(x: Like, slope: Like = 0.01): Value {
   const v = lift("leakyRelu", x);
-  return where(greater(v, 0) as Value, v, mul(lift("leakyRelu", slope, "its slope"), v));
+  return where(greater.mask(v, 0), v, mul(lift("leakyRelu", slope, "its slope"), v));
 }
 
 /**
@@ -86,7 +86,7 @@ export function prelu(x: Like, alpha: Like): Value {
  */
 export function elu(x: Like, alpha: Like = 1): Value {
   const v = lift("elu", x);
-  return where(greater(v, 0) as Value, v, mul(lift("elu", alpha, "its alpha"), expm1(v)));
+  return where(greater.mask(v, 0), v, mul(lift("elu", alpha, "its alpha"), expm1(v)));
 }
 
 /**
@@ -99,7 +99,7 @@ export function elu(x: Like, alpha: Like = 1): Value {
 export function celu(x: Like, alpha: Like = 1): Value {
   const v = lift("celu", x);
   const a = lift("celu", alpha, "its alpha");
-  return where(greater(v, 0) as Value, v, mul(a, expm1(div(v, a))));
+  return where(greater.mask(v, 0), v, mul(a, expm1(div(v, a))));
 }
 
 /** The fixed point of mean 0 and variance 1 (Klambauer et al. 2017). */
@@ -123,7 +123,7 @@ export function selu(x: Like): Value {
  */
 export function relu6(x: Like): Value {
   const v = lift("relu6", x);
-  return where(greaterEqual(v, 6) as Value, 6, relu(v));
+  return where(greaterEqual.mask(v, 6), 6, relu(v));
 }
 
 /**
@@ -168,7 +168,7 @@ export function squareplus(x: Like, b = 4): Value {
   const v = lift("squareplus", x);
   const root = hypot(v, Math.sqrt(b));
   // x + r = b / (r − x), of which for x < 0 only the second keeps its digits.
-  return mul(0.5, where(greater(v, 0) as Value, add(v, root), div(b, sub(root, v))));
+  return mul(0.5, where(greater.mask(v, 0), add(v, root), div(b, sub(root, v))));
 }
 
 /**

@@ -14,7 +14,11 @@ import { equal, greater, isInf, isNaN, maximum, minimum, where } from "./select.
  */
 export function heaviside(x: Like, h: Like): Value {
   const v = lift("heaviside", x, "its first input");
-  return where(isNaN(v), v, where(equal(v, 0), lift("heaviside", h, "its second input"), greater(v, 0)));
+  return where(
+    isNaN.mask(v),
+    v,
+    where(equal.mask(v, 0), lift("heaviside", h, "its second input"), greater.mask(v, 0)),
+  );
 }
 
 /**
@@ -40,7 +44,7 @@ export function fmin(a: Like, b: Like): Value {
 /** `choose` of what is a number. */
 function beside(name: string, a: Like, b: Like, choose: (a: Value, b: Value) => Value): Value {
   const [u, v] = [lift(name, a, "its first input"), lift(name, b, "its second input")];
-  return where(isNaN(u), v, where(isNaN(v), u, choose(u, v)));
+  return where(isNaN.mask(u), v, where(isNaN.mask(v), u, choose(u, v)));
 }
 
 /**
@@ -91,6 +95,6 @@ export function nanToNum(x: Like, options: NanToNumOptions = {}): Value {
     negInf = -Number.MAX_VALUE,
   } = known("nanToNum", options, ["nan", "posInf", "negInf"]);
   const v = lift("nanToNum", x);
-  const infinity = where(greater(v, 0), posInf, negInf);
-  return where(isNaN(v), nan, where(isInf(v), infinity, v));
+  const infinity = where(greater.mask(v, 0), posInf, negInf);
+  return where(isNaN.mask(v), nan, where(isInf.mask(v), infinity, v));
 }

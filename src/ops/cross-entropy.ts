@@ -95,7 +95,7 @@ function logsOf(x: Value, axis: number): Value {
   if (shapeOf(x)[axis] === 0) return x;
   const along = { axis, keepDims: true };
   const away = sub(x, stopGradient(max(x, along)));
-  const largest = equal(away, 0) as Value;
+  const largest = equal.mask(away, 0);
   const ties = sum(cast(largest, nd.floatTypeOf([{ dtype: dtypeOf(x) }])), along);
   const others = sum(where(largest, expm1(away), exp(away)), along);
   return sub(away, log1p(add(sub(ties, 1), others)));

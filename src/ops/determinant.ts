@@ -7,7 +7,7 @@
 
 import * as nd from "../ndarray/index.js";
 import { bind, shapeOf, type Op, type Value } from "../core/op.js";
-import { chain, real } from "../core/space.js";
+import { chain, everyone, real } from "../core/space.js";
 import { mul } from "./arithmetic.js";
 import { put, take } from "./indexing.js";
 import { lift, type Like } from "./lift.js";
@@ -24,6 +24,7 @@ const detOp: Op<readonly [Value], undefined> = {
   shape: ([a]) => a.slice(0, -2),
   jvp: (_i, dx, _y, [a]) => sum(chain(cofactor(a), dx), lastTwo),
   vjp: (_i, dy, _y, [a]) => chain(asMatrices(dy), cofactor(a)),
+  core: [2],
   domain: [real],
   examples: [
     { shapes: [[2, 2]], params: undefined },
@@ -55,6 +56,7 @@ const cofactorOp: Op<readonly [Value], undefined> = {
   shape: ([a]) => a,
   jvp: (_i, dx, _y, [a]) => bind(cofactorDerivativeOp, [a, dx], undefined),
   vjp: (_i, dy, _y, [a]) => bind(cofactorDerivativeOp, [a, dy], undefined),
+  core: [2],
   domain: [real],
   examples: [
     { shapes: [[2, 2]], params: undefined },
@@ -82,6 +84,7 @@ const cofactorDerivativeOp: Op<readonly [Value, Value], undefined> = {
     const weights = mul(asMatrices(mul(signs(a), dy)), minors(e));
     return fromMinors(cofactorDerivative(minors(a), weights), shapeOf(a));
   },
+  batch: (x, batched, n) => bind(cofactorDerivativeOp, everyone(x, batched, n), undefined),
   domain: [real, real],
   examples: [
     {

@@ -48,6 +48,7 @@ const eighOp: Op<readonly [Value], null> = {
     const inner = symmetric(plus(diagonalMatrix(back.values), turning));
     return matrixProduct(vectors, matrixProduct(inner, swapped(vectors)));
   },
+  core: [2],
   domain: [real],
   examples: [
     { shapes: [[3, 3]], params: null, arrange: graded },

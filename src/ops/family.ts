@@ -10,7 +10,7 @@ export const unit: Interval = { low: -1, high: 1 };
 export const nonzero: Interval = { low: -Infinity, high: Infinity, kinks: [0] };
 
 /** What determines a linear op of one input: itself, and its transpose, written separately. */
-export interface Linear<P> {
+export interface Linear<P> extends Pick<Op<readonly [Value], P>, "core"> {
   readonly name: string;
   readonly doc: string;
   readonly eval: (x: Plain, params: P) => Plain;
@@ -18,10 +18,13 @@ export interface Linear<P> {
   /** x̄ from ȳ; of the input only its shape is known, since a linear op does not need its values. */
   readonly transpose: (dy: Value, x: Shape, params: P) => Value;
   readonly examples: readonly Example<P>[];
+  /** The parameters of the op on n inputs at once, which lie along an axis before their own. */
+  readonly along?: (params: P, n: number) => P;
 }
 
 /** A linear op: its jvp is the op itself. */
 export function linear<P>(spec: Linear<P>): Op<readonly [Value], P> {
+  const { along, core } = spec;
   const op: Op<readonly [Value], P> = {
     name: spec.name,
     doc: spec.doc,
@@ -29,6 +32,8 @@ export function linear<P>(spec: Linear<P>): Op<readonly [Value], P> {
     shape: ([x], params) => spec.shape(x, params),
     jvp: (_i, dx, _y, _x, params) => bind(op, [dx], params),
     vjp: (_i, dy, _y, [x], params) => spec.transpose(dy, shapeOf(x), params),
+    ...(core && { core }),
+    ...(along && { batch: ([x], _batched, n, params) => bind(op, [x], along(params, n)) }),
     linearity: "linear",
     domain: [real],
     examples: spec.examples,
@@ -40,7 +45,7 @@ export function linear<P>(spec: Linear<P>): Op<readonly [Value], P> {
  * What determines a bilinear op: itself, and for each input the transpose of the map that the other one
  * fixes.
  */
-export interface Bilinear<P> {
+export interface Bilinear<P> extends Pick<Op<readonly [Value, Value], P>, "core" | "batch"> {
   readonly name: string;
   readonly doc: string;
   readonly eval: (a: Plain, b: Plain, params: P) => Plain;
@@ -65,6 +70,8 @@ export function bilinear<P>(spec: Bilinear<P>): Op<readonly [Value, Value], P> {
     jvp: (i, dx, _y, [a, b], params) => (i === 0 ? spec.product(dx, b, params) : spec.product(a, dx, params)),
     vjp: (i, dy, _y, [a, b], params) =>
       i === 0 ? spec.transpose[0](dy, b, shapeOf(a), params) : spec.transpose[1](dy, a, shapeOf(b), params),
+    ...(spec.core && { core: spec.core }),
+    ...(spec.batch && { batch: spec.batch }),
     linearity: "bilinear",
     domain: [real, real],
     examples: spec.examples,
@@ -73,7 +80,10 @@ export function bilinear<P>(spec: Bilinear<P>): Op<readonly [Value, Value], P> {
 }
 
 /** What determines an op whose derivative is zero wherever it exists. */
-export interface Constant<X extends Inputs, P> extends Pick<Op<X, P>, "name" | "doc" | "eval" | "shape"> {
+export interface Constant<X extends Inputs, P> extends Pick<
+  Op<X, P>,
+  "name" | "doc" | "eval" | "shape" | "core" | "batch"
+> {
   readonly domain: readonly Interval[];
   readonly examples?: readonly Example<P>[];
 }

@@ -12,6 +12,7 @@ const stopGradientOp: Op<readonly [Value], undefined> = /* @__PURE__ */ constant
     doc: "x, as a constant: derivative 0, of every order",
     eval: ([x]: readonly [Plain]) => x,
     shape: ([x]) => x,
+    core: [0],
     // Nowhere: that it is not the derivative of its values is what it is for.
     domain: [],
   },

@@ -36,6 +36,7 @@ const takeOp: Op<readonly [Value], Taking> = /* @__PURE__ */ linear<Taking>({
   eval: (x, { indices, axis }) => nd.take(x, indices, axis),
   shape: (x, { indices, axis }) => nd.takeShape(x, indices.shape, axis),
   transpose: (dy, of, params) => bind(putOp, [dy], { ...params, of }),
+  along: ({ indices, axis }) => ({ indices, axis: axis + 1 }),
   examples: [
     { shapes: [[4]], params: { indices: ints([2, 0, 2]), axis: 0 } },
     { shapes: [[2, 3]], params: { indices: ints([2, -1]), axis: 1 } },
@@ -53,6 +54,7 @@ const putOp: Op<readonly [Value], Putting> = /* @__PURE__ */ linear<Putting>({
   eval: (x, { indices, axis, of }) => nd.takeTranspose(x, of, indices, axis),
   shape: (_x, { of }) => of,
   transpose: (dy, _x, { indices, axis }) => bind(takeOp, [dy], { indices, axis }),
+  along: ({ indices, axis, of }, n) => ({ indices, axis: axis + 1, of: [n, ...of] }),
   examples: [{ shapes: [[3]], params: { indices: ints([2, 0, 2]), axis: 0, of: [4] } }],
 });
 

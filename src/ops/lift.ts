@@ -2,7 +2,7 @@
 
 import * as nd from "../ndarray/index.js";
 import { Box, bind, shapeOf, type Op, type Value } from "../core/op.js";
-import { materialize, real } from "../core/space.js";
+import { everyone, materialize, real } from "../core/space.js";
 import { badArgument, notValue, unequalShapes } from "../core/errors.js";
 import { itemBlock, sliceOp } from "./slicing.js";
 
@@ -66,6 +66,7 @@ export const stackOp: Op<readonly Value[], Along> = {
     ),
   jvpAll: (dxs, _y, xs, { axis }) => joined(dxs, xs, axis),
   vjp: (i, dy, _y, _xs, { axis }) => bind(sliceOp, [dy], itemBlock(shapeOf(dy), axis, i)),
+  batch: (xs, batched, n, { axis }) => bind(stackOp, everyone(xs, batched, n), { axis: axis + 1 }),
   linearity: "linear",
   domain: [real],
   examples: [

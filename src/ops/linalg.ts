@@ -44,6 +44,7 @@ const solveOp: Op<readonly [Value, Value], undefined> = {
     const w = bind(solveOp, [matrixTranspose(a), dy], undefined);
     return i === 0 ? shrunk(neg(matrixProduct(w, matrixTranspose(y))), shapeOf(a)) : shrunk(w, shapeOf(b));
   },
+  core: [2, 2],
   domain: [real, real],
   examples: [
     {
@@ -95,6 +96,7 @@ const triangularSolveOp: Op<readonly [Value, Value], nd.Triangle> = {
     const full = neg(matrixProduct(left, matrixTranspose(right)));
     return shrunk(mul(maskOf(t, triangle), full), shapeOf(t));
   },
+  core: [2, 2],
   domain: [real, real],
   examples: [
     {
@@ -173,6 +175,7 @@ const invOp: Op<readonly [Value], undefined> = {
   shape: ([a]) => a,
   jvp: (_i, dx, y) => neg(matrixProduct(y, matrixProduct(dx, y))),
   vjp: (_i, dy, y) => neg(matrixProduct(matrixTranspose(y), matrixProduct(dy, matrixTranspose(y)))),
+  core: [2],
   domain: [real],
   examples: [
     { shapes: [[3, 3]], params: undefined, arrange: dominant },
@@ -216,6 +219,7 @@ const choleskyOp: Op<readonly [Value], undefined> = {
     const inner = symmetric(halfLower(matrixProduct(matrixTranspose(y), dy)));
     return divided(y, matrixTranspose(divided(y, inner, true)), true);
   },
+  core: [2],
   domain: [real],
   examples: [
     { shapes: [[3, 3]], params: undefined, arrange: dominant },

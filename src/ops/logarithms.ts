@@ -19,8 +19,8 @@ export const logaddexp: Binary = /* @__PURE__ */ binary({
 
 /** eᵃ / (eᵃ + eᵇ). */
 function shareOf(a: Value, b: Value): Value {
-  const noDifference = logicalAnd(equal(a, b), logicalNot(isFinite(a)));
-  return where(noDifference as Value, 0.5, sigmoid(sub(a, b)));
+  const noDifference = logicalAnd.mask(equal.mask(a, b), logicalNot.mask(isFinite.mask(a)));
+  return where(noDifference, 0.5, sigmoid(sub(a, b)));
 }
 
 export const log1mexp: Unary = /* @__PURE__ */ unary({

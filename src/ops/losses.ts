@@ -48,7 +48,7 @@ export function huber(x: Like, target: Like, options: HuberOptions = {}): Value 
   if (!(delta > 0)) throw badOption("huber", "delta", "a number > 0", delta);
   const d = sub(...pairOf("huber", x, target));
   const far = abs(d);
-  const near = lessEqual(far, delta) as Value;
+  const near = lessEqual.mask(far, delta);
   return reducedLoss(where(near, mul(0.5, square(d)), mul(delta, sub(far, 0.5 * delta))), reduction);
 }
 

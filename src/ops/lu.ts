@@ -43,6 +43,7 @@ const luOp: Op<readonly [Value], null> = {
     const left = triangularSolve(l, inner, { ...unit, transpose: true });
     return matrixProduct(p, swapped(triangularSolve(u, swapped(left), { lower: false })));
   },
+  core: [2],
   domain: [real],
   examples: [
     { shapes: [[3, 3]], params: null, arrange: graded },

@@ -2,8 +2,9 @@
 
 import * as nd from "../ndarray/index.js";
 import { badArgument } from "../core/errors.js";
-import { shapeOf, value, type Value } from "../core/op.js";
+import { elementsOf, shapeOf, type Value } from "../core/op.js";
 import { add, mul, sub } from "./arithmetic.js";
+import { stopGradient } from "./identity.js";
 import { lift, type Like } from "./lift.js";
 import { inv, solve } from "./linalg.js";
 import { matrixNorm } from "./matrix-norms.js";
@@ -65,16 +66,15 @@ const reach = 5.371920351148152;
 export function expm(a: Like): Value {
   const x = squareOf("expm", a);
   if (nd.sizeOf(shapeOf(x)) === 0) return x;
-  const squarings = squaringsFor(value(x));
+  const squarings = squaringsFor(stopGradient(x));
   let result = approximated(mul(x, 2 ** -squarings));
   for (let k = 0; k < squarings; k++) result = matmul(result, result);
   return result;
 }
 
 /** How often to halve the largest of the matrices until it is within reach. */
-function squaringsFor(x: nd.Plain): number {
-  const norms = value(matrixNorm(x, 1));
-  const largest = typeof norms === "number" ? norms : Math.max(...norms.data);
+function squaringsFor(x: Value): number {
+  const largest = Math.max(...elementsOf(matrixNorm(x, 1)));
   return largest > reach && largest < Infinity ? Math.ceil(Math.log2(largest / reach)) : 0;
 }
 

@@ -1,11 +1,11 @@
 // The ops of products, and the same products with a strong zero, 0 · ∞ = 0, which rules are made of.
 
 import * as nd from "../ndarray/index.js";
-import { bind, shapeOf, value, type Op, type Value } from "../core/op.js";
+import { bind, elementsOf, shapeOf, type Op, type Value } from "../core/op.js";
 import { chain, sumTo } from "../core/space.js";
 import { bilinear } from "./family.js";
 import { sum } from "./reductions.js";
-import { expandDims, transpose } from "./shape.js";
+import { expandDims, reshape, transpose } from "./shape.js";
 
 /** The op of `dot`. */
 export const dotOp: Op<readonly [Value, Value], undefined> = /* @__PURE__ */ bilinear<undefined>({
@@ -15,19 +15,17 @@ export const dotOp: Op<readonly [Value, Value], undefined> = /* @__PURE__ */ bil
   shape: () => [],
   product: innerProduct,
   transpose: [(dy, b) => chain(dy, b), (dy, a) => chain(dy, a)],
+  batch: ([a, b], [ofA, ofB], n) => {
+    const rows = expandDims(a, ofA === true ? 1 : 0);
+    return reshape(bind(matmulOp, [rows, expandDims(b, ofB === true ? 2 : 1)], undefined), [n]);
+  },
   examples: [{ shapes: [[3], [3]], params: undefined }],
 });
 
 /** The inner product of two vectors, in which 0 · ∞ is 0: for rules. */
 export function innerProduct(a: Value, b: Value): Value {
   const y = bind(dotOp, [a, b], undefined);
-  return holdsNaN(y) ? sum(chain(a, b)) : y;
-}
-
-/** Whether a product may have met 0 · ∞. */
-function holdsNaN(y: Value): boolean {
-  const plain = value(y);
-  return typeof plain === "number" ? Number.isNaN(plain) : plain.data.some(Number.isNaN);
+  return elementsOf(y).some(Number.isNaN) ? sum(chain(a, b)) : y;
 }
 
 /** The op of `matmul`. */
@@ -41,6 +39,7 @@ export const matmulOp: Op<readonly [Value, Value], undefined> = /* @__PURE__ */ 
     (dy, b, a) => sumTo(matrixProduct(dy, swapped(b)), a),
     (dy, a, b) => sumTo(matrixProduct(swapped(a), dy), b),
   ],
+  core: [2, 2],
   examples: [
     {
       shapes: [
@@ -62,7 +61,9 @@ export const matmulOp: Op<readonly [Value, Value], undefined> = /* @__PURE__ */ 
 /** The product of matrices, in which 0 · ∞ is 0: for rules. */
 export function matrixProduct(a: Value, b: Value): Value {
   const y = bind(matmulOp, [a, b], undefined);
-  return holdsNaN(y) ? sum(chain(expandDims(a, -1), expandDims(b, -3)), { axis: -2 }) : y;
+  return elementsOf(y).some(Number.isNaN)
+    ? sum(chain(expandDims(a, -1), expandDims(b, -3)), { axis: -2 })
+    : y;
 }
 
 /** Matrices [..., m, n] transposed. */

@@ -10,7 +10,16 @@ import { pow, sqrt } from "./exponential.js";
 import { lift, type Like } from "./lift.js";
 import { publish, step, type Published, type Unary } from "./publish.js";
 import { ratio } from "./ratio.js";
-import { count, examples, reduced, stretched, sumOp, type Reduced, type ReduceOptions } from "./reducing.js";
+import {
+  count,
+  examples,
+  inner,
+  reduced,
+  stretched,
+  sumOp,
+  type Reduced,
+  type ReduceOptions,
+} from "./reducing.js";
 import { max, sum } from "./reductions.js";
 import { reshape } from "./shape.js";
 
@@ -32,6 +41,7 @@ const normOp: Op<readonly [Value], Reduced> = {
   shape: ([x], { axes, keepDims }) => nd.reducedShape(x, axes, keepDims),
   jvp: (_i, dx, y, [x], params) => bind(sumOp, [chain(towards(y, x, params), dx)], params),
   vjp: (_i, dy, y, [x], params) => chain(towards(y, x, params), stretched(dy, shapeOf(x), params)),
+  batch: ([x], _batched, _n, params) => bind(normOp, [x], inner(params)),
   domain: [real],
   examples,
 };

@@ -1,10 +1,11 @@
 // The Moore–Penrose inverse.
 
 import * as nd from "../ndarray/index.js";
-import { bind, shapeOf, value, type Op, type Value } from "../core/op.js";
+import { bind, elementsOf, shapeOf, type Op, type Value } from "../core/op.js";
 import { chain, plus, real } from "../core/space.js";
 import { neg, sub } from "./arithmetic.js";
 import { graded } from "./graded.js";
+import { stopGradient } from "./identity.js";
 import type { Like } from "./lift.js";
 import { matrixProduct, swapped } from "./multiplying.js";
 import { publish } from "./publish.js";
@@ -33,6 +34,7 @@ const pinvOp: Op<readonly [Value], undefined> = {
     const fromRight = besides(swapped(matrixProduct(yt, matrixProduct(y, dyt))), a, y);
     return plus(plus(fromLeft, neg(through)), flipped(fromRight));
   },
+  core: [2],
   domain: [real],
   examples: [
     { shapes: [[3, 2]], params: undefined, arrange: graded },
@@ -51,9 +53,8 @@ function besides(x: Value, q: Value, p: Value): Value {
 
 /** Whether the projections p q are all 1: their traces are their ranks. */
 function isWhole(q: Value, p: Value): boolean {
-  const [left, right] = [value(p), swapped(value(q))];
-  const traces = value(sum(chain(left, right), { axis: [-2, -1], keepDims: true })) as nd.NDArray;
-  return traces.data.every((trace) => Math.abs(trace - (shapeOf(p).at(-2) ?? 0)) < 0.5);
+  const traces = sum(chain(stopGradient(p), swapped(stopGradient(q))), { axis: [-2, -1] });
+  return elementsOf(traces).every((trace) => Math.abs(trace - (shapeOf(p).at(-2) ?? 0)) < 0.5);
 }
 
 /**

@@ -5,10 +5,11 @@ import { badArgument, badOption, cannotMultiply } from "../core/errors.js";
 import { bind, shapeOf, value, type Op, type Value } from "../core/op.js";
 import { known } from "../ndarray/options.js";
 import { chain, real } from "../core/space.js";
-import { mul } from "./arithmetic.js";
+import { mul, square } from "./arithmetic.js";
 import { lift, type Like } from "./lift.js";
 import { dotOp, innerProduct, matmulOp, swapped } from "./multiplying.js";
 import { publish, type Published } from "./publish.js";
+import { sum } from "./reductions.js";
 import { expandDims, reshape, transpose } from "./shape.js";
 
 /** A product of two values, which of two plain vectors is a number. */
@@ -24,6 +25,7 @@ const sumOfSquaresOp: Op<readonly [Value], undefined> = {
   shape: () => [],
   jvp: (_i, dx, _y, [x]) => chain(2, innerProduct(x, dx)),
   vjp: (_i, dy, _y, [x]) => chain(chain(2, dy), x),
+  batch: ([x]) => sum(square(x), { axis: 1 }),
   domain: [real],
   examples: [{ shapes: [[3]], params: undefined }],
 };

@@ -51,6 +51,7 @@ const qrOp: Op<readonly [Value], null> = {
     const side = plus(back.q, matrixProduct(q, mirrored));
     return swapped(triangularSolve(r, swapped(side), { lower: false, transpose: false }));
   },
+  core: [2],
   domain: [real],
   examples: [
     { shapes: [[3, 2]], params: null, arrange: graded },

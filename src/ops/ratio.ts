@@ -6,5 +6,5 @@ import { equal, where } from "./select.js";
 
 /** a / b, where b = 0 only if a = 0 too, and then 0. */
 export function ratio(a: Value, b: Value): Value {
-  return div(a, where(equal(b, 0), 1, b));
+  return div(a, where(equal.mask(b, 0), 1, b));
 }

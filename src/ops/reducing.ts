@@ -29,6 +29,11 @@ export function stretched(y: Value, shape: nd.Shape, { axes }: Reduced): Value {
   return y === 0 ? 0 : broadcastTo(reshape(y, nd.reducedShape(shape, axes, true)), shape);
 }
 
+/** The same reduction where the arrays have one axis more, before their own. */
+export function inner({ axes, keepDims }: Reduced): Reduced {
+  return { axes: axes.map((axis) => axis + 1), keepDims };
+}
+
 /** Calls of a reduction: over one axis, and over several. */
 export const examples = [
   { shapes: [[4]], params: { axes: [0], keepDims: false } },
@@ -43,6 +48,7 @@ export const sumOp: Op<readonly [Value], Reduced> = /* @__PURE__ */ linear<Reduc
   eval: (x, { axes, keepDims }) => nd.sum(x, axes, keepDims),
   shape: (x, { axes, keepDims }) => nd.reducedShape(x, axes, keepDims),
   transpose: stretched,
+  along: inner,
   examples,
 });
 

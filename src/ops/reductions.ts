@@ -9,7 +9,16 @@ import { stretch } from "./axes.js";
 import { exp, log } from "./exponential.js";
 import { constant, linear } from "./family.js";
 import { lift, type Like } from "./lift.js";
-import { count, examples, reduced, stretched, sumOp, type Reduced, type ReduceOptions } from "./reducing.js";
+import {
+  count,
+  examples,
+  inner,
+  reduced,
+  stretched,
+  sumOp,
+  type Reduced,
+  type ReduceOptions,
+} from "./reducing.js";
 import { publish, type Published } from "./publish.js";
 import { stopGradient } from "./identity.js";
 import { equal, isFinite, where } from "./select.js";
@@ -49,20 +58,22 @@ export const mean = ((x: Like, options: ReduceOptions = {}): Value => {
 /** The op of the largest or of the smallest element; among k equal ones each has the share 1/k. */
 function extremum(name: "max" | "min", kernel: typeof nd.max): Op<readonly [Value], Reduced> {
   const share = (y: Value, x: Value, params: Reduced): Value => {
-    const mask = lift(name, equal(x, stretched(y, shapeOf(x), params)));
+    const mask = equal.mask(x, stretched(y, shapeOf(x), params));
     const hit = cast(mask, dtypeOf(x) === "float32" ? "float32" : "float64");
     return div(hit, sum(hit, { axis: params.axes, keepDims: true }));
   };
-  return {
+  const op: Op<readonly [Value], Reduced> = {
     name,
     doc: `the ${name === "max" ? "largest" : "smallest"} element; 1/k to each of k tied ones`,
     eval: ([x], { axes, keepDims }) => kernel(x, axes, keepDims),
     shape: ([x], { axes, keepDims }) => nd.reducedShape(x, axes, keepDims),
     jvp: (_i, dx, y, [x], params) => bind(sumOp, [chain(share(y, x, params), dx)], params),
     vjp: (_i, dy, y, [x], params) => chain(share(y, x, params), stretched(dy, shapeOf(x), params)),
+    batch: ([x], _batched, _n, params) => bind(op, [x], inner(params)),
     domain: [real],
     examples,
   };
+  return op;
 }
 
 function reduction(name: string, op: Op<readonly [Value], Reduced>): Reduction & Published {
@@ -108,7 +119,7 @@ function pairwiseProduct(x: Value, axis: number): Value {
  */
 function shiftOf(x: Value, axes: readonly number[]): Value {
   const largest = stopGradient(max(x, { axis: axes, keepDims: true }));
-  return where(isFinite(largest), largest, 0);
+  return where(isFinite.mask(largest), largest, 0);
 }
 
 /** ln Σ eˣ over some axes, by default over all, without overflow. */
@@ -135,6 +146,7 @@ const cumsumOp: Op<readonly [Value], Scan> = /* @__PURE__ */ linear<Scan>({
   eval: (x, { axis, reverse }) => nd.cumsum(x, axis, reverse),
   shape: (x) => x,
   transpose: (dy, _x, { axis, reverse }) => bind(cumsumOp, [dy], { axis, reverse: !reverse }),
+  along: ({ axis, reverse }) => ({ axis: axis + 1, reverse }),
   examples: [
     { shapes: [[4]], params: { axis: 0, reverse: false } },
     { shapes: [[2, 3]], params: { axis: 1, reverse: true } },
@@ -164,11 +176,13 @@ interface Arg {
 }
 
 function argument(name: "argmax" | "argmin", kernel: typeof nd.argmax) {
-  const op = constant<readonly [Value], Arg>({
+  const op: Op<readonly [Value], Arg> = constant<readonly [Value], Arg>({
     name,
     doc: `the index of the first ${name === "argmax" ? "largest" : "smallest"} element; derivative 0`,
     eval: ([x], { axis }) => kernel(x, axis),
     shape: ([x], { axis }) => (axis === undefined ? [] : nd.reducedShape(x, [axis], false)),
+    batch: ([x], _batched, n, { axis }) =>
+      axis === undefined ? bind(op, [reshape(x, [n, -1])], { axis: 1 }) : bind(op, [x], { axis: axis + 1 }),
     domain: [real],
     examples: [
       { shapes: [[5]], params: { axis: undefined } },

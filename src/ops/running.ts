@@ -2,7 +2,7 @@
 
 import * as nd from "../ndarray/index.js";
 import { bind, type Op, type Value } from "../core/op.js";
-import { real } from "../core/space.js";
+import { everyone, real } from "../core/space.js";
 import { eachLane } from "./lanes.js";
 
 /** The parameter of a running extremum. */
@@ -101,6 +101,10 @@ export function tiedMeans(name: string, beats: Beats): TiedMeans {
       shape: ([dx]) => dx,
       jvp: (i, d, _y, [, x], params) => (i === 0 ? apply(self, d, x, params) : 0),
       vjp: (i, d, _y, [, x], params) => (i === 0 ? apply(transpose(), d, x, params) : 0),
+      batch: (x, batched, n, { axis }) => {
+        const [dx, of] = everyone(x, batched, n);
+        return bind(self, [dx, of], { axis: axis + 1 });
+      },
       domain: [real, real],
       examples: [],
     };

@@ -86,6 +86,7 @@ function extremum(name: "cummax" | "cummin", beats: Beats): Scanning {
     shape: ([x]) => x,
     jvp: (_i, dx, _y, [x], params) => means.along(dx, x, params),
     vjp: (_i, dy, _y, [x], params) => means.back(dy, x, params),
+    batch: ([x], _batched, _n, { axis }) => bind(op, [x], { axis: axis + 1 }),
     domain: [real],
     examples: [
       { shapes: [[5]], params: { axis: 0 } },

@@ -1,6 +1,6 @@
 // Choosing between values: comparisons, masks, extrema of two, clipping.
 
-import { bind, type Op, type Value } from "../core/op.js";
+import { bind, shapeOf, value, type Op, type Value } from "../core/op.js";
 import { real } from "../core/space.js";
 import * as nd from "../ndarray/index.js";
 import { constant } from "./family.js";
@@ -12,15 +12,25 @@ import { binary, publish, ternary, type Binary, type Published, type Ternary } f
 export interface Comparison extends Published {
   (a: number, b: number): boolean;
   (a: Like, b: Like): boolean | Value;
+  /** The same as a mask, 1 or 0, of numbers too: what `where` chooses by without asking which it is. */
+  readonly mask: (a: Like, b: Like) => Value;
 }
 
 function comparison(name: string, doc: string, f: (a: number, b: number) => boolean): Comparison {
-  const op = masking(name, doc, (a, b) => (f(a, b) ? 1 : 0));
-  return publish(op, (a: Like, b: Like): boolean | Value => {
-    if (typeof a === "number" && typeof b === "number") return f(a, b);
-    const y = bind(op, [lift(name, a, "its first input"), lift(name, b, "its second input")], undefined);
-    return typeof y === "number" ? y !== 0 : y;
-  }) as Comparison;
+  const number = (a: number, b: number): number => (f(a, b) ? 1 : 0);
+  const op = masking(name, doc, number);
+  const mask = (a: Like, b: Like): Value =>
+    typeof a === "number" && typeof b === "number"
+      ? number(a, b)
+      : bind(op, [lift(name, a, "its first input"), lift(name, b, "its second input")], undefined);
+  const call = (a: Like, b: Like): boolean | Value =>
+    typeof a === "number" && typeof b === "number" ? f(a, b) : truth(mask(a, b));
+  return Object.assign(publish(op, call), { mask }) as Comparison;
+}
+
+/** A truth value of what is one number, which in a batch has to be the same for all inputs; else the mask. */
+function truth(mask: Value): boolean | Value {
+  return shapeOf(mask).length === 0 ? value(mask) !== 0 : mask;
 }
 
 /** A locally constant op of two inputs with truth values for results. */
@@ -35,6 +45,7 @@ function masking(
     doc,
     eval: ([a, b]) => run(a, b),
     shape: (shapes) => nd.broadcastShapes(name, ...shapes),
+    core: [0, 0],
     domain: [real, real],
   });
 }
@@ -101,6 +112,8 @@ export const clip: Ternary = /* @__PURE__ */ ternary({
 export interface Test extends Published {
   (x: number): boolean;
   (x: Like): boolean | Value;
+  /** The same as a mask, 1 or 0, of a number too. */
+  readonly mask: (x: Like) => Value;
 }
 
 function test(name: string, doc: string, f: (x: number) => boolean): Test {
@@ -110,13 +123,12 @@ function test(name: string, doc: string, f: (x: number) => boolean): Test {
     doc,
     eval: ([x]) => run(x),
     shape: ([x]) => x,
+    core: [0],
     domain: [real],
   });
-  return publish(op, (x: Like): boolean | Value => {
-    if (typeof x === "number") return f(x);
-    const y = bind(op, [lift(name, x)], undefined);
-    return typeof y === "number" ? y !== 0 : y;
-  }) as Test;
+  const mask = (x: Like): Value => bind(op, [lift(name, x)], undefined);
+  const call = (x: Like): boolean | Value => (typeof x === "number" ? f(x) : truth(mask(x)));
+  return Object.assign(publish(op, call), { mask }) as Test;
 }
 
 export const isFinite: Test = /* @__PURE__ */ test("isFinite", "neither infinite nor NaN", Number.isFinite);

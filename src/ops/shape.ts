@@ -5,11 +5,12 @@ import { bind, shapeOf, type Op, type Value } from "../core/op.js";
 import {
   broadcastToOp,
   castOp,
+  everyone,
   materialize,
   real,
+  reshapeOp,
   sumToOp,
   type ToDType,
-  type ToShape,
 } from "../core/space.js";
 import { known } from "../ndarray/options.js";
 import { badArgument } from "../core/errors.js";
@@ -17,19 +18,6 @@ import { linear } from "./family.js";
 import { lift, stackAll, stackOp, type Along, type Like } from "./lift.js";
 import { publish } from "./publish.js";
 import { sliceOp } from "./slicing.js";
-
-const reshapeOp: Op<readonly [Value], ToShape> = /* @__PURE__ */ linear<ToShape>({
-  name: "reshape",
-  doc: "the same elements in another shape",
-  eval: (x, { shape }) => nd.reshape(x, shape),
-  shape: (_x, { shape }) => shape,
-  transpose: (dy, shape) => bind(reshapeOp, [dy], { shape }),
-  examples: [
-    { shapes: [[6]], params: { shape: [2, 3] } },
-    { shapes: [[1, 1]], params: { shape: [] } },
-    { shapes: [[]], params: { shape: [1] } },
-  ],
-});
 
 /** `x` in another shape of the same size; one length may be −1. */
 export const reshape = /* @__PURE__ */ publish(reshapeOp, (x: Like, shape: number | nd.Shape): Value => {
@@ -58,6 +46,7 @@ const transposeOp: Op<readonly [Value], Axes> = /* @__PURE__ */ linear<Axes>({
   eval: (x, { axes }) => nd.transpose(x, axes),
   shape: (x, { axes }) => axes.map((axis) => x[axis] ?? 0),
   transpose: (dy, _x, { axes }) => bind(transposeOp, [dy], { axes: inverse(axes) }),
+  along: ({ axes }) => ({ axes: [0, ...axes.map((axis) => axis + 1)] }),
   examples: [
     { shapes: [[2, 3]], params: { axes: [1, 0] } },
     { shapes: [[2, 3, 4]], params: { axes: [2, 0, 1] } },
@@ -177,6 +166,7 @@ const concatenateOp: Op<readonly Value[], Along> = {
     ),
   jvpAll: (dxs, _y, xs, params) => joined(dxs, xs, params),
   vjp: (i, dy, _y, xs, { axis }) => bind(sliceOp, [dy], part(xs, i, axis)),
+  batch: (xs, batched, n, { axis }) => bind(concatenateOp, everyone(xs, batched, n), { axis: axis + 1 }),
   linearity: "linear",
   domain: [real],
   examples: [

@@ -24,6 +24,7 @@ export const sliceOp: Op<readonly [Value], Block> = linear<Block>({
   eval: (x, { ranges, shape }) => nd.reshape(nd.slice(x, ranges), shape),
   shape: (_x, { shape }) => shape,
   transpose: (dy, of, block) => bind(embedOp, [dy], { ...block, of }),
+  along: blockOfEach,
   examples: [
     { shapes: [[5]], params: { ranges: [{ start: 1, stop: 5, step: 2 }], shape: [2] } },
     { shapes: [[4]], params: { ranges: [{ start: 3, stop: -1, step: -1 }], shape: [4] } },
@@ -46,8 +47,14 @@ export const embedOp: Op<readonly [Value], Place> = linear<Place>({
   eval: (x, { ranges, of }) => nd.sliceTranspose(nd.reshape(x, ranges.map(lengthOf)), of, ranges),
   shape: (_x, { of }) => of,
   transpose: (dy, _x, { ranges, shape }) => bind(sliceOp, [dy], { ranges, shape }),
+  along: (place, n) => ({ ...blockOfEach(place, n), of: [n, ...place.of] }),
   examples: [{ shapes: [[2]], params: { ranges: [{ start: 1, stop: 5, step: 2 }], shape: [2], of: [5] } }],
 });
+
+/** The block of each of n arrays that lie along an axis before their own. */
+function blockOfEach({ ranges, shape }: Block, n: number): Block {
+  return { ranges: [{ start: 0, stop: n, step: 1 }, ...ranges], shape: [n, ...shape] };
+}
 
 /** How many indices a range has. */
 export function lengthOf({ start, stop, step }: nd.Range): number {

@@ -32,6 +32,7 @@ const slogdetOp: Op<readonly [Value], null> = {
     const [, ofLogarithm = 0] = unpack(dy, parts);
     return chain(ofLogarithm, swapped(inv(a)));
   },
+  core: [2],
   domain: [real],
   examples: [
     { shapes: [[3, 3]], params: null, arrange: graded },

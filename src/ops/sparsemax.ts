@@ -31,6 +31,7 @@ const supportOp: Op<readonly [Value], { readonly axis: number }> = /* @__PURE__ 
     return new nd.NDArray(mask, shape);
   },
   shape: ([x]) => x,
+  batch: ([x], _batched, _n, { axis }) => bind(supportOp, [x], { axis: axis + 1 }),
   domain: [real],
 });
 

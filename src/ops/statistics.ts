@@ -2,7 +2,7 @@
 
 import * as nd from "../ndarray/index.js";
 import { badOption, emptyReduction, notFinite, outOfRange } from "../core/errors.js";
-import { dtypeOf, shapeOf, value, type Value } from "../core/op.js";
+import { dtypeOf, elementsOf, shapeOf, value, type Value } from "../core/op.js";
 import { cast } from "../core/space.js";
 import { known } from "../ndarray/options.js";
 import { div, mul, square, sub } from "./arithmetic.js";
@@ -88,7 +88,7 @@ export function ptp(x: Like, options: ReduceOptions = {}): Value {
 export function nansum(x: Like, options: ReduceOptions = {}): Value {
   const v = lift("nansum", x);
   const { axes, keepDims } = reduced("nansum", v, options);
-  return sum(where(isNaN(v) as Value, 0, v), { axis: axes, keepDims });
+  return sum(where(isNaN.mask(v), 0, v), { axis: axes, keepDims });
 }
 
 /**
@@ -101,8 +101,8 @@ export function nansum(x: Like, options: ReduceOptions = {}): Value {
 export function nanmean(x: Like, options: ReduceOptions = {}): Value {
   const v = lift("nanmean", x);
   const { axes, keepDims } = reduced("nanmean", v, options);
-  const missing = isNaN(v) as Value;
-  const present = cast(lift("nanmean", logicalNot(missing)), nd.floatTypeOf([{ dtype: dtypeOf(v) }]));
+  const missing = isNaN.mask(v);
+  const present = cast(logicalNot.mask(missing), nd.floatTypeOf([{ dtype: dtypeOf(v) }]));
   const numbers = sum(present, { axis: axes, keepDims });
   return div(sum(where(missing, 0, v), { axis: axes, keepDims }), numbers);
 }
@@ -157,6 +157,5 @@ function weightsFor(v: Value, w: Value, axis: ReduceOptions["axis"]): Value {
 }
 
 function isZeroSomewhere(total: Value): boolean {
-  const plain = value(total);
-  return typeof plain === "number" ? plain === 0 : plain.data.includes(0);
+  return elementsOf(total).includes(0);
 }

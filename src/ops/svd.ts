@@ -71,6 +71,7 @@ const svdOp: Op<readonly [Value], null> = {
       n > k ? matrixProduct(u, swapped(outside(swapped(vt), swapped(chain(inverse(s, -1), back.vt))))) : 0;
     return plus(inside, plus(restU, restV));
   },
+  core: [2],
   domain: [real],
   examples: [
     { shapes: [[3, 2]], params: null, arrange: graded },

@@ -31,6 +31,7 @@ const sylvesterOp: Op<Three, undefined> = {
     if (i === 2) return shrunk(w, shape);
     return shrunk(neg(i === 0 ? matrixProduct(w, swapped(y)) : matrixProduct(swapped(y), w)), shape);
   },
+  core: [2, 2, 2],
   domain: [real, real, real],
   examples: [
     {
@@ -114,6 +115,7 @@ const sqrtmOp: Op<readonly [Value], undefined> = {
   shape: ([a]) => a,
   jvp: (_i, dx, y) => bind(sylvesterOp, [y, y, dx], undefined),
   vjp: (_i, dy, y) => bind(sylvesterOp, [swapped(y), swapped(y), dy], undefined),
+  core: [2],
   domain: [real],
   examples: [
     { shapes: [[3, 3]], params: undefined, arrange: ([a]) => [outweighed(a as nd.NDArray, 100)] },

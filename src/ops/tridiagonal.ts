@@ -33,6 +33,7 @@ const tridiagonalSolveOp: Op<Four, undefined> = {
     const [left, right] = i === 0 ? [tail(w), head(y)] : i === 1 ? [w, y] : [head(w), tail(y)];
     return shrunk(neg(chain(left, right)), shape);
   },
+  core: [2, 2, 2, 2],
   domain: [real, real, real, real],
   examples: [
     {

@@ -8,5 +8,7 @@ export { hessian, hvp, jacobian } from "./jacobian.js";
 export { fixedPoint, linearSolve, root, type SolverOptions } from "./implicit.js";
 export { jvp, linearize, vjp } from "./maps.js";
 export { scan, type ScanOptions } from "./scan.js";
+export { vmap, type VmapOptions } from "./vmap.js";
+export type { Axes } from "./axes.js";
 export type { Argnums, GradOptions, Mode, Options } from "./options.js";
 export type { Arguments, Filled, FilledAt, Given, Gradient, GradientAt, Output } from "./types.js";

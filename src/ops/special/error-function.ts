@@ -122,7 +122,7 @@ export const erfinv: Unary = /* @__PURE__ */ unary({
 /** Whether y is beyond `limit`, and not infinite: there nothing is left to divide by. */
 export function isFarOut(y: Value, limit: number): Value {
   const size = abs(y);
-  return logicalAnd(greater(size, limit), isFinite(size)) as Value;
+  return logicalAnd.mask(greater.mask(size, limit), isFinite.mask(size));
 }
 
 /** e^(y²) = e^(y²) erfc |y| / (1 − |x|), which does not make the rounding of a large y larger. */

@@ -86,5 +86,5 @@ export const lambertw: Unary = /* @__PURE__ */ unary({
 /** 1 / (x + eʷ); for a large x by 1 / (x (1 + 1/w)), since eʷ would make the rounding of w larger. */
 function slope(w: Value, x: Value): Value {
   const far = reciprocal(mul(x, add(1, reciprocal(w))));
-  return where(greater(x, 1) as Value, far, reciprocal(mul(onePlusW(x), exp(w))));
+  return where(greater.mask(x, 1), far, reciprocal(mul(onePlusW(x), exp(w))));
 }

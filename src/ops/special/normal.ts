@@ -54,7 +54,7 @@ export const logNdtr: Unary = /* @__PURE__ */ unary({
   name: "logNdtr",
   doc: "ln Φ(x), about −x² / 2 far left, where Φ itself is 0",
   f: logDistribution,
-  d: (_y, x) => where(less(x, 0) as Value, inverseMillsRatio(x), div(normalDensity(x), ndtr(x))),
+  d: (_y, x) => where(less.mask(x, 0), inverseMillsRatio(x), div(normalDensity(x), ndtr(x))),
 });
 
 /** φ(x) / Φ(x), exact for x < 0. */

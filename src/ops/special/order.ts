@@ -41,6 +41,7 @@ export function family({ name, doc, f, d, domain, orders }: Family): FamilyOp {
     shape: ([x]) => x,
     jvp: (_i, dx, y, [x], { n }) => chain(d(n, y, x), dx),
     vjp: (_i, dy, y, [x], { n }) => chain(d(n, y, x), dy),
+    core: [0],
     domain: [domain],
     examples: orders.flatMap((n) => [[], [4], [2, 3]].map((shape) => ({ shapes: [shape], params: { n } }))),
   };
