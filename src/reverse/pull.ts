@@ -52,6 +52,11 @@ export class Recording {
     this.to = placesOf(tape, outputs);
   }
 
+  /** Whether most of the program was done number by number: then a tape is read fastest for one cotangent. */
+  get isOfNumbers(): boolean {
+    return this.tape.length > 2 * this.tape.steps.length;
+  }
+
   /** x̄ = f′(x)ᵀ ȳ */
   pull(ybar: Values): Values {
     const xbar = pullBack(this.tape, this.to, ybar, this.from);

@@ -1,17 +1,18 @@
 // grad and valueAndGrad: the gradient of a scalar function.
 
 import { notOneValue, notScalar } from "../core/errors.js";
-import { shapeOf, type Value } from "../core/op.js";
-import { chain } from "../core/space.js";
+import { dtypeOf, shapeOf, type Value } from "../core/op.js";
+import { cast, chain } from "../core/space.js";
 import { checkShape } from "../core/tree.js";
 import { lanes } from "../forward/index.js";
 import { record } from "../reverse/index.js";
 import { lift } from "../ops/lift.js";
 import { sum } from "../ops/reductions.js";
+import { reshape } from "../ops/shape.js";
 import { agreed } from "./agreement.js";
 import { Call, sizeOfLeaves, type Fn } from "./call.js";
 import { allOptions, checkFunction, modeOf, type Argnums, type GradOptions, type Mode } from "./options.js";
-import { pushBasis, regrouped } from "./seeds.js";
+import { pushBasis, sectionsOf } from "./seeds.js";
 import type { Arguments, GradientAt, Output } from "./types.js";
 
 interface Flow {
@@ -64,11 +65,17 @@ function byReverse(call: Call, options: GradOptions): Flow {
 }
 
 function byForward(call: Call, options: GradOptions): Flow {
-  const { y, dys } = pushBasis(call.program, call.x);
+  const { y, along } = pushBasis(call.program, call.x);
   const value = outputOf(call, y, options);
   const weights = weightsOf(call, value, options);
-  const slope = ([dy = 0]: readonly Value[]): Value => (weights === 1 ? dy : sum(chain(weights, dy)));
-  return { value, gradient: regrouped(dys.map(slope), call.x) };
+  const axis = shapeOf(value).map((_, k) => k + 1);
+  const gradient = sectionsOf(call.x).map(([from, to], i) => {
+    const x = call.x[i] ?? 0;
+    const dy = along(0, from, to);
+    const slopes = weights === 1 ? dy : sum(chain(weights, dy), { axis });
+    return cast(reshape(slopes, shapeOf(x)), dtypeOf(x));
+  });
+  return { value, gradient };
 }
 
 /** The one output, which must be a scalar unless weights are given. */

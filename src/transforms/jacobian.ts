@@ -1,36 +1,32 @@
 // jacobian, hessian and hvp: derivatives of functions with many outputs, and of gradients.
 
-import { sizeOf } from "../ndarray/index.js";
 import { dtypeOf, shapeOf, type Value } from "../core/op.js";
 import { cast } from "../core/space.js";
 import { leavesLike } from "../core/tree.js";
 import { lanes, push } from "../forward/index.js";
+import { moveAxis } from "../ops/arranging.js";
+import { reshape } from "../ops/shape.js";
 import { record, type Recording } from "../reverse/index.js";
 import { agreed } from "./agreement.js";
 import { Call, sizeOfLeaves, type Fn } from "./call.js";
 import { gradientOf } from "./gradient.js";
 import { checkFunction, justMode, modeAndArgnums, modeOf, type Argnums, type Options } from "./options.js";
-import { block, pushBasis, unitVectors } from "./seeds.js";
+import { pullBasis, pushBasis, sectionsOf, type PushedBasis } from "./seeds.js";
 import type { Arguments, FilledAt, Filled, Gradient, Output } from "./types.js";
 
 /** ∂y/∂x for each pair of an output leaf and an input leaf, of shape out ⊕ in. */
 type Blocks = readonly (readonly Value[])[];
 
 const ways = {
-  forward(call: Call): Blocks {
-    const { y, dys } = pushBasis(call.program, call.x);
-    return y.map((out, k) => {
-      const columns = dys.map((dy) => dy[k] ?? 0);
-      return sections(columns, call.x).map((part, i) => blockOf(part, out, call.x[i] ?? 0, -1));
-    });
-  },
-  reverse: (call: Call): Blocks => recorded(call, (recording) => pullBasis(call, recording)),
+  forward: (call: Call): Blocks => blocksOf(pushBasis(call.program, call.x), call.x),
+  reverse: (call: Call): Blocks => recorded(call, (recording) => rowBlocks(recording, call.x)),
   auto(call: Call): Blocks {
     if (call.size <= lanes) return ways.forward(call);
-    const blocks = recorded(call, (recording) =>
-      sizeOfLeaves(recording.y) <= call.size ? pullBasis(call, recording) : undefined,
+    return recorded(call, (recording) =>
+      sizeOfLeaves(recording.y) <= call.size
+        ? rowBlocks(recording, call.x)
+        : blocksOf(pushBasis(call.program, call.x, !recording.isOfNumbers), call.x),
     );
-    return blocks ?? ways.forward(call);
   },
   both(call: Call): Blocks {
     const blocks = ways.reverse(call);
@@ -48,34 +44,28 @@ function recorded<T>(call: Call, use: (recording: Recording) => T): T {
   }
 }
 
-/** The rows of the Jacobian, a sweep each, as blocks. */
-function pullBasis(call: Call, recording: Recording): Blocks {
-  const rows = Array.from(unitVectors(recording.y), (ybar) => recording.pull(ybar));
-  return sections(rows, recording.y).map((part, k) =>
-    call.x.map((x, i) =>
-      blockOf(
-        part.map((row) => row[i] ?? 0),
-        recording.y[k] ?? 0,
-        x,
-        0,
-      ),
-    ),
+/** The rows of the Jacobian as blocks. */
+function rowBlocks(recording: Recording, x: readonly Value[]): Blocks {
+  const along = pullBasis(recording, x);
+  return sectionsOf(recording.y).map(([from, to], k) =>
+    x.map((leaf, i) => blockOf(along(i, from, to), recording.y[k] ?? 0, leaf)),
   );
 }
 
-/** One item for each element of the leaves, as one list for each leaf. */
-function sections<T>(items: readonly T[], leaves: readonly Value[]): readonly (readonly T[])[] {
-  let from = 0;
-  return leaves.map((leaf) => {
-    const part = items.slice(from, from + sizeOf(shapeOf(leaf)));
-    from += part.length;
-    return part;
-  });
+/** The columns of the Jacobian as blocks. */
+function blocksOf({ y, along }: PushedBasis, x: readonly Value[]): Blocks {
+  const sections = sectionsOf(x);
+  return y.map((out, k) =>
+    sections.map(([from, to], i) => {
+      const columns = along(k, from, to);
+      return blockOf(shapeOf(out).length === 0 ? columns : moveAxis(columns, 0, -1), out, x[i] ?? 0);
+    }),
+  );
 }
 
-/** ∂out/∂x of its columns or its rows, of shape out ⊕ in and of the element type of `x`, as a gradient is. */
-function blockOf(parts: readonly Value[], out: Value, x: Value, axis: 0 | -1): Value {
-  return cast(block(parts, [...shapeOf(out), ...shapeOf(x)], axis), dtypeOf(x));
+/** ∂out/∂x of shape out ⊕ in and of the element type of `x`, as a gradient is. */
+function blockOf(numbers: Value, out: Value, x: Value): Value {
+  return cast(reshape(numbers, [...shapeOf(out), ...shapeOf(x)]), dtypeOf(x));
 }
 
 /**
