@@ -110,6 +110,8 @@ export interface Op<X extends Inputs = never, P = never> {
   readonly vjp: (i: number, dy: Value, y: Value, x: X, params: P) => Value;
   /** All x̄ᵢ at once, where the single ones would repeat the work; those that are not `wanted` may be 0. */
   readonly vjpAll?: (dy: Value, y: Value, x: X, params: P, wanted: readonly boolean[]) => readonly Value[];
+  /** Adds what ȳ adds to x̄ᵢ to an array of the engine's own, where that touches less than all of it. */
+  readonly vjpInto?: (i: number, sum: NDArray, dy: Plain, params: P) => void;
   /** For an elementwise op: its function of numbers, and its partials, from which both rules were made. */
   readonly scalar?: { readonly f: Scalar; readonly partials: readonly PartialDerivative[] };
   /** True of a locally constant op: no trace need record it. */
