@@ -247,10 +247,8 @@ t.test("an index out of range is refused by its number, its axis and the name of
   t.end();
 });
 
-t.test(
-  "both rules of each op agree with differences",
-  (t) => {
-    for (const op of [gatherOp, gatherTransposeOp, scatterOp] as unknown as readonly Op[])
-      t.equal(checkOp(op).verdict, "pass", op.name);
-    t.end();
+t.test("both rules of each op agree with differences", (t) => {
+  for (const op of [gatherOp, gatherTransposeOp, scatterOp] as unknown as readonly Op[])
+    t.equal(checkOp(op).verdict, "pass", op.name);
+  t.end();
 });

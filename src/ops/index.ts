@@ -34,6 +34,7 @@ export * from "./activations.js";
 export * from "./arithmetic.js";
 export * from "./choices.js";
 export * from "./arranging.js";
+export * from "./at.js";
 export * from "./covariance.js";
 export * from "./cross-entropy.js";
 export * from "./determinant.js";

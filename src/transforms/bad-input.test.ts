@@ -151,6 +151,10 @@ const calls: Record<string, [args: readonly unknown[], kinds: readonly (Kind | u
     [arange(3), {}],
     ["value", "options"],
   ],
+  booleanMask: [
+    [arange(3), [1, 0, 1]],
+    ["value", "value"],
+  ],
   broadcastTo: [
     [1, [2]],
     ["value", "shape"],
@@ -217,6 +221,10 @@ const calls: Record<string, [args: readonly unknown[], kinds: readonly (Kind | u
     [arange(2), 0],
     ["value", "axis"],
   ],
+  gather: [
+    [arange(3), [[0]]],
+    ["value", "indices"],
+  ],
   inv: [[[[1]]], ["value"]],
   logSoftmax: [
     [arange(3), {}],
@@ -264,6 +272,18 @@ const calls: Record<string, [args: readonly unknown[], kinds: readonly (Kind | u
     [arange(4), [2, 2]],
     ["value", "shape"],
   ],
+  scatter: [
+    [arange(3), [[0]], 1],
+    ["value", "indices", "value"],
+  ],
+  scatterAdd: [
+    [arange(3), [[0]], 1],
+    ["value", "indices", "value"],
+  ],
+  segmentSum: [
+    [arange(3), [0, 1, 0], {}],
+    ["value", "indices", "options"],
+  ],
   slice: [
     [reshaped(), 0, 0],
     ["value", "range", "range"],
@@ -295,6 +315,10 @@ const calls: Record<string, [args: readonly unknown[], kinds: readonly (Kind | u
     ["value", "shape"],
   ],
   take: [
+    [arange(3), [0], {}],
+    ["value", "indices", "options"],
+  ],
+  takeAlongAxis: [
     [arange(3), [0], {}],
     ["value", "indices", "options"],
   ],
