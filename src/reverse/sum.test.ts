@@ -97,10 +97,11 @@ t.test("reads in a loop have the gradient of the whole, to the second order and 
   t.end();
 });
 
+function vjpUnused(): Value {
+  throw new Error("the transpose was made");
+}
+
 t.test("no array of zeros is made for a read", (t) => {
-  const vjpUnused = (): Value => {
-    throw new Error("the transpose was made");
-  };
   const frugal = { ...sliceOp, vjp: vjpUnused };
   const read = (x: Value, i: number): Value =>
     bind(frugal, [x], { ranges: [{ start: i, stop: i + 1, step: 1 }], shape: [] });
@@ -150,12 +151,48 @@ t.test("an array that others hold is not written to", (t) => {
   t.end();
 });
 
-t.test("single and double precision add up in double, and in single if there is no other", (t) => {
+t.test("all reads of an array are added to one and the same array", (t) => {
+  const seen = new Set<unknown>();
+  const { vjpInto } = sliceOp;
+  const watched: typeof sliceOp = {
+    ...sliceOp,
+    vjp: vjpUnused,
+    vjpInto: (i, sums, dy, block) => {
+      seen.add(sums);
+      vjpInto?.(i, sums, dy, block);
+    },
+  };
+  const part = (x: Value, start: number, stop: number, shape: readonly number[]): Value =>
+    bind(watched, [x], { ranges: [{ start, stop, step: 1 }], shape });
+  const f = (x: Value): Value => add(sum(part(x, 0, 2, [2])), add(part(x, 1, 2, []), part(x, 2, 3, [])));
+  grad(f)(arange(3));
+  t.equal(seen.size, 1);
+  backward(f(variable(arange(3))));
+  t.equal(seen.size, 2);
+  const { pullback } = vjp(
+    (x: Value) => [part(x, 0, 2, [2]), part(x, 1, 2, [])],
+    array([1, 2, 3], { dtype: "float32" }),
+  );
+  pullback([array([1, 2], { dtype: "float32" }), 3]);
+  t.equal(seen.size, 3, "a block of single precision too is added to one of double");
+  t.end();
+});
+
+t.test("single and double precision add up in double", (t) => {
   const x = array([1, 2], { dtype: "float32" });
-  const f = (v: Value): Value =>
-    add(sum(mul(slice(v, [0, 1]), 0.1)), add(slice(v, 0), sum(slice(v, [0, 2]))));
-  const g = grad(f)(x);
-  t.same([Array.from(g.data), g.dtype], [[Math.fround(2.1), 1], "float32"]);
+  // From the end: 1e8 in single precision, then 1 and −1e8 in double.
+  const { pullback } = vjp((v: Value) => [slice(v, 0), slice(v, 0), slice(v, [0, 2])], x);
+  const [g] = pullback([-1e8, 1, array([1e8, 1], { dtype: "float32" })]);
+  t.same([nested(g), g.dtype], [[1, 1], "float32"]);
+  t.end();
+});
+
+t.test("a read after a sum that an outer derivative watches is added to it", (t) => {
+  const slopes = (y: Value): Value =>
+    sum(mul([1, 10], grad((x: Value) => add(slice(x, 0), sum(mul(x, y))))(ones(2)) as Value));
+  for (const mode of ["forward", "reverse"] as const)
+    t.same(nested(grad(slopes, { mode })(array([3, 4]))), [1, 10]);
+  t.equal(slopes(array([3, 4])), 1 * (3 + 1) + 10 * 4);
   t.end();
 });
 
