@@ -1,7 +1,7 @@
 // Rows added up by the segments they belong to, and rows picked by a mask.
 
 import * as nd from "../ndarray/index.js";
-import { badOption, outOfRange } from "../core/errors.js";
+import { badOption, noList, notLeadingAxes, outOfRange } from "../core/errors.js";
 import { bind, shapeOf, type Value } from "../core/op.js";
 import { known } from "../ndarray/options.js";
 import { gatherOp, gatherTransposeOp } from "./gathering.js";
@@ -54,10 +54,7 @@ export function booleanMask(x: Like, mask: Like): Value {
 
 /** The shape of the rows of an array whose leading axes are as `lead`. */
 function rowShape(name: string, what: string, shape: nd.Shape, lead: nd.Shape): nd.Shape {
-  if (!nd.sameShape(shape.slice(0, lead.length), lead))
-    throw new RangeError(
-      `${name}: ${what} must have the shape of the leading axes of the first input, of shape ` +
-        `${nd.formatShape(shape)}, not ${nd.formatShape(lead)}`,
-    );
+  if (lead.length === 0) throw noList(name, what);
+  if (!nd.sameShape(shape.slice(0, lead.length), lead)) throw notLeadingAxes(name, what, shape, lead);
   return shape.slice(lead.length);
 }

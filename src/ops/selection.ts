@@ -1,6 +1,7 @@
 // Which elements of an array a list of indices, ranges and index arrays selects.
 
 import * as nd from "../ndarray/index.js";
+import { indexArraysApart } from "../core/errors.js";
 import { bind, type Value } from "../core/op.js";
 import { gatherOp } from "./gathering.js";
 import { indexArray } from "./indices.js";
@@ -75,15 +76,8 @@ function axesMade(name: string, entries: readonly Entry[]): readonly number[] {
   const [first, last] = [arrays[0], arrays.at(-1)];
   if (first === undefined || last === undefined) return made;
   if (made.slice(entries.indexOf(first) + 1, entries.indexOf(last)).some((axes) => axes > 0))
-    throw arraysApart(name);
+    throw indexArraysApart(name);
   return made;
-}
-
-function arraysApart(name: string): TypeError {
-  return new TypeError(
-    `${name}: index arrays must stand side by side, with no range between them, or it is open where their axes go; ` +
-      "bring the axes together with moveAxis, or take one after the other",
-  );
 }
 
 function indicesOf(entry: Entry): nd.NDArray {

@@ -421,6 +421,7 @@ t.test("every axis that an op is told must be one of its input", (t) => {
   );
   const others: [string, readonly unknown[]][] = [
     ...bad.axis.map((axis): [string, unknown[]] => ["take", [arange(3), [0], { axis }]]),
+    ...bad.axis.map((axis): [string, unknown[]] => ["takeAlongAxis", [arange(3), [0], { axis }]]),
     ...bad.axis.map((axis): [string, unknown[]] => ["concatenate", [[arange(2)], { axis }]]),
     ...bad.axis.map((axis): [string, unknown[]] => ["stack", [[arange(2)], { axis }]]),
     ...[0, "2", null, 0.5, NaN].map((ord): [string, unknown[]] => ["norm", [arange(2), { ord }]]),
