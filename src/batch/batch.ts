@@ -105,6 +105,10 @@ export class Batched extends Box {
     return shapeOf(this.value).slice(1);
   }
 
+  override isWatched(): boolean {
+    return this.value instanceof Box && this.value.isWatched();
+  }
+
   /** The plain value, if it is the same for all inputs; else the batch has to be divided. */
   override plain(): Plain {
     const all = value(this.value) as NDArray;

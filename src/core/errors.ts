@@ -91,6 +91,23 @@ export function wrongShape(name: string, what: string, want: Shape, got: Shape):
   );
 }
 
+export function noList(name: string, what: string): TypeError {
+  return new TypeError(`${name}: ${what} must be a list, with an entry for each row, not a single number`);
+}
+
+export function notLeadingAxes(name: string, what: string, shape: Shape, got: Shape): RangeError {
+  return new RangeError(
+    `${name}: ${what} must have the shape of leading axes of ${formatShape(shape)}, not ${formatShape(got)}`,
+  );
+}
+
+export function indexArraysApart(name: string): TypeError {
+  return new TypeError(
+    `${name}: index arrays must stand side by side, with no range between them; ` +
+      "bring their axes together with moveAxis, or select with one after the other",
+  );
+}
+
 export function badOption(name: string, option: string, want: string, got: unknown): TypeError {
   return new TypeError(`${name}: ${option} must be ${want}, not ${describe(got)}`);
 }

@@ -22,6 +22,11 @@ export abstract class Box {
     return dtypeOf(this.value);
   }
 
+  /** Whether a derivative is being taken with respect to this value. */
+  isWatched(): boolean {
+    return true;
+  }
+
   /** What `value` gives for this box. */
   plain(): Plain {
     return value(this.value);
@@ -115,6 +120,8 @@ export interface Op<X extends Inputs = never, P = never> {
   readonly vjp: (i: number, dy: Value, y: Value, x: X, params: P) => Value;
   /** All x̄ᵢ at once, where the single ones would repeat the work; those that are not `wanted` may be 0. */
   readonly vjpAll?: (dy: Value, y: Value, x: X, params: P, wanted: readonly boolean[]) => readonly Value[];
+  /** Adds what ȳ adds to x̄ᵢ to an array of the engine's own, where that touches less than all of it. */
+  readonly vjpInto?: (i: number, sum: NDArray, dy: Plain, params: P) => void;
   /** For an elementwise op: its function of numbers, and its partials, from which both rules were made. */
   readonly scalar?: { readonly f: Scalar; readonly partials: readonly PartialDerivative[] };
   /** True of a locally constant op: no trace need record it. */

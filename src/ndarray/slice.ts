@@ -1,9 +1,9 @@
 // Slices: every step-th element between two places of each axis, and the places such elements go back to.
 import { allocate } from "./dtype.js";
 import { badRange, indexOutOfRange, notAnInteger, tooManyIndices, zeroStep } from "./errors.js";
-import { dataOf, type Plain, plain, shapeOf } from "./ndarray.js";
+import { dataOf, type NDArray, type Plain, plain, shapeOf } from "./ndarray.js";
 import { type Shape, sizeOf, stridesOf } from "./shape.js";
-import { copy, dense } from "./strided.js";
+import { addTo, copy, dense } from "./strided.js";
 import { gathered } from "./movement.js";
 
 /** Places `start`, `start + step` … of an axis, up to and without `stop` (-1 to end with place 0). */
@@ -71,6 +71,14 @@ export function sliceTranspose(dy: Plain, shape: Shape, ranges: readonly Range[]
   const cut = shapeOfRanges(ranges);
   copy(cut, dense(dataOf(dy), cut), { data: dx, ...sliceView(shape, ranges) });
   return plain(dx, shape);
+}
+
+/** Adds the elements of dy to the caller's own `sum` at the places of `ranges`. */
+export function addSliced(sum: NDArray, dy: Plain, ranges: readonly Range[]): void {
+  const cut = shapeOfRanges(ranges);
+  const to = { data: sum.data, ...sliceView(sum.shape, ranges) };
+  if (sizeOf(cut) === 1) sum.data[to.offset]! += dataOf(dy)[0]!;
+  else addTo(cut, dense(dataOf(dy), cut), to);
 }
 
 function sliceView(shape: Shape, ranges: readonly Range[]): { offset: number; strides: readonly number[] } {

@@ -1,6 +1,6 @@
 // Loops over strided operands: neighbouring axes merge where no operand jumps, a kernel runs the last two.
 import type { Data } from "./dtype.js";
-import { type Kernel, strided1 } from "./loops.js";
+import { type Kernel, strided1, strided2 } from "./loops.js";
 import { type Shape, sizeOf, stridesOf } from "./shape.js";
 import { stamp, stampsByType } from "./stamp.js";
 
@@ -83,4 +83,12 @@ const copies = stampsByType((types) => stamp(`copy ${types}`, strided1)((x) => x
 /** Copies the elements that one view of `shape` shows to the places that another shows. */
 export function copy(shape: Shape, from: View, to: View): void {
   run(copies([from.data, to.data]), shape, [from, to]);
+}
+
+const sums = stampsByType((types) => stamp(`add to ${types}`, strided2)((a, b) => a + b));
+
+/** Adds the elements that one view of `shape` shows to those that another shows. */
+export function addTo(shape: Shape, from: View, to: View): void {
+  const views = [to, from, to];
+  run(sums(views.map(({ data }) => data)), shape, views);
 }

@@ -1,7 +1,7 @@
 // Taking elements by index along an axis, and adding elements back to where they were taken from.
 import { allocate, type Data } from "./dtype.js";
-import { indexOutOfRange } from "./errors.js";
-import { dataOf, type NDArray, type Plain, plain, shapeOf } from "./ndarray.js";
+import { dataOf, NDArray, type Plain, plain, shapeOf } from "./ndarray.js";
+import { normalizeIndex } from "./places.js";
 import { type Shape, sizeOf } from "./shape.js";
 
 /** The shape of `take`: the axis gives way to the axes of the indices. */
@@ -31,9 +31,17 @@ export function take(x: Plain, indices: NDArray, axis: number): Plain {
 
 /** The transpose of `take`: zeros of `shape` with every slice of dy added at the place it was taken from. */
 export function takeTranspose(dy: Plain, shape: Shape, indices: NDArray, axis: number): Plain {
+  const dtype = typeof dy === "number" ? "float64" : dy.dtype;
+  const dx = new NDArray(allocate(dtype, sizeOf(shape)), shape);
+  addTaken(dx, dy, indices, axis);
+  return plain(dx.data, shape);
+}
+
+/** Adds every slice of dy to the caller's own `sum`, at the place that `take` would take it from. */
+export function addTaken(sum: NDArray, dy: Plain, indices: NDArray, axis: number): void {
+  const { data: to, shape } = sum;
   const places = placesOf("put", indices, shape, axis);
   const from = dataOf(dy);
-  const dx = allocate(typeof dy === "number" ? "float64" : dy.dtype, sizeOf(shape));
   const inner = sizeOf(shape.slice(axis + 1));
   const outer = sizeOf(shape.slice(0, axis));
   const length = shape[axis]!;
@@ -41,16 +49,12 @@ export function takeTranspose(dy: Plain, shape: Shape, indices: NDArray, axis: n
   for (let o = 0; o < outer; o++) {
     for (const place of places) {
       const start = (o * length + place) * inner;
-      for (let k = 0; k < inner; k++) dx[start + k]! += from[next++]!;
+      for (let k = 0; k < inner; k++) to[start + k]! += from[next++]!;
     }
   }
-  return plain(dx, shape);
 }
 
 function placesOf(name: string, indices: NDArray, shape: Shape, axis: number): Data {
   const length = shape[axis]!;
-  return indices.data.map((index) => {
-    if (!(index >= -length && index < length)) throw indexOutOfRange(name, index, axis, length);
-    return index < 0 ? index + length : index;
-  });
+  return indices.data.map((index) => normalizeIndex(name, index, axis, length));
 }

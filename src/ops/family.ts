@@ -1,6 +1,6 @@
 // Family constructors: each fills an Op from the least that determines it.
 
-import type { Plain, Shape } from "../ndarray/index.js";
+import type { NDArray, Plain, Shape } from "../ndarray/index.js";
 import { bind, shapeOf, type Example, type Inputs, type Interval, type Op, type Value } from "../core/op.js";
 import { real } from "../core/space.js";
 
@@ -17,14 +17,16 @@ export interface Linear<P> extends Pick<Op<readonly [Value], P>, "core"> {
   readonly shape: (x: Shape, params: P) => Shape;
   /** x̄ from ȳ; of the input only its shape is known, since a linear op does not need its values. */
   readonly transpose: (dy: Value, x: Shape, params: P) => Value;
+  /** Adds the same to an array that is the engine's own, where that touches less than all of it. */
+  readonly transposeInto?: (sum: NDArray, dy: Plain, params: P) => void;
   readonly examples: readonly Example<P>[];
-  /** The parameters of the op on n inputs at once, which lie along an axis before their own. */
-  readonly along?: (params: P, n: number) => P;
+  /** The parameters of the op on n inputs of shape `x` at once, which lie along an axis before their own. */
+  readonly along?: (params: P, n: number, x: Shape) => P;
 }
 
 /** A linear op: its jvp is the op itself. */
 export function linear<P>(spec: Linear<P>): Op<readonly [Value], P> {
-  const { along, core } = spec;
+  const { along, core, transposeInto } = spec;
   const op: Op<readonly [Value], P> = {
     name: spec.name,
     doc: spec.doc,
@@ -33,10 +35,15 @@ export function linear<P>(spec: Linear<P>): Op<readonly [Value], P> {
     jvp: (_i, dx, _y, _x, params) => bind(op, [dx], params),
     vjp: (_i, dy, _y, [x], params) => spec.transpose(dy, shapeOf(x), params),
     ...(core && { core }),
-    ...(along && { batch: ([x], _batched, n, params) => bind(op, [x], along(params, n)) }),
+    ...(along && {
+      batch: ([x], _batched, n, params) => bind(op, [x], along(params, n, shapeOf(x).slice(1))),
+    }),
     linearity: "linear",
     domain: [real],
     examples: spec.examples,
+    ...(transposeInto === undefined
+      ? {}
+      : { vjpInto: (_i, sum, dy, params) => transposeInto(sum, dy, params) }),
   };
   return op;
 }

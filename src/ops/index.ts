@@ -6,6 +6,7 @@ import * as arithmetic from "./arithmetic.js";
 import * as determinant from "./determinant.js";
 import * as eigh from "./eigh.js";
 import * as exponential from "./exponential.js";
+import * as gathering from "./gathering.js";
 import * as halfTurns from "./half-turns.js";
 import * as identity from "./identity.js";
 import * as indexing from "./indexing.js";
@@ -33,6 +34,7 @@ export * from "./activations.js";
 export * from "./arithmetic.js";
 export * from "./choices.js";
 export * from "./arranging.js";
+export * from "./at.js";
 export * from "./covariance.js";
 export * from "./cross-entropy.js";
 export * from "./determinant.js";
@@ -41,6 +43,7 @@ export * from "./differencing.js";
 export * from "./eigh.js";
 export * from "./einsum.js";
 export * from "./exponential.js";
+export { gather, scatter, scatterAdd, takeAlongAxis } from "./gathering.js";
 export * from "./half-turns.js";
 export * from "./identity.js";
 export * from "./indexing.js";
@@ -60,6 +63,7 @@ export * from "./qr.js";
 export * from "./reductions.js";
 export * from "./repeating.js";
 export * from "./scans.js";
+export * from "./segments.js";
 export * from "./select.js";
 export * from "./shape.js";
 export * from "./statistics.js";
@@ -86,6 +90,7 @@ const families = /* @__PURE__ */ [
   norm,
   shape,
   indexing,
+  gathering,
   products,
   linalg,
   determinant,

@@ -3,8 +3,9 @@
 import * as nd from "../ndarray/index.js";
 import { bind, shapeOf, type Op, type Value } from "../core/op.js";
 import { known } from "../ndarray/options.js";
-import { badArgument, wrongShape } from "../core/errors.js";
+import { wrongShape } from "../core/errors.js";
 import { linear } from "./family.js";
+import { indexArray, ints } from "./indices.js";
 import { lift, type Like } from "./lift.js";
 import { publish } from "./publish.js";
 import { lengthOf, sliceOp } from "./slicing.js";
@@ -37,6 +38,7 @@ const takeOp: Op<readonly [Value], Taking> = /* @__PURE__ */ linear<Taking>({
   shape: (x, { indices, axis }) => nd.takeShape(x, indices.shape, axis),
   transpose: (dy, of, params) => bind(putOp, [dy], { ...params, of }),
   along: ({ indices, axis }) => ({ indices, axis: axis + 1 }),
+  transposeInto: (sum, dy, { indices, axis }) => nd.addTaken(sum, dy, indices, axis),
   examples: [
     { shapes: [[4]], params: { indices: ints([2, 0, 2]), axis: 0 } },
     { shapes: [[2, 3]], params: { indices: ints([2, -1]), axis: 1 } },
@@ -57,10 +59,6 @@ const putOp: Op<readonly [Value], Putting> = /* @__PURE__ */ linear<Putting>({
   along: ({ indices, axis, of }, n) => ({ indices, axis: axis + 1, of: [n, ...of] }),
   examples: [{ shapes: [[3]], params: { indices: ints([2, 0, 2]), axis: 0, of: [4] } }],
 });
-
-function ints(indices: readonly number[]): nd.NDArray {
-  return new nd.NDArray(Int32Array.from(indices), [indices.length]);
-}
 
 /**
  * The elements of `x` at `indices` along `axis`; indices may repeat, and negative ones count from the end.
@@ -94,13 +92,3 @@ export const put = /* @__PURE__ */ publish(
     return bind(putOp, [v], params);
   },
 );
-
-/** Whole numbers as an index array; a single one has rank 0. */
-function indexArray(name: string, indices: Like): nd.NDArray {
-  const plain = lift(name, indices, "indices");
-  const array = typeof plain === "number" ? new nd.NDArray(Float64Array.of(plain), []) : plain;
-  if (!(array instanceof nd.NDArray))
-    throw badArgument(name, "indices", "plain integers, not differentiated", indices);
-  if (!array.data.every(Number.isInteger)) throw badArgument(name, "indices", "integers", indices);
-  return new nd.NDArray(Int32Array.from(array.data), array.shape);
-}

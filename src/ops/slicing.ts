@@ -25,6 +25,7 @@ export const sliceOp: Op<readonly [Value], Block> = linear<Block>({
   shape: (_x, { shape }) => shape,
   transpose: (dy, of, block) => bind(embedOp, [dy], { ...block, of }),
   along: blockOfEach,
+  transposeInto: (sum, dy, { ranges }) => nd.addSliced(sum, dy, ranges),
   examples: [
     { shapes: [[5]], params: { ranges: [{ start: 1, stop: 5, step: 2 }], shape: [2] } },
     { shapes: [[4]], params: { ranges: [{ start: 3, stop: -1, step: -1 }], shape: [4] } },

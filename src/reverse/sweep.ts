@@ -1,8 +1,9 @@
 // The two ways to read a tape: backwards for cotangents, forwards for tangents.
 
-import { NDArray, accumulate, recycle } from "../ndarray/index.js";
+import { NDArray } from "../ndarray/index.js";
 import type { Inputs, Op, Value } from "../core/op.js";
 import { chain, plus, strong } from "../core/space.js";
+import { Sum } from "./sum.js";
 import type { Step, Tape } from "./tape.js";
 
 /**
@@ -11,22 +12,20 @@ import type { Step, Tape } from "./tape.js";
  */
 class Differentials {
   private readonly numbers: Float64Array;
-  private readonly arrays: Value[];
-  /** For each array, whether it was made for this place alone: then the sweep may add to it in place. */
-  private readonly own: boolean[] = [];
+  private readonly arrays: (Sum | undefined)[];
   boxed: Map<number, Value> | undefined;
 
   constructor(private readonly tape: Tape) {
     this.numbers = tape.columns.bar.fill(0, 0, tape.length);
-    this.arrays = new Array<Value>(tape.steps.length).fill(0);
+    this.arrays = new Array<Sum | undefined>(tape.steps.length).fill(undefined);
   }
 
   /** Adds `dx` at `place`; a `fresh` one is an array that nobody else knows of. */
   add(place: number, dx: Value, fresh = false): void {
     if (typeof dx === "number") this.numbers[place]! += dx;
     else {
-      const row = this.tape.columns.left[place]!;
-      if (row < 0 && typeof this.tape.steps[~row]?.y !== "number") this.addArray(~row, dx, fresh);
+      const sum = this.sumAt(place);
+      if (sum !== undefined) sum.add(dx, fresh);
       else
         this.boxed = (this.boxed ?? new Map<number, Value>()).set(
           place,
@@ -35,27 +34,17 @@ class Differentials {
     }
   }
 
-  private addArray(step: number, dx: Value, fresh: boolean): void {
-    const sum = this.arrays[step]!;
-    if (
-      sum instanceof NDArray &&
-      dx instanceof NDArray &&
-      sum.dtype === dx.dtype &&
-      this.own[step] === true
-    ) {
-      accumulate(sum, dx);
-      if (fresh) recycle(dx);
-    } else {
-      const total = plus(sum, dx);
-      this.arrays[step] = total;
-      this.own[step] = fresh || total !== dx;
-    }
+  /** What is added up at the place of an array; undefined at that of a number. */
+  sumAt(place: number): Sum | undefined {
+    const step = ~this.tape.columns.left[place]!;
+    if (step < 0 || typeof this.tape.steps[step]?.y === "number") return undefined;
+    return (this.arrays[step] ??= new Sum());
   }
 
   of(place: number): Value {
     const plain = this.numbers[place]!;
     const row = this.tape.columns.left[place]!;
-    if (row < 0) return plus(plain, plus(this.arrays[~row]!, this.boxed?.get(place) ?? 0));
+    if (row < 0) return plus(plain, plus(this.arrays[~row]?.total ?? 0, this.boxed?.get(place) ?? 0));
     return this.boxed === undefined ? plain : plus(plain, this.boxed.get(place) ?? 0);
   }
 
@@ -63,7 +52,7 @@ class Differentials {
   handedOut(place: number): Value {
     if (this.arrays.length === 0 && this.boxed === undefined) return this.numbers[place]!;
     const dx = this.of(place);
-    if (!(dx instanceof NDArray) || this.own[~this.tape.columns.left[place]!] === true) return dx;
+    if (!(dx instanceof NDArray) || this.arrays[~this.tape.columns.left[place]!]?.own === true) return dx;
     return new NDArray(dx.data.slice(), dx.shape);
   }
 }
@@ -119,7 +108,7 @@ function pullStep(step: Step, bars: Differentials, dy: Value): void {
   const all = op.vjpAll?.(dy, y, x, params, at.map(isOnTape));
   for (let i = 0; i < at.length; i++) {
     const place = at[i] ?? 0;
-    if (place === 0) continue;
+    if (place === 0 || bars.sumAt(place)?.addInto(op, i, dy, x, params) === true) continue;
     const dx = all === undefined ? op.vjp(i, dy, y, x, params) : (all[i] ?? 0);
     bars.add(place, dx, dx instanceof NDArray && isFresh(dx, dy, step));
   }

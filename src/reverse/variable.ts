@@ -20,6 +20,7 @@ import {
 import { known } from "../ndarray/options.js";
 import { cast, plus } from "../core/space.js";
 import { checkShape, flatten, leavesLike } from "../core/tree.js";
+import { Sum } from "./sum.js";
 import { onesLike } from "./gradient-tape.js";
 
 /** The trace of all variables. It is outside of every other one, and never ends. */
@@ -130,26 +131,34 @@ export function backward(target: Value, options: { readonly outputGradients?: un
     outputGradients === undefined
       ? onesLike(target)
       : (leavesLike("backward", "outputGradients", outputGradients, target)[0] ?? 0);
-  const bars = new Map<unknown, Value>([[target, seed]]);
+  const bars = new Map<unknown, Sum>();
+  sumOf(bars, target).add(seed);
   for (const result of resultsBefore(target)) pull(result, bars);
   for (const [box, bar] of bars) {
     if (!(box instanceof Variable)) continue;
-    const gradient = plus(bar, zerosLike(box.value));
+    const gradient = plus(bar.total, zerosLike(box.value));
     box.grad = cast(plus(box.grad ?? 0, gradient), dtypeOf(box)) as Plain;
   }
 }
 
 /** x̄ᵢ += (∂y/∂xᵢ)ᵀ ȳ */
-function pull(result: Result, bars: Map<unknown, Value>): void {
-  const bar = bars.get(result) ?? 0;
+function pull(result: Result, bars: Map<unknown, Sum>): void {
+  const bar = sumOf(bars, result).total;
   if (bar === 0) return;
   const { op, inputs, x, params } = result.made;
   const all = op.vjpAll?.(bar, result.value, x, params, inputs.map(isInGraph));
   for (const [i, input] of inputs.entries()) {
     if (!isInGraph(input)) continue;
-    const dx = all === undefined ? op.vjp(i, bar, result.value, x, params) : (all[i] ?? 0);
-    bars.set(input, plus(bars.get(input) ?? 0, dx));
+    const sum = sumOf(bars, input);
+    if (sum.addInto(op, i, bar, x, params)) continue;
+    sum.add(all === undefined ? op.vjp(i, bar, result.value, x, params) : (all[i] ?? 0));
   }
+}
+
+function sumOf(bars: Map<unknown, Sum>, box: Box): Sum {
+  const sum = bars.get(box) ?? new Sum();
+  bars.set(box, sum);
+  return sum;
 }
 
 function isInGraph(x: Value): x is Result | Variable {

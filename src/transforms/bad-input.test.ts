@@ -151,6 +151,10 @@ const calls: Record<string, [args: readonly unknown[], kinds: readonly (Kind | u
     [arange(3), {}],
     ["value", "options"],
   ],
+  booleanMask: [
+    [arange(3), [1, 0, 1]],
+    ["value", "value"],
+  ],
   broadcastTo: [
     [1, [2]],
     ["value", "shape"],
@@ -217,6 +221,10 @@ const calls: Record<string, [args: readonly unknown[], kinds: readonly (Kind | u
     [arange(2), 0],
     ["value", "axis"],
   ],
+  gather: [
+    [arange(3), [[0]]],
+    ["value", "indices"],
+  ],
   inv: [[[[1]]], ["value"]],
   logSoftmax: [
     [arange(3), {}],
@@ -264,6 +272,18 @@ const calls: Record<string, [args: readonly unknown[], kinds: readonly (Kind | u
     [arange(4), [2, 2]],
     ["value", "shape"],
   ],
+  scatter: [
+    [arange(3), [[0]], 1],
+    ["value", "indices", "value"],
+  ],
+  scatterAdd: [
+    [arange(3), [[0]], 1],
+    ["value", "indices", "value"],
+  ],
+  segmentSum: [
+    [arange(3), [0, 1, 0], {}],
+    ["value", "indices", "options"],
+  ],
   slice: [
     [reshaped(), 0, 0],
     ["value", "range", "range"],
@@ -295,6 +315,10 @@ const calls: Record<string, [args: readonly unknown[], kinds: readonly (Kind | u
     ["value", "shape"],
   ],
   take: [
+    [arange(3), [0], {}],
+    ["value", "indices", "options"],
+  ],
+  takeAlongAxis: [
     [arange(3), [0], {}],
     ["value", "indices", "options"],
   ],
@@ -397,6 +421,7 @@ t.test("every axis that an op is told must be one of its input", (t) => {
   );
   const others: [string, readonly unknown[]][] = [
     ...bad.axis.map((axis): [string, unknown[]] => ["take", [arange(3), [0], { axis }]]),
+    ...bad.axis.map((axis): [string, unknown[]] => ["takeAlongAxis", [arange(3), [0], { axis }]]),
     ...bad.axis.map((axis): [string, unknown[]] => ["concatenate", [[arange(2)], { axis }]]),
     ...bad.axis.map((axis): [string, unknown[]] => ["stack", [[arange(2)], { axis }]]),
     ...[0, "2", null, 0.5, NaN].map((ord): [string, unknown[]] => ["norm", [arange(2), { ord }]]),

@@ -5,6 +5,7 @@ import { EscapedBoxError } from "../core/errors.js";
 import { dtypeOf, shapeOf, value, type Box, type Value } from "../core/op.js";
 import {
   add,
+  argmax,
   div,
   dot,
   elu,
@@ -244,6 +245,22 @@ t.test("an op that has no rule for batches is called for each input", (t) => {
       [4, 3],
     ],
   );
+  t.end();
+});
+
+t.test("indices may differ from input to input", (t) => {
+  const x = [
+    [1, 2, 3],
+    [4, 5, 6],
+  ];
+  t.same(plain(vmap((x: Value, i: Value) => take(x, i))(x, [0, 2])), [1, 6]);
+  t.same(plain(vmap((x: Value) => take(x, argmax(x)))(x)), [3, 6]);
+  t.same(plain(vmap(grad((x: Value) => take(x, argmax(x))))(x)), [
+    [0, 0, 1],
+    [0, 0, 1],
+  ]);
+  t.throws(() => grad((i: Value) => take(array([1, 2]), i))(1), { message: /not differentiated/ });
+  t.throws(() => vmap(grad((i: Value) => take(array([1, 2]), i)))([1, 0]), { message: /not differentiated/ });
   t.end();
 });
 
