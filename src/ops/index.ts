@@ -23,6 +23,7 @@ import * as select from "./select.js";
 import * as shape from "./shape.js";
 import * as special from "./special/index.js";
 import * as slogdet from "./slogdet.js";
+import * as sorting from "./sorting.js";
 import * as svd from "./svd.js";
 import * as sylvester from "./sylvester.js";
 import * as tridiagonal from "./tridiagonal.js";
@@ -47,6 +48,7 @@ export { gather, scatter, scatterAdd, takeAlongAxis } from "./gathering.js";
 export * from "./half-turns.js";
 export * from "./identity.js";
 export * from "./indexing.js";
+export * from "./interpolation.js";
 export * from "./linalg.js";
 export * from "./logarithms.js";
 export * from "./losses.js";
@@ -66,6 +68,7 @@ export * from "./scans.js";
 export * from "./segments.js";
 export * from "./select.js";
 export * from "./shape.js";
+export * from "./sorting.js";
 export * from "./statistics.js";
 export * from "./sparsemax.js";
 export * from "./special/index.js";
@@ -87,6 +90,7 @@ const families = /* @__PURE__ */ [
   select,
   reductions,
   scans,
+  sorting,
   norm,
   shape,
   indexing,

@@ -2,14 +2,16 @@
 
 import * as nd from "../ndarray/index.js";
 import { outOfRange } from "../core/errors.js";
-import { dtypeOf, shapeOf, value, type Value } from "../core/op.js";
+import { dtypeOf, elementsOf, shapeOf, value, type Value } from "../core/op.js";
 import { cast, chain } from "../core/space.js";
 import { known } from "../ndarray/options.js";
 import { add, mul, sub } from "./arithmetic.js";
 import { take } from "./indexing.js";
 import { lift, type Like } from "./lift.js";
 import { reduced, type ReduceOptions } from "./reducing.js";
+import { isNaN, where } from "./select.js";
 import { reshape, transpose } from "./shape.js";
+import { sort } from "./sorting.js";
 
 /**
  * The number that a share `q` of the elements lies below, over some axes, by default over all: of n elements in
@@ -25,7 +27,7 @@ import { reshape, transpose } from "./shape.js";
 export function quantile(x: Like, q: Like, options: ReduceOptions = {}): Value {
   const [v, share] = [lift("quantile", x), lift("quantile", q, "q")];
   const { axes, keepDims } = reduced("quantile", v, known("quantile", options, ["axis", "keepDims"]));
-  const wrong = numbersOf(share).find((p) => !(p >= 0 && p <= 1));
+  const wrong = elementsOf(share).find((p) => !(p >= 0 && p <= 1));
   if (wrong !== undefined) throw outOfRange("quantile", "q", "from 0 to 1", wrong);
   const y = quantilesOf(v, reshape(share, [-1, 1]), axes);
   return reshape(y, [...shapeOf(share), ...nd.reducedShape(shapeOf(v), axes, keepDims)]);
@@ -49,52 +51,21 @@ function quantilesOf(v: Value, q: Value, axes: readonly number[]): Value {
   const shape = shapeOf(v);
   const kept = shape.flatMap((_, k) => (axes.includes(k) ? [] : [k]));
   const n = nd.sizeOf(axes.map((k) => shape[k] ?? 1));
-  const rows = numbersOf(q).length;
   const lanes = nd.sizeOf(kept.map((k) => shape[k] ?? 1));
-  if (n === 0 || lanes === 0) return nd.full([rows, lanes], NaN);
-  const flat = reshape(transpose(v, [...kept, ...axes]), [-1]);
-  const order = orderOf(numbersOf(flat), n);
   const at = mul(q, n - 1);
-  const below = Float64Array.from(numbersOf(at), (h) => Math.max(0, Math.min(Math.floor(h), n - 2)));
-  const nth = (step: number): Value => take(flat, placesOf(order, below, n, step));
-  const above = sub(at, new nd.NDArray(below, [rows, 1]));
+  const shares = nd.dataOf(value(at));
+  if (n === 0 || lanes === 0) return nd.full([shares.length, lanes], NaN);
+  const inOrder = sort(reshape(transpose(v, [...axes, ...kept]), [n, lanes]), { axis: 0 });
+  const below = Int32Array.from(shares, (h) => Math.max(0, Math.min(Math.floor(h), n - 2)));
+  const above = sub(at, new nd.NDArray(Float64Array.from(below), [below.length, 1]));
+  const nth = (step: number): Value =>
+    take(
+      inOrder,
+      below.map((k) => Math.min(k + step, n - 1)),
+    );
   // Not a + t (b − a): between two infinities, or next to one, that is NaN.
   const y = add(chain(sub(1, above), nth(0)), chain(above, nth(1)));
-  return cast(y, nd.floatTypeOf([{ dtype: dtypeOf(v) }]));
-}
-
-/** The plain elements of a value. */
-function numbersOf(v: Value): nd.Data {
-  const plain = value(v);
-  return typeof plain === "number" ? Float64Array.of(plain) : plain.data;
-}
-
-/**
- * The places of the elements in order within each lane of `n`; if there is a NaN, that of a NaN for all.
- * Equal ones keep theirs, since sorting is stable.
- */
-function orderOf(x: nd.Data, n: number): Int32Array {
-  const order = Int32Array.from(x, (_, i) => i);
-  const before = (i: number, j: number): number => {
-    const [a, b] = [x[i] ?? 0, x[j] ?? 0];
-    return a < b ? -1 : a > b ? 1 : 0;
-  };
-  for (let start = 0; start < order.length; start += n) {
-    const lane = order.subarray(start, start + n);
-    const missing = lane.find((i) => Number.isNaN(x[i]));
-    if (missing === undefined) lane.sort(before);
-    else lane.fill(missing);
-  }
-  return order;
-}
-
-/** For each row and each lane, where the element `step` after the one `below` is. */
-function placesOf(order: Int32Array, below: Float64Array, n: number, step: number): nd.NDArray {
-  const lanes = order.length / n;
-  const places = new Int32Array(below.length * lanes);
-  below.forEach((k, row) => {
-    const nth = Math.min(k + step, n - 1);
-    for (let lane = 0; lane < lanes; lane++) places[row * lanes + lane] = order[lane * n + nth] ?? 0;
-  });
-  return new nd.NDArray(places, [below.length, lanes]);
+  // NaN is the last in order.
+  const last = take(inOrder, [n - 1]);
+  return cast(where(isNaN.mask(last), last, y), nd.floatTypeOf([{ dtype: dtypeOf(v) }]));
 }

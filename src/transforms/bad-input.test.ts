@@ -204,6 +204,18 @@ const calls: Record<string, [args: readonly unknown[], kinds: readonly (Kind | u
     [[[1]], [[1]]],
     ["value", "value"],
   ],
+  sort: [
+    [arange(3), {}],
+    ["value", "options"],
+  ],
+  argsort: [
+    [arange(3), {}],
+    ["value", "options"],
+  ],
+  searchsorted: [
+    [arange(3), 1],
+    ["value", "value"],
+  ],
   concatenate: [
     [[arange(2)], {}],
     ["list", "options"],

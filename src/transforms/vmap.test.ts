@@ -13,8 +13,10 @@ import {
   greater,
   less,
   matmul,
+  median,
   mul,
   norm,
+  quantile,
   reshape,
   sin,
   slice,
@@ -256,6 +258,15 @@ t.test("indices may differ from input to input", (t) => {
   t.same(plain(vmap((x: Value, i: Value) => take(x, i))(x, [0, 2])), [1, 6]);
   t.same(plain(vmap((x: Value) => take(x, argmax(x)))(x)), [3, 6]);
   t.same(plain(vmap(grad((x: Value) => take(x, argmax(x))))(x)), [
+    [0, 0, 1],
+    [0, 0, 1],
+  ]);
+  const many = [
+    [5, 1, 2],
+    [4, 6, 5],
+  ];
+  t.same(plain(vmap((x: Value, q: Value) => quantile(x, q))(many, [0.5, 0.25])), [2, 4.5]);
+  t.same(plain(vmap(grad((x: Value) => median(x)))(many)), [
     [0, 0, 1],
     [0, 0, 1],
   ]);

@@ -42,6 +42,7 @@ function reductions<T>(field: Field<T>): Readonly<Record<string, Evaluation<T>>>
     min: (call) => extremes(field, call, -1),
     cummax: (call) => runningExtremes(field, call, 1),
     cummin: (call) => runningExtremes(field, call, -1),
+    sort: (call) => inOrder(field, call),
     sumOfSquares: (call) => [sumOfSquares(field, only(call))],
     norm: (call) => reducedGroups(call).map((group) => root(sumOfSquares(field, group))),
   };
@@ -74,6 +75,22 @@ function runningExtremes<T>(field: Field<T>, { inputs, params }: Call<T>, sign: 
     lane.push(cells[k] as T);
     return extremeOf(field, lane, sign);
   });
+}
+
+/** The cells of each lane in order, equal ones in that which they have. */
+function inOrder<T>({ compare, toNumber }: Field<T>, { inputs, params }: Call<T>): readonly T[] {
+  const { shape, cells } = inputs[0] as { shape: nd.Shape; cells: readonly T[] };
+  const { axis, descending } = params as { axis: number; descending: boolean };
+  const lanes: number[][] = [];
+  for (const [k, place] of reducedPlaces(shape, [axis]).entries()) (lanes[place] ??= []).push(k);
+  const missing = (x: T): number => Number(Number.isNaN(toNumber(x)));
+  const order = (a: T, b: T): number => missing(a) - missing(b) || compare(a, b);
+  const sorted = new Array<T>(cells.length);
+  for (const lane of lanes) {
+    const ordered = lane.map((k) => cells[k] as T).sort((a, b) => (descending ? order(b, a) : order(a, b)));
+    for (const [i, k] of lane.entries()) sorted[k] = ordered[i] as T;
+  }
+  return sorted;
 }
 
 /** The cells that come together in each place of the result. */
