@@ -33,6 +33,7 @@ import type { Published } from "./publish.js";
 export * from "./activation.js";
 export * from "./activations.js";
 export * from "./arithmetic.js";
+export * from "./chains.js";
 export * from "./choices.js";
 export * from "./arranging.js";
 export * from "./at.js";

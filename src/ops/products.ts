@@ -6,6 +6,7 @@ import { bind, shapeOf, value, type Op, type Value } from "../core/op.js";
 import { known } from "../ndarray/options.js";
 import { chain, real } from "../core/space.js";
 import { mul, square } from "./arithmetic.js";
+import { axesInOrder } from "./axes.js";
 import { lift, type Like } from "./lift.js";
 import { dotOp, innerProduct, matmulOp, swapped } from "./multiplying.js";
 import { publish, type Published } from "./publish.js";
@@ -121,7 +122,10 @@ function pairsOfAxes(axes: unknown, a: nd.Shape, b: nd.Shape): [readonly number[
   }
   const [left, right] =
     typeof axes === "number" ? [range(a.length - axes, axes), range(0, axes)] : listsOf(axes, refuse);
-  const [ofA, ofB] = [inOrder(left, a.length), inOrder(right, b.length)];
+  const [ofA, ofB] = [
+    axesInOrder("tensordot", "axes", left, a.length),
+    axesInOrder("tensordot", "axes", right, b.length),
+  ];
   if (ofA.length !== ofB.length || ofA.some((axis, k) => a[axis] !== b[ofB[k] ?? 0])) {
     throw refuse(`pairs of axes of equal length of ${shapes}`);
   }
@@ -136,12 +140,6 @@ function listsOf(axes: unknown, refuse: (want: string) => TypeError): readonly (
   const lists: readonly unknown[] = Array.isArray(axes) ? axes : [];
   if (lists.length === 2 && lists.every((list) => Array.isArray(list))) return lists;
   throw refuse("a number of axes, or a list of axes for each of the two inputs");
-}
-
-/** The axes as they were given, each of which must be there, and once. */
-function inOrder(axes: readonly number[] = [], rank: number): readonly number[] {
-  nd.normalizeAxes("tensordot", axes, rank);
-  return axes.map((axis) => nd.normalizeAxis("tensordot", axis, rank));
 }
 
 function others(axes: readonly number[], rank: number): number[] {

@@ -1,5 +1,6 @@
 // Floor 4: the derivative transforms, each of which picks a mode.
 
+export { associativeScan, type AssociativeScanOptions } from "./associative-scan.js";
 export { checkpoint } from "./checkpoint.js";
 export { cond, foriLoop, switchCase, whileLoop, type LoopOptions, type Predicate } from "./control.js";
 export { custom, type Rules } from "./custom-rules.js";
