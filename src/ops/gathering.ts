@@ -25,7 +25,7 @@ export const gatherOp: Op<readonly [Value], Places> = /* @__PURE__ */ linear<Pla
   transposeInto: (sum, dy, { places }) => nd.addAt(sum, dy, places),
   examples: [
     { shapes: [[4]], params: { places: ints([2, 0, 2]) } },
-    { shapes: [[2, 3]], params: { places: nd.reshape(ints([5, 1, 0, 5]), [2, 2]) as nd.NDArray } },
+    { shapes: [[2, 3]], params: { places: ints([5, 1, 0, 5], [2, 2]) } },
     { shapes: [[3]], params: { places: ints([1, nd.nowhere]) } },
   ],
 });
