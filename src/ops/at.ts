@@ -62,12 +62,12 @@ export class Part {
     return this.folded(mul, this.fitted("mul", v));
   }
 
-  /** The array with `v` where that is larger than the part; at a tie the derivative is that of `maximum`. */
+  /** The array with the `maximum` of the part and `v`, taken once for each time that an element was named. */
   max(v: Like): Value {
     return this.folded(maximum, this.fitted("max", v));
   }
 
-  /** The array with `v` where that is smaller than the part; at a tie the derivative is that of `minimum`. */
+  /** The array with the `minimum` of the part and `v`, taken once for each time that an element was named. */
   min(v: Like): Value {
     return this.folded(minimum, this.fitted("min", v));
   }

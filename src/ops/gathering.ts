@@ -26,7 +26,7 @@ export const gatherOp: Op<readonly [Value], Places> = /* @__PURE__ */ linear<Pla
   along: ({ places }, n, x) => ({ places: placesOfEach(places, n, nd.sizeOf(x)) }),
   examples: [
     { shapes: [[4]], params: { places: ints([2, 0, 2]) } },
-    { shapes: [[2, 3]], params: { places: nd.reshape(ints([5, 1, 0, 5]), [2, 2]) as nd.NDArray } },
+    { shapes: [[2, 3]], params: { places: ints([5, 1, 0, 5], [2, 2]) } },
     { shapes: [[3]], params: { places: ints([1, nd.nowhere]) } },
   ],
 });

@@ -23,9 +23,9 @@ export function plainArray(name: string, given: Like, what: string, want: string
   return array;
 }
 
-/** A vector of indices. */
-export function ints(indices: readonly number[]): nd.NDArray {
-  return new nd.NDArray(Int32Array.from(indices), [indices.length]);
+/** An array of indices, by default a vector. */
+export function ints(indices: readonly number[], shape: nd.Shape = [indices.length]): nd.NDArray {
+  return new nd.NDArray(Int32Array.from(indices), shape);
 }
 
 /** `u` broadcast to the shape of what it is to replace in `x`, or to be added to; a number has the type of `x`. */

@@ -1,6 +1,6 @@
 // A planted fault is in the rules that it is for, and in no other part of the op.
 import t from "tap";
-import { abs, add, floor, mul, sin, sum } from "../../index.js";
+import { abs, add, floor, mul, sin, sum, take } from "../../index.js";
 import type { Op } from "../../core/op.js";
 import { entryOf } from "../fixtures/subjects.js";
 import type { AnyOp, Fault, FaultMode } from "./fault.js";
@@ -28,6 +28,7 @@ t.test("values, name and domain are the op's; forms that repeat its rules are go
   for (const key of ["name", "eval", "shape", "domain", "examples"] as const)
     t.equal(op?.[key], right[key], key);
   t.notOk(op !== undefined && ("scalar" in op || "jvpAll" in op));
+  t.ok("vjpInto" in take.op && !("vjpInto" in (planted(take.op, "sign flip", "reverse") ?? take.op)));
 });
 
 t.test("where a fault changes no derivative there is nothing to plant", async (t) => {
