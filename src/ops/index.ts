@@ -7,6 +7,7 @@ import * as determinant from "./determinant.js";
 import * as eigh from "./eigh.js";
 import * as exponential from "./exponential.js";
 import * as gathering from "./gathering.js";
+import * as fourier from "./fourier/index.js";
 import * as halfTurns from "./half-turns.js";
 import * as identity from "./identity.js";
 import * as indexing from "./indexing.js";
@@ -46,6 +47,7 @@ export * from "./eigh.js";
 export * from "./einsum.js";
 export * from "./exponential.js";
 export { gather, scatter, scatterAdd, takeAlongAxis } from "./gathering.js";
+export * from "./fourier/index.js";
 export * from "./half-turns.js";
 export * from "./identity.js";
 export * from "./indexing.js";
@@ -96,6 +98,7 @@ const families = /* @__PURE__ */ [
   shape,
   indexing,
   gathering,
+  fourier,
   products,
   linalg,
   determinant,
