@@ -8,6 +8,7 @@ export * from "./dtype.js";
 export * from "./eigh.js";
 export * from "./elementwise.js";
 export * from "./errors.js";
+export * from "./convolution.js";
 export * from "./fourier.js";
 export * from "./gather.js";
 export * from "./lu.js";

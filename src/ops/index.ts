@@ -3,6 +3,7 @@
 import type { Op } from "../core/op.js";
 import * as activation from "./activation.js";
 import * as arithmetic from "./arithmetic.js";
+import * as convolution from "./convolution/index.js";
 import * as determinant from "./determinant.js";
 import * as eigh from "./eigh.js";
 import * as exponential from "./exponential.js";
@@ -38,6 +39,7 @@ export * from "./chains.js";
 export * from "./choices.js";
 export * from "./arranging.js";
 export * from "./at.js";
+export * from "./convolution/index.js";
 export * from "./covariance.js";
 export * from "./cross-entropy.js";
 export * from "./determinant.js";
@@ -98,6 +100,7 @@ const families = /* @__PURE__ */ [
   shape,
   indexing,
   gathering,
+  convolution,
   fourier,
   products,
   linalg,

@@ -216,6 +216,18 @@ const calls: Record<string, [args: readonly unknown[], kinds: readonly (Kind | u
     [arange(3), 1],
     ["value", "value"],
   ],
+  conv: [
+    [ones([1, 1, 3]), ones([1, 1, 2]), {}],
+    ["value", "value", "options"],
+  ],
+  convTranspose: [
+    [ones([1, 1, 3]), ones([1, 1, 2]), {}],
+    ["value", "value", "options"],
+  ],
+  fft: [
+    [ones([3, 2]), {}],
+    ["value", "options"],
+  ],
   concatenate: [
     [[arange(2)], {}],
     ["list", "options"],
