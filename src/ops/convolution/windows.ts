@@ -42,8 +42,8 @@ export function perAxis(
   least: number,
 ): readonly number[] {
   const list: readonly number[] = typeof given === "number" ? new Array<number>(count).fill(given) : given;
-  const fits =
-    Array.isArray(list) && list.length === count && list.every((n) => Number.isInteger(n) && n >= least);
+  const isList = typeof given === "number" || Array.isArray(given);
+  const fits = isList && list.length === count && list.every((n) => Number.isInteger(n) && n >= least);
   if (!fits)
     throw badOption(
       name,
