@@ -1,4 +1,14 @@
 // The sweep of ops over their declared domains.
 
-export { lawNames, sweep, sweepOp, type SweepFailure, type SweepOptions, type SweepReport } from "./sweep.js";
+export {
+  lawNames,
+  sweep,
+  sweepOp,
+  type SweepFailure,
+  type SweepOptions,
+  type SweepReport,
+  type Judgement,
+} from "./sweep.js";
+export type { Derivative, Nesting } from "./subject.js";
+export { coverageOf, derivativeCoverage, type Coverage, type Hole } from "./coverage.js";
 export type { Kind, Point, Region } from "./points.js";

@@ -21,7 +21,12 @@ export const nestings: Law = {
     const slack = Math.max(underflow, 1e-12 * Math.max(0, ...all.map(Math.abs)));
     for (const { argument, answers } of asked) {
       const [first = 0, ...others] = Object.values(answers);
-      if (others.every((a) => alike(a, first, slack)) || overflows(subject, [first, ...others])) continue;
+      if (others.every((a) => alike(a, first, slack))) {
+        for (const i of subject.sizes.keys())
+          if (asked.length === 1 || i === argument) subject.judged?.(i, "ff", "fr", "rf", "rr");
+        continue;
+      }
+      if (overflows(subject, [first, ...others])) continue;
       const says = Object.entries(answers).map(([how, a]) => `${how} ${String(a)}`);
       return { argument, says: `the second derivative is ${says.join(", ")}` };
     }
@@ -48,7 +53,7 @@ function probesOf(subject: Subject): (readonly [Vector, Vector, Vector, number])
   const arity = sizes.length;
   if (n === arity && size === 1)
     return sizes.flatMap((_, i) =>
-      sizes.slice(i).map((_, j) => [oneHot(n, i), oneHot(n, i + j), oneHot(1, 0), i] as const),
+      sizes.map((_, j) => [oneHot(n, i), oneHot(n, j), oneHot(1, 0), i] as const),
     );
   if (kind === "edge") return [];
   const random = (k: number, length: number): Vector => gaussian(seed + k, length);

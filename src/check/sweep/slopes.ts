@@ -16,7 +16,7 @@ export const differences: Law = {
   name: "finite differences do not contradict",
   kinds: ["interior", "near"],
   modes: [],
-  check({ op, kind, point, seed, size }) {
+  check({ op, kind, point, seed, size, judged }) {
     const free = point.x.map((_, i) => i).filter((i) => !point.held.includes(i));
     if (size === 0 || free.every((i) => flat([point.x[i] ?? 0]).length === 0)) return undefined;
     const f = (...moved: Inputs): Value =>
@@ -34,14 +34,20 @@ export const differences: Law = {
     const wrong = comparisons.find(
       ({ verdict, reason }) => convictions.includes(verdict) && !reason.startsWith("outside the slopes"),
     );
+    const argumentOf = (entry: string): number =>
+      free[free.length === 1 ? 0 : Number(/\/∂x(\d+)/.exec(entry)?.[1] ?? 0)] ?? 0;
+    for (const { entry, verdict, forward, reverse } of comparisons) {
+      if (verdict !== "pass" || !entry.includes("/∂x")) continue;
+      if (forward !== undefined) judged?.(argumentOf(entry), "forward");
+      if (reverse !== undefined) judged?.(argumentOf(entry), "reverse");
+    }
     if (wrong === undefined) return undefined;
     const { entry, forward, reverse, reference } = wrong;
-    const which = free.length === 1 ? 0 : Number(/\/∂x(\d+)/.exec(entry)?.[1] ?? 0);
     const modes = {
       ...(forward === undefined ? {} : { forward }),
       ...(reverse === undefined ? {} : { reverse }),
     };
-    return { argument: free[which] ?? 0, ...modes, expected: reference, says: describeComparison(wrong) };
+    return { argument: argumentOf(entry), ...modes, expected: reference, says: describeComparison(wrong) };
   },
 };
 
@@ -77,6 +83,8 @@ export const subdifferential: Law = {
         const complaint = between(got, left[i] ?? [], right[i] ?? [], here[i] ?? NaN);
         if (complaint !== undefined)
           return { argument: argumentOf(subject, j), forward: got, says: complaint };
+        if (settles(left[i] ?? []) && settles(right[i] ?? []))
+          subject.judged?.(argumentOf(subject, j), "forward");
       }
     }
     return undefined;
@@ -134,7 +142,11 @@ export const taylor: Law = {
           value,
         ),
       );
-      if (i < 0 || point.held.includes(argument)) continue;
+      if (point.held.includes(argument)) continue;
+      if (i < 0) {
+        if (dy.some((v) => v !== 0)) subject.judged?.(argument, "forward");
+        continue;
+      }
       const forward = dy[i] ?? NaN;
       const says = `along a random direction, of which the derivative is ${String(forward)}, the remainder only halves with the step`;
       return { argument, forward, says };

@@ -8,6 +8,12 @@ import { record } from "../../reverse/index.js";
 import type { Program } from "../points.js";
 import type { Kind, Point } from "./points.js";
 
+/** A derivative that a law may judge: of one mode, or of one within the other, the inner one named last. */
+export type Derivative = "forward" | "reverse" | Nesting;
+
+/** Second derivatives: ff is forward over forward, fr forward over reverse. */
+export type Nesting = "ff" | "fr" | "rf" | "rr";
+
 /** An op at a point. */
 export interface Subject {
   readonly op: Op<Inputs, unknown>;
@@ -22,6 +28,8 @@ export interface Subject {
   /** The Jacobian by each mode, element j of the inputs, then element i of the output. */
   readonly forward: () => readonly Float64Array[];
   readonly reverse: () => readonly Float64Array[];
+  /** For a law to say that it has found these derivatives with respect to an argument right here. */
+  readonly judged?: (argument: number, ...derivatives: readonly Derivative[]) => void;
 }
 
 /** The subject of the laws at a point. */

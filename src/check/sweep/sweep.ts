@@ -10,11 +10,11 @@ import type { BigValues } from "../reference/index.js";
 import { accuracy, hasKnownValues } from "./accuracy.js";
 import { agreement, type Complaint, type Law } from "./laws.js";
 import { adjoint, linearity, scaling, zeros } from "./linearity.js";
-import { regionsOf, type Region } from "./points.js";
+import { regionsOf, type Kind, type Region } from "./points.js";
 import { nestings } from "./second.js";
 import { differences, subdifferential, taylor } from "./slopes.js";
 import { purity, spaces } from "./spaces.js";
-import { subjectOf } from "./subject.js";
+import { subjectOf, type Derivative, type Subject } from "./subject.js";
 import { thirdNestings } from "./third.js";
 
 /** All laws, those first that name a fault best; the values of `reference` are those that an op should have. */
@@ -47,8 +47,20 @@ export interface SweepOptions {
   readonly only?: readonly string[];
   /** What ops should have answered, from `loadBigValues`: without it, values are not judged. */
   readonly values?: BigValues;
+  /** Is told each derivative that a law has found right, for the coverage. */
+  readonly observe?: (judgement: Judgement) => void;
   /** Whether to end at the first failure: what comes after it is not asked. False by default. */
   readonly bail?: boolean;
+}
+
+/** A derivative that a law has found right, and in which region. */
+export interface Judgement {
+  readonly op: string;
+  readonly argument: number;
+  readonly derivative: Derivative;
+  readonly law: string;
+  readonly region: string;
+  readonly kind: Kind;
 }
 
 /** A law that does not hold at a point. */
@@ -82,7 +94,7 @@ export interface SweepReport {
  * sweepOp(sin).verdict; // "pass"
  */
 export function sweepOp(subject: Op | Published, options: SweepOptions = {}): SweepReport {
-  const { seed, modes, only, bail, values } = checked(options);
+  const { seed, modes, only, bail, values, observe } = checked(options);
   const op = opOf(subject);
   const held = laws(hasKnownValues(op) ? values : undefined).filter(
     (law) => only.includes(law.name) && law.modes.every((mode) => modes.includes(mode)),
@@ -91,7 +103,7 @@ export function sweepOp(subject: Op | Published, options: SweepOptions = {}): Sw
   let checks = 0;
   const regions = regionsOf(op, seed).map((region) => {
     const asked = held.filter(({ kinds }) => kinds.includes(region.kind));
-    for (const answer of answersIn(op, region, asked, seed)) {
+    for (const answer of answersIn(op, region, asked, seed, observe)) {
       if (bail && failures.length > 0) break;
       checks += 1;
       if (answer !== undefined) failures.push(answer);
@@ -122,11 +134,16 @@ function* answersIn(
   { name, kind, points }: Region,
   asked: readonly Law[],
   seed: number,
+  observe: SweepOptions["observe"],
 ): Generator<SweepFailure | undefined> {
   for (const point of points) {
     const subject = subjectOf(op, kind, point, seed);
     for (const law of asked) {
-      const complaint = complaintOf(law, subject);
+      const judged: Subject["judged"] = (argument, ...derivatives) => {
+        for (const derivative of derivatives)
+          observe?.({ op: op.name, argument, derivative, law: law.name, region: name, kind });
+      };
+      const complaint = complaintOf(law, observe === undefined ? subject : { ...subject, judged });
       yield complaint && failureOf(complaint, { op: op.name, region: name, law: law.name, point: point.x });
     }
   }
@@ -142,7 +159,7 @@ function failureOf(
 }
 
 /** A rule that throws breaks the law that was being asked. */
-function complaintOf(law: Law, subject: ReturnType<typeof subjectOf>): Complaint | undefined {
+function complaintOf(law: Law, subject: Subject): Complaint | undefined {
   try {
     return law.check(subject);
   } catch (error) {
@@ -158,7 +175,10 @@ function opOf(subject: unknown): Op<Inputs, unknown> {
   return op as Op<Inputs, unknown>;
 }
 
-type Checked = Required<Omit<SweepOptions, "values">> & { readonly values: BigValues | undefined };
+type Checked = Required<Omit<SweepOptions, "values" | "observe">> & {
+  readonly values: BigValues | undefined;
+  readonly observe: SweepOptions["observe"];
+};
 
 function checked(options: SweepOptions): Checked {
   const {
@@ -167,7 +187,10 @@ function checked(options: SweepOptions): Checked {
     only = lawNames,
     bail = false,
     values,
-  } = known("sweepOp", options, ["seed", "modes", "only", "bail", "values"]);
+    observe,
+  } = known("sweepOp", options, ["seed", "modes", "only", "bail", "values", "observe"]);
+  if (observe !== undefined && typeof observe !== "function")
+    throw badOption("sweepOp", "observe", "a function", observe);
   if (!Number.isInteger(seed)) throw badOption("sweepOp", "seed", "an integer", seed);
   const both: readonly unknown[] = ["forward", "reverse"];
   if (!Array.isArray(modes) || modes.length === 0 || !modes.every((mode) => both.includes(mode)))
@@ -181,7 +204,7 @@ function checked(options: SweepOptions): Checked {
     );
   if (values !== undefined && typeof values !== "function")
     throw badOption("sweepOp", "values", "what loadBigValues resolves to", values);
-  return { seed, modes, only, bail, values };
+  return { seed, modes, only, bail, values, observe };
 }
 
 /** One line, and one more for each law that fails in a region. */
