@@ -7,6 +7,7 @@ export { grad, valueAndGrad, type Explanation } from "./gradient.js";
 export { hessian, hvp, jacobian } from "./jacobian.js";
 export { fixedPoint, linearSolve, root, type SolverOptions } from "./implicit.js";
 export { jvp, linearize, vjp } from "./maps.js";
+export { odeint, type OdeOptions } from "./odeint.js";
 export { scan, type ScanOptions } from "./scan.js";
 export type { Argnums, GradOptions, Mode, Options } from "./options.js";
 export type { Arguments, Filled, FilledAt, Given, Gradient, GradientAt, Output } from "./types.js";
