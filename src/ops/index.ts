@@ -52,6 +52,7 @@ export * from "./normalizing.js";
 export * from "./padding.js";
 export * from "./products.js";
 export * from "./quantiles.js";
+export * from "./logm.js";
 export * from "./lu.js";
 export * from "./matrix-functions.js";
 export * from "./matrix-norms.js";
