@@ -4,6 +4,7 @@ import type { Op } from "../core/op.js";
 import * as activation from "./activation.js";
 import * as arithmetic from "./arithmetic.js";
 import * as determinant from "./determinant.js";
+import * as eig from "./eig.js";
 import * as eigh from "./eigh.js";
 import * as exponential from "./exponential.js";
 import * as halfTurns from "./half-turns.js";
@@ -38,6 +39,7 @@ export * from "./cross-entropy.js";
 export * from "./determinant.js";
 export * from "./diagonals.js";
 export * from "./differencing.js";
+export * from "./eig.js";
 export * from "./eigh.js";
 export * from "./einsum.js";
 export * from "./exponential.js";
@@ -91,6 +93,7 @@ const families = /* @__PURE__ */ [
   linalg,
   determinant,
   slogdet,
+  eig,
   eigh,
   qr,
   svd,
