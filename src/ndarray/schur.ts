@@ -111,6 +111,9 @@ function triangular(h: Float64Array, q: Float64Array, n: number, k: number): voi
   const root = half + (half < 0 ? -1 : 1) * Math.sqrt(discriminant);
   reflect(h, q, n, k, [root, c]);
   h[(k + 1) * n + k] = 0;
+  // Nearer than what the reflection leaves there.
+  h[k * (n + 1)] = d + root;
+  h[(k + 1) * (n + 1)] = root === 0 ? d : d - (b * c) / root;
 }
 
 /** One step with the eigenvalues of the last 2 × 2 block for shifts, or with others, to leave a cycle. */

@@ -47,7 +47,7 @@ function gaussLegendre(n: number): readonly Node[] {
  * that of the approximation, which is as good as the approximation itself.
  *
  * @example
- * logm([[1, 1], [0, 1]]); // [[0, 1], [0, 0]]
+ * logm([[1, 1], [0, 1]]); // [[0, 1.00…], [0, 0]]
  */
 export function logm(a: Like): Value {
   const x = lift("logm", a);
