@@ -5,16 +5,25 @@ import { bind, shapeOf, value, type Op, type Value } from "../core/op.js";
 import { chain, plus, real } from "../core/space.js";
 import { div, neg, sub } from "./arithmetic.js";
 import { hypot } from "./exponential.js";
+import {
+  added,
+  adjoint,
+  complexOf,
+  conjugate,
+  mapParts,
+  pairsOf,
+  solved,
+  times,
+  type Complex,
+} from "./complex-parts.js";
 import { graded, gradedAndTwisted } from "./graded.js";
-import { lift, stackAll, type Like } from "./lift.js";
-import { solve } from "./linalg.js";
-import { matrixProduct, swapped } from "./multiplying.js";
+import { lift, type Like } from "./lift.js";
+import { matrixProduct } from "./multiplying.js";
 import { pack, unpack } from "./packing.js";
 import { publish } from "./publish.js";
 import { sum } from "./reductions.js";
 import { where } from "./select.js";
-import { concatenate, expandDims } from "./shape.js";
-import { itemBlock, sliceOp } from "./slicing.js";
+import { expandDims } from "./shape.js";
 import { diagonalMatrix, diagonalOf, weights } from "./triangles.js";
 
 /** What `eig` answers with: a · vectors = vectors · diag(values), in complex numbers. */
@@ -25,66 +34,9 @@ export interface ComplexEigen {
   readonly vectors: Value;
 }
 
-/** Real and imaginary parts, apart. */
-interface Complex {
-  readonly re: Value;
-  readonly im: Value;
-}
-
-function complexOf(pairs: Value): Complex {
-  const shape = shapeOf(pairs);
-  const part = (k: 0 | 1): Value => bind(sliceOp, [pairs], itemBlock(shape, shape.length - 1, k));
-  return { re: part(0), im: part(1) };
-}
-
-function pairsOf({ re, im }: Complex): Value {
-  return stackAll("eig", [re, im], -1);
-}
-
-function map(f: (part: Value) => Value, { re, im }: Complex): Complex {
-  return { re: f(re), im: f(im) };
-}
-
-/** The product of any two complex numbers, by the product of two real ones. */
-function times(f: (a: Value, b: Value) => Value, a: Complex, b: Complex): Complex {
-  return {
-    re: plus(f(a.re, b.re), neg(f(a.im, b.im))),
-    im: plus(f(a.re, b.im), f(a.im, b.re)),
-  };
-}
-
-function conjugate({ re, im }: Complex): Complex {
-  return { re, im: neg(im) };
-}
-
-function added(a: Complex, b: Complex): Complex {
-  return { re: plus(a.re, b.re), im: plus(a.im, b.im) };
-}
-
-/** The matrix conjugate and transposed. */
-function adjoint(x: Complex): Complex {
-  return conjugate(map(swapped, x));
-}
-
-/** a⁻¹ b, by the real system of the real and imaginary parts. */
-function solved(a: Complex, b: Complex): Complex {
-  const rows = [concatenate([a.re, neg(a.im)], { axis: -1 }), concatenate([a.im, a.re], { axis: -1 })];
-  const x = solve(concatenate(rows, { axis: -2 }), concatenate([b.re, b.im], { axis: -2 }));
-  const n = shapeOf(a.re).at(-1) ?? 0;
-  const shape = shapeOf(x);
-  const half = (from: number): Value => {
-    const ranges = shape.map((length, k) => {
-      const [start, stop] = k === shape.length - 2 ? [from, from + n] : [0, length];
-      return { start, stop, step: 1 };
-    });
-    return bind(sliceOp, [x], { ranges, shape: shape.with(-2, n) });
-  };
-  return { re: half(0), im: half(n) };
-}
-
 /** 1 / (xⱼ − xᵢ) for all pairs of complex numbers, 0 on the diagonal. */
 function complexGaps(x: Complex): Complex {
-  const { re, im } = map((part) => sub(expandDims(part, -2), expandDims(part, -1)), x);
+  const { re, im } = mapParts((part) => sub(expandDims(part, -2), expandDims(part, -1)), x);
   const diagonal = weights(x.re, shapeOf(x.re).at(-1) ?? 0, (i, j) => (i === j ? 1 : 0));
   const size = where(diagonal, 1, hypot(where(diagonal, 1, re), im));
   return conjugate({ re: div(div(re, size), size), im: div(div(im, size), size) });
@@ -148,7 +100,7 @@ const eigOp: Op<readonly [Value], null> = {
       im: neg(div(columnSums(chain(free.kept, u.im)), columnSums(chain(free.kept, v.re)))),
     };
     const dv = added(u, times(chain, v, c));
-    const dlambda = map(diagonalOf, p);
+    const dlambda = mapParts(diagonalOf, p);
     return pack(
       [
         pairsOf({ re: dlambda.re, im: chain(free.values, dlambda.im) }),
@@ -164,7 +116,7 @@ const eigOp: Op<readonly [Value], null> = {
     const free = freeOf(lambda, v);
     const lambdabar = { re: back.lambda.re, im: chain(free.values, back.lambda.im) };
     const vbar = { re: back.v.re, im: chain(free.vectors, back.v.im) };
-    const c = map(columnSums, times(chain, conjugate(v), vbar));
+    const c = mapParts(columnSums, times(chain, conjugate(v), vbar));
     const turning = chain(free.kept, div(c.im, columnSums(chain(free.kept, v.re))));
     const ubar = added(vbar, {
       re: neg(chain(v.re, c.re)),
@@ -172,7 +124,7 @@ const eigOp: Op<readonly [Value], null> = {
     });
     const across = times(matrixProduct, adjoint(v), ubar);
     const inner = times(chain, conjugate(complexGaps(lambda)), across);
-    const pbar = added(map(diagonalMatrix, lambdabar), inner);
+    const pbar = added(mapParts(diagonalMatrix, lambdabar), inner);
     const outer = solved(adjoint(v), times(matrixProduct, pbar, adjoint(v)));
     return outer.re;
   },

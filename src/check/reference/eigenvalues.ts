@@ -33,47 +33,56 @@ export function complexEigen<T>(
 
 /** Eigenvalue j and its vector, of which the largest component is 1. */
 function refined<T>(
-  { add, sub, mul, neg, fromNumber }: Field<T>,
+  field: Field<T>,
   a: Matrix<T>,
   solve: (a: Matrix<T>, b: Matrix<T>) => Matrix<T>,
   start: readonly number[],
   j: number,
 ): { readonly value: readonly [T, T]; readonly vector: Parts<T> } {
+  const { add, fromNumber } = field;
   const n = a.length;
   const at = (i: number, part: 0 | 1): number => start[2 * (n + i * n + j) + part] ?? NaN;
   const held = nd.placeOfLargest(n, (i) => at(i, 0) ** 2 + at(i, 1) ** 2);
   const scaled = (part: 0 | 1): T[] => a.map((_, i) => fromNumber(at(i, part) / at(held, 0)));
-  let [re, im] = [scaled(0), scaled(1)];
-  let [lr, li] = [fromNumber(start[2 * j] ?? NaN), fromNumber(start[2 * j + 1] ?? NaN)];
+  let vector: Parts<T> = { re: scaled(0), im: scaled(1) };
+  let value = [fromNumber(start[2 * j] ?? NaN), fromNumber(start[2 * j + 1] ?? NaN)] as const;
+  for (let step = 0; step < newtonSteps; step++) {
+    const { system, rest } = newtonSystem(field, a, value, vector, held);
+    const change = solve(system, rest).flat();
+    const moved = (x: readonly T[], from: number): T[] =>
+      x.map((w, k) => (k === held ? w : add(w, change[from + k] as T)));
+    vector = { re: moved(vector.re, 0), im: moved(vector.im, n) };
+    value = [add(value[0], change[held] as T), add(value[1], change[n + held] as T)];
+  }
+  return { value, vector };
+}
+
+/** (a − λ) δ = −(a − λ) v in real numbers, in which the change of λ stands at the component that is held. */
+function newtonSystem<T>(
+  { add, sub, mul, neg, fromNumber }: Field<T>,
+  a: Matrix<T>,
+  [lr, li]: readonly [T, T],
+  { re, im }: Parts<T>,
+  held: number,
+): { readonly system: Matrix<T>; readonly rest: Matrix<T> } {
   const dot = (row: readonly T[], x: readonly T[]): T =>
     row.reduce((sum, v, k) => add(sum, mul(v, x[k] as T)), fromNumber(0));
-  for (let step = 0; step < newtonSteps; step++) {
-    const [u, v, l, m] = [re, im, lr, li];
-    /** Row i of a − λ, with −v in the column that is held: there the change of λ stands. */
-    const row = (i: number, part: 0 | 1): T[] =>
-      a.map((_, k) => {
-        if (k === held) return neg((part === 0 ? u : v)[i] as T);
-        if (part === 1) return i === k ? neg(m) : fromNumber(0);
-        return i === k ? sub(a[i]?.[k] as T, l) : (a[i]?.[k] as T);
-      });
-    const system = [
-      ...a.map((_, i) => [...row(i, 0), ...row(i, 1).map(neg)]),
-      ...a.map((_, i) => [...row(i, 1), ...row(i, 0)]),
-    ];
-    const rest = [
-      ...a.map((r, i) => sub(sub(mul(l, u[i] as T), mul(m, v[i] as T)), dot(r, u))),
-      ...a.map((r, i) => sub(add(mul(l, v[i] as T), mul(m, u[i] as T)), dot(r, v))),
-    ];
-    const change = solve(
-      system,
-      rest.map((x) => [x]),
-    ).flat();
-    [re, im] = [u, v].map((x, part) =>
-      x.map((w, k) => (k === held ? w : add(w, change[part * n + k] as T))),
-    ) as [T[], T[]];
-    [lr, li] = [add(l, change[held] as T), add(m, change[n + held] as T)];
-  }
-  return { value: [lr, li], vector: { re, im } };
+  const real = a.map((row, i) =>
+    row.map((x, k) => (k === held ? neg(re[i] as T) : i === k ? sub(x, lr) : x)),
+  );
+  const imaginary = a.map((row, i) =>
+    row.map((_, k) => (k === held ? neg(im[i] as T) : i === k ? neg(li) : fromNumber(0))),
+  );
+  return {
+    system: [
+      ...real.map((row, i) => [...row, ...(imaginary[i] ?? []).map(neg)]),
+      ...imaginary.map((row, i) => [...row, ...(real[i] ?? [])]),
+    ],
+    rest: [
+      ...a.map((row, i) => [sub(sub(mul(lr, re[i] as T), mul(li, im[i] as T)), dot(row, re))]),
+      ...a.map((row, i) => [sub(add(mul(lr, im[i] as T), mul(li, re[i] as T)), dot(row, im))]),
+    ],
+  };
 }
 
 /** The vector of length 1 along another. */
