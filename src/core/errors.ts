@@ -127,6 +127,20 @@ export function noConvergence(name: string, steps: number, residual: number): Ra
   );
 }
 
+export function tooManySteps(name: string, t: number, steps: number): RangeError {
+  return new RangeError(
+    `${name}: ${String(steps)} steps led no further than t = ${String(t)}; if the equation is stiff, its fast part wants ` +
+      "a method of its own; else loosen rtol and atol, or allow more with the option maxSteps",
+  );
+}
+
+export function vanishedStep(name: string, t: number): RangeError {
+  return new RangeError(
+    `${name}: at t = ${String(t)} no step is short enough, the solution or f being singular, not smooth or not finite ` +
+      "there; end before that time, or loosen rtol and atol",
+  );
+}
+
 export function unequalShapes(name: string, a: Shape, b: Shape): RangeError {
   return new RangeError(
     `${name}: all inputs must have the same shape, and ${formatShape(a)} is not ${formatShape(b)}`,

@@ -5,6 +5,7 @@ export * from "./cofactor.js";
 export * from "./create.js";
 export * from "./describe.js";
 export * from "./dtype.js";
+export * from "./eig.js";
 export * from "./eigh.js";
 export * from "./elementwise.js";
 export * from "./errors.js";

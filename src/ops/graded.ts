@@ -26,6 +26,19 @@ export function gradedAndTurned(x: readonly nd.Plain[]): readonly nd.Plain[] {
   return [new nd.NDArray(data, a.shape)];
 }
 
+/** The graded matrices with a turn in their first two rows and columns, which has complex eigenvalues. */
+export function gradedAndTwisted(x: readonly nd.Plain[]): readonly nd.Plain[] {
+  const [a] = graded(x) as readonly [nd.NDArray];
+  const n = a.shape.at(-1) ?? 0;
+  const twist = (k: number): number => (k === 1 ? 6 * n : k === n ? -6 * n : 0);
+  return [
+    new nd.NDArray(
+      Float64Array.from(a.data, (v, k) => v + twist(k % (n * n))),
+      a.shape,
+    ),
+  ];
+}
+
 /**
  * Square matrices, their diagonals made to outweigh their rows, so that all eigenvalues have positive real parts;
  * no entry is left larger than `limit`.

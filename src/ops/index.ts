@@ -5,6 +5,7 @@ import * as activation from "./activation.js";
 import * as arithmetic from "./arithmetic.js";
 import * as convolution from "./convolution/index.js";
 import * as determinant from "./determinant.js";
+import * as eig from "./eig.js";
 import * as eigh from "./eigh.js";
 import * as exponential from "./exponential.js";
 import * as gathering from "./gathering.js";
@@ -45,6 +46,7 @@ export * from "./cross-entropy.js";
 export * from "./determinant.js";
 export * from "./diagonals.js";
 export * from "./differencing.js";
+export * from "./eig.js";
 export * from "./eigh.js";
 export * from "./einsum.js";
 export * from "./exponential.js";
@@ -62,6 +64,7 @@ export * from "./normalizing.js";
 export * from "./padding.js";
 export * from "./products.js";
 export * from "./quantiles.js";
+export * from "./logm.js";
 export * from "./lu.js";
 export * from "./matrix-functions.js";
 export * from "./matrix-norms.js";
@@ -106,6 +109,7 @@ const families = /* @__PURE__ */ [
   linalg,
   determinant,
   slogdet,
+  eig,
   eigh,
   qr,
   svd,

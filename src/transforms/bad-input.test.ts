@@ -170,6 +170,7 @@ const calls: Record<string, [args: readonly unknown[], kinds: readonly (Kind | u
   qr: [[[[1]]], ["value"]],
   slogdet: [[[[1]]], ["value"]],
   sqrtm: [[[[1]]], ["value"]],
+  eig: [[[[1]]], ["value"]],
   svd: [[[[1]]], ["value"]],
   sylvester: [
     [[[1]], [[1]], [[1]]],

@@ -8,6 +8,7 @@ export { grad, valueAndGrad, type Explanation } from "./gradient.js";
 export { hessian, hvp, jacobian } from "./jacobian.js";
 export { fixedPoint, linearSolve, root, type SolverOptions } from "./implicit.js";
 export { jvp, linearize, vjp } from "./maps.js";
+export { odeint, type OdeOptions } from "./odeint.js";
 export { scan, type ScanOptions } from "./scan.js";
 export { vmap, type VmapOptions } from "./vmap.js";
 export type { Axes } from "./axes.js";

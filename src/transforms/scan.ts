@@ -221,13 +221,13 @@ class Loop<C, X, Y> {
 }
 
 /** The items of an array along its first axis. */
-type Items = (i: number) => Value;
+export type Items = (i: number) => Value;
 
 /**
  * Those of a watched array are cut out in halves of halves: the cotangent of a cut is as large as what it was cut from,
  * so n single cuts would cost n² on the way back.
  */
-function itemsOf(x: Value): Items {
+export function itemsOf(x: Value): Items {
   const item = (v: Value, i: number): Value => bind(sliceOp, [v], itemBlock(shapeOf(v), 0, i));
   if (!(x instanceof Box)) return (i) => (x === 0 ? 0 : item(x, i));
   const all: Value[] = [];
@@ -252,7 +252,7 @@ function itemsOf(x: Value): Items {
 }
 
 /** Leaf by leaf, the items one below the other. */
-function stacked(name: string, items: readonly Values[]): Values {
+export function stacked(name: string, items: readonly Values[]): Values {
   const [first = []] = items;
   return first.map((_, k) =>
     stackAll(

@@ -192,7 +192,7 @@ t.test("a failing program shrinks to what fails, at a round point", async (t) =>
     });
   };
   const ops = richIn(sin.op);
-  const found = seeds(150)
+  const found = seeds(250)
     .map((seed) => randomProgram(seed, { ops }))
     .filter(failing);
   t.ok(found.length >= 10, `${String(found.length)} programs`);
@@ -203,7 +203,7 @@ t.test("a failing program shrinks to what fails, at a round point", async (t) =>
 t.test("a fault in one op is found within random programs, and shrunk to that op", async (t) => {
   const ops = richIn(faultySin());
   const failing = (list: WengertList): boolean => disagreement(list) > 1e-9;
-  const found = seeds(150)
+  const found = seeds(250)
     .map((seed) => randomProgram(seed, { ops, length: 8 }))
     .filter(failing);
   t.ok(found.length >= 20, `${String(found.length)} programs`);

@@ -9,6 +9,7 @@ import { logarithmic } from "./logarithms.js";
 import { loadMath } from "./mathjs.js";
 import { specialFunctions } from "./special-functions.js";
 import { angle, piecewise } from "./piecewise.js";
+import { trigonometricIntegrals } from "./trigonometric-integrals.js";
 
 let field: Promise<Field<BigNumber>> | undefined;
 
@@ -64,6 +65,7 @@ function transcendental(field: Arithmetic): Record<string, FunctionOf<BigNumber>
     ...errorFunctions(field, { ...plainFunctions, ...powers, pi }),
     ...besselFunctions(field, { ...plainFunctions, ...powers, pi, euler: one.times(euler) }, 200),
     ...specialFunctions(field, { ...plainFunctions, ...powers, pi, euler: one.times(euler) }, false),
+    ...trigonometricIntegrals(field, { ...plainFunctions, pi, euler: one.times(euler) }),
     ...gammaFunctions(field, { ...plainFunctions, ...powers, pi }, 40, false),
     ...hyperbolic(one, two),
     ...halfTurns(pi, two),

@@ -295,3 +295,16 @@ t.test("angles and logarithms of sums are there under their names, with their de
   t.ok(isNear(angle.im / h, (4 - 2 * 3) / 25, 1e-15), "(b da − a db) / (a² + b²)");
   t.ok(isNear(at("logaddexp", complex(1), complex(1, h)).im / h, 0.5, 1e-15));
 });
+
+t.test("what is unknown of an argument stays unknown", async (t) => {
+  const known = complex(0.4);
+  for (const [name, f] of Object.entries(table))
+    for (const re of [0.3, 5.2, 60.5])
+      for (const place of [0, 1, 2]) {
+        const moving = (im: number): Complex[] =>
+          [known, known, known].map((z, k) => (k === place ? complex(re, im) : z));
+        const [y, moved] = [f(...moving(NaN)), f(...moving(h))];
+        const isRead = Math.abs(moved.im) > 0;
+        t.ok(!isRead || Number.isNaN(y.re) || Number.isNaN(y.im), `${name}, argument ${String(place)}`);
+      }
+});

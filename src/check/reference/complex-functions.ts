@@ -11,6 +11,7 @@ import { complex, minus, opposite, plus, product, ratio, scaled, type Complex } 
 import type { Field, FunctionOf } from "./field.js";
 import { specialFunctions } from "./special-functions.js";
 import { angle } from "./piecewise.js";
+import { trigonometricIntegrals } from "./trigonometric-integrals.js";
 
 const one = complex(1);
 
@@ -27,6 +28,13 @@ export function transcendental(
       { exp, log, sqrt, pi: complex(Math.PI), euler: complex(0.5772156649015329) },
       true,
     ),
+    ...trigonometricIntegrals(field, {
+      log,
+      sin,
+      cos,
+      pi: complex(Math.PI),
+      euler: complex(0.5772156649015329),
+    }),
     ...gammaFunctions(field, { exp, log, log1p, pi: complex(Math.PI) }, 12, true),
     exp,
     exp2: (z) => polar(2 ** z.re, Math.LN2 * z.im),

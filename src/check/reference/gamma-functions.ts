@@ -1,6 +1,7 @@
 // The gamma function and its relatives, over any number system that has its own exponential and logarithm.
 
 import type { Field, FunctionOf } from "./field.js";
+import { incompleteBeta } from "./incomplete-beta.js";
 
 type Arithmetic<T> = Omit<Field<T>, "functions">;
 type Parts<T> = Readonly<Record<"exp" | "log" | "log1p", (x: T) => T>> & { readonly pi: T };
@@ -76,6 +77,7 @@ export function gammaFunctions<T>(
     return sum;
   };
   return {
+    betainc: incompleteBeta(field, { exp, log, log1p }, betaln, isShort),
     gammainc,
     gammaincc: (a, x) => {
       const rest = sub(one, gammainc(a, x));

@@ -9,6 +9,7 @@ import {
   signAndLogarithm,
   singular,
 } from "./decompositions.js";
+import { complexEigen } from "./eigenvalues.js";
 import type { Field } from "./field.js";
 
 /** The rows of a matrix. */
@@ -32,6 +33,7 @@ export function matrixRules<T>(field: Field<T>): Readonly<Record<string, MatrixR
     det: rule((a) => [[determinant(field, a)]]),
     slogdet: rule((a) => signAndLogarithm(field, determinant(field, a))),
     eigh: rule((a) => eigen(field, a)),
+    eig: rule((a) => complexEigen(field, a, (x, y) => solved(field, x, y))),
     qr: rule((a) => orthogonal(field, a)),
     svd: rule((a) => singular(field, a)),
     sylvester: ([a = [], b = [], c = []]) => sylvester(field, a, b, c),

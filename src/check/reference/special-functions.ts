@@ -70,7 +70,7 @@ function ellipticIntegrals<T>(
   const [one, two] = [fromNumber(1), fromNumber(2)];
   return (m) => {
     let [a, g, c, weight, sum] = [one, sqrt(sub(one, m)), m, 0.5, div(m, two)];
-    for (let j = 0; j < 20 && size(c) > 1e-80; j++) {
+    for (let j = 0; j < 20 && !(size(c) <= 1e-80); j++) {
       const half = div(sub(a, g), two);
       [a, g] = [div(add(a, g), two), sqrt(mul(a, g))];
       c = mul(half, half);

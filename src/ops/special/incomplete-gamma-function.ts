@@ -14,7 +14,7 @@ export function leadingTerm(a: number, x: number): number {
 }
 
 /** ln(1 + u) − u, without cancellation for a small u; `ratio` is 1 + u. */
-function logOfRatio(u: number, ratio: number): number {
+export function logOfRatio(u: number, ratio: number): number {
   if (!(Math.abs(u) < 0.4)) return Math.log(ratio) - u;
   const r = u / (2 + u);
   let [power, sum] = [r, 0];

@@ -10,3 +10,5 @@ export { ellipe, ellipk } from "./elliptic.js";
 export { exp1, expi } from "./integrals.js";
 export { zeta, type Zeta } from "./zeta.js";
 export { gammainc, gammaincc } from "./incomplete-gamma.js";
+export { betainc } from "./incomplete-beta.js";
+export { ci, si, sici } from "./trigonometric-integrals.js";
