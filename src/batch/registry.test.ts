@@ -3,9 +3,13 @@ import t from "tap";
 import { examplesOf, inputsOf } from "../check/ops.js";
 import { flat, gaussian, unflat } from "../check/points.js";
 import { bind, shapeOf, type Inputs, type Op, type Value } from "../core/op.js";
+import { sumToOp } from "../core/space.js";
 import { push } from "../forward/index.js";
 import { registry, stack } from "../ops/index.js";
+import { convKernelOp } from "../ops/convolution/convolution.js";
+import { gatherTransposeOp } from "../ops/gathering.js";
 import { slice } from "../ops/indexing.js";
+import { embedOp } from "../ops/slicing.js";
 import { record } from "../reverse/index.js";
 import { vmap } from "../transforms/vmap.js";
 
@@ -42,7 +46,9 @@ function distance(a: Value, b: Value): number {
   }, 0);
 }
 
-for (const op of registry() as unknown as readonly Op<Inputs, unknown>[]) {
+const unlisted = [convKernelOp, gatherTransposeOp, embedOp, sumToOp] as unknown as readonly Op[];
+
+for (const op of [...registry(), ...unlisted] as unknown as readonly Op<Inputs, unknown>[]) {
   for (const [k, example] of examplesOf(op).entries()) {
     const points = Array.from({ length: n }, (_, i) => inputsOf(op, example, 10 * k + i));
     const count = points[0]?.length ?? 0;

@@ -173,6 +173,25 @@ t.test("sweep of which no law can be asked is no success", async (t) => {
   t.match(out, /0 passed, 0 failed, 1 not asked; 0 checks\nno law was asked/);
 });
 
+t.test(
+  "coverage tells which derivatives the sweep judges, as a table, as JSON and as Markdown",
+  async (t) => {
+    const file = join(t.testdir(), "coverage.md");
+    const { code, out } = dualtape("coverage", "where", "abs", "--markdown", file);
+    t.equal(code, 0);
+    t.match(out, /^ {2}op +argument +forward +reverse +ff +fr +rf +rr$/m);
+    t.match(out, /^ {2}where +2 +3 +2 +1 +1 +1 +1$/m);
+    t.match(out, /derivative coverage of 2 ops: 100\.0 %, 0 holes\n$/);
+    t.match(readFileSync(file, "utf8"), /^\| abs \| 0 \| \d \|/m);
+    const parsed = JSON.parse(dualtape("coverage", "abs", "--json").out) as {
+      holes: unknown[];
+      cells: unknown[];
+    };
+    t.same(parsed.holes, []);
+    t.equal(parsed.cells.length, 6);
+  },
+);
+
 t.test("suite --details shows the trace tables line by line", async (t) => {
   const { code, out, err } = dualtape("suite", "--details", "--only", "*trace*");
   t.equal(code, 0, err);

@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-// The command line: `dualtape suite`, `dualtape check` and `dualtape sweep`.
+// The command line: `dualtape suite`, `dualtape check`, `dualtape sweep` and `dualtape coverage`.
 
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import type { CheckCommandOptions } from "./check.js";
+import type { CoverageCommandOptions } from "./coverage.js";
 import { collected } from "./choices.js";
 import type { SweepCommandOptions } from "./sweep.js";
 import { UsageError } from "./usage.js";
@@ -16,7 +17,8 @@ Examples:
   dualtape check --expr '2 * dot(x, x)' --at 'x=[0, 1, 2, 3]'
   dualtape sweep                                             every op, held to every law
   dualtape sweep sin 'log*' --only '*agree'                  some ops, some laws
-  dualtape sweep --file ./ops.ts                             your own ops`;
+  dualtape sweep --file ./ops.ts                             your own ops
+  dualtape coverage                                          which derivatives the sweep judges`;
 
 let exitCode = 0;
 
@@ -68,6 +70,17 @@ function program(): Command {
     .action(async (ops: readonly string[], options: SweepCommandOptions) => {
       const { sweep } = await import("./sweep.js");
       exitCode = await sweep(ops, options);
+    });
+  cli
+    .command("coverage [ops...]")
+    .description(
+      "tell which derivatives of ops the sweep judges: by argument, mode and nesting; fails on a hole",
+    )
+    .option("--json", "print the cells and the holes as JSON")
+    .option("--markdown <file>", "write the table as Markdown too")
+    .action(async (ops: readonly string[], options: CoverageCommandOptions) => {
+      const { coverage } = await import("./coverage.js");
+      exitCode = coverage(ops, options);
     });
   return cli;
 }

@@ -128,6 +128,7 @@ const eigOp: Op<readonly [Value], null> = {
     const outer = solved(adjoint(v), times(matrixProduct, pbar, adjoint(v)));
     return outer.re;
   },
+  core: [2],
   domain: [real],
   examples: [
     { shapes: [[3, 3]], params: null, arrange: gradedAndTwisted },

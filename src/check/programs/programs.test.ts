@@ -47,7 +47,7 @@ import { isSmooth } from "./smooth.js";
 const seeds = (n: number, from = 0): number[] => Array.from({ length: n }, (_, k) => from + k);
 
 /** The programs of the first seeds. */
-const programs = seeds(900).map((seed) => randomProgram(seed));
+const programs = seeds(1800).map((seed) => randomProgram(seed));
 
 /** The registry, in which one op stands so often, in a tenth of the places, that most programs have it. */
 function richIn(op: Op): readonly Op[] {

@@ -10,5 +10,13 @@ export {
   type Judgement,
 } from "./sweep.js";
 export type { Derivative, Nesting } from "./subject.js";
-export { coverageOf, derivativeCoverage, type Coverage, type Hole } from "./coverage.js";
+export {
+  Judgements,
+  coverageOf,
+  derivativeCoverage,
+  derivatives,
+  type Cell,
+  type Coverage,
+  type Hole,
+} from "./coverage.js";
 export type { Kind, Point, Region } from "./points.js";

@@ -67,14 +67,12 @@ export const agreement: Law = {
     for (const [j, column] of f.entries()) {
       for (const [i, forward] of column.entries()) {
         const reverse = r[j]?.[i] ?? NaN;
-        if (alike(forward, reverse, tolerance(subject, forward, reverse, largest))) {
-          if (Number.isFinite(forward)) subject.judged?.(argumentOf(subject, j), "forward", "reverse");
-          continue;
-        }
+        if (alike(forward, reverse, tolerance(subject, forward, reverse, largest))) continue;
         const says = whichIsWrong(subject, j, i, forward, reverse);
         const cotangent = `one-hot at ${String(i)}`;
         return { argument: argumentOf(subject, j), cotangent, forward, reverse, says };
       }
+      if (column.every(Number.isFinite)) subject.judged?.(argumentOf(subject, j), "forward", "reverse");
     }
     return undefined;
   },

@@ -8,6 +8,7 @@ import { linear } from "../../ops/family.js";
 import { unary } from "../../ops/publish.js";
 import { embedOp } from "../../ops/slicing.js";
 import { loadBigValues, type BigValues } from "../reference/index.js";
+import { Judgements, coverageOf } from "./coverage.js";
 import { lawNames, sweep, sweepOp, type SweepReport } from "./index.js";
 
 // The registry is swept in some 10 s; a machine with other work to do takes longer.
@@ -20,13 +21,17 @@ const values = await loadBigValues();
 type AnyOp = Op<Inputs, unknown>;
 
 t.test("every op of the registry keeps every law in every region of its domain", (t) => {
-  const reports = [...sweep(undefined, { values }), ...sweep([timesOp, embedOp])];
+  const judgements = new Judgements();
+  const reports = [...sweep(undefined, { values, observe: judgements.add }), ...sweep([timesOp, embedOp])];
   for (const report of reports) t.equal(report.verdict, "pass", String(report));
   t.equal(reports.length, registry().length + 2);
   const idle = reports.filter(({ checks }) => checks === 0).map(({ op }) => op);
   t.same(idle, ["stopGradient"], "which is not the derivative of its values");
   const laws = new Set(reports.flatMap(({ regions }) => regions.flatMap((region) => region.laws)));
   t.same([...laws].sort(), [...lawNames].sort(), "no law is left unasked");
+  const coverage = coverageOf(registry(), judgements.all());
+  t.same(coverage.holes, [], "every derivative of every op has been judged");
+  t.ok(coverage.cells.length > 6 * registry().length);
   t.end();
 });
 

@@ -22,6 +22,7 @@ export const nestings: Law = {
     for (const { argument, answers } of asked) {
       const [first = 0, ...others] = Object.values(answers);
       if (others.every((a) => alike(a, first, slack))) {
+        if (!Number.isFinite(first)) continue;
         for (const i of subject.sizes.keys())
           if (asked.length === 1 || i === argument) subject.judged?.(i, "ff", "fr", "rf", "rr");
         continue;

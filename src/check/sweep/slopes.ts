@@ -36,10 +36,12 @@ export const differences: Law = {
     );
     const argumentOf = (entry: string): number =>
       free[free.length === 1 ? 0 : Number(/\/∂x(\d+)/.exec(entry)?.[1] ?? 0)] ?? 0;
-    for (const { entry, verdict, forward, reverse } of comparisons) {
-      if (verdict !== "pass" || !entry.includes("/∂x")) continue;
-      if (forward !== undefined) judged?.(argumentOf(entry), "forward");
-      if (reverse !== undefined) judged?.(argumentOf(entry), "reverse");
+    const firsts = comparisons.filter(({ entry }) => entry.includes("/∂x"));
+    for (const i of free) {
+      const own = firsts.filter(({ entry }) => argumentOf(entry) === i);
+      if (own.length === 0 || own.some(({ verdict }) => verdict !== "pass")) continue;
+      if (own.every(({ forward }) => forward !== undefined)) judged?.(i, "forward");
+      if (own.every(({ reverse }) => reverse !== undefined)) judged?.(i, "reverse");
     }
     if (wrong === undefined) return undefined;
     const { entry, forward, reverse, reference } = wrong;
@@ -144,7 +146,7 @@ export const taylor: Law = {
       );
       if (point.held.includes(argument)) continue;
       if (i < 0) {
-        if (dy.some((v) => v !== 0)) subject.judged?.(argument, "forward");
+        if (dy.every(Number.isFinite) && dy.some((v) => v !== 0)) subject.judged?.(argument, "forward");
         continue;
       }
       const forward = dy[i] ?? NaN;

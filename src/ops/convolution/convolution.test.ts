@@ -95,9 +95,7 @@ t.test("its derivatives of every order are convolutions, and the one in the kern
   t.equal(checkOp(convKernelOp as never).verdict, "pass");
   t.equal(sweepOp(convKernelOp as never).verdict, "pass");
   const infinite = array([[[1, Infinity, 2]]]);
-  const slope = grad((b: Value) => sum(mul(conv(infinite, b), array([[[0, 1]]]))))(
-    ones([1, 1, 2]),
-  );
+  const slope = grad((b: Value) => sum(mul(conv(infinite, b), array([[[0, 1]]]))))(ones([1, 1, 2]));
   t.strictSame(plain(slope), [[[Infinity, 2]]], "a zero cotangent makes no NaN of an infinity");
   t.end();
 });
@@ -198,6 +196,12 @@ t.test("other sizes, by lines between the centres of cells or by the nearest", (
   t.strictSame(plain(resize([0, 1, 2, 3], 2)), [0.5, 2.5]);
   t.strictSame(plain(resize([1, 2], [4], { method: "nearest" })), [1, 1, 2, 2]);
   t.strictSame(plain(resize([5], [3])), [5, 5, 5]);
+  t.strictSame(plain(resize([1, 2, Infinity], [3])), [1, 2, Infinity]);
+  t.strictSame(
+    plain(resize([0, 1, Infinity, 4], [2])),
+    [0.5, Infinity],
+    "what has no weight does not matter",
+  );
   t.strictSame(plain(resize([[0, 1]], [2, 2])), [
     [0, 1],
     [0, 1],

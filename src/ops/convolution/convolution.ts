@@ -3,10 +3,13 @@
 import * as nd from "../../ndarray/index.js";
 import { badOption, outOfRange } from "../../core/errors.js";
 import { bind, elementsOf, shapeOf, type Op, type Value } from "../../core/op.js";
+import { everyone } from "../../core/space.js";
 import { known } from "../../ndarray/options.js";
+import { moveAxis } from "../arranging.js";
 import { bilinear } from "../family.js";
 import { lift, type Like } from "../lift.js";
 import { publish } from "../publish.js";
+import { reshape } from "../shape.js";
 import { perAxis, spaceOf, windowsOf, type PerAxis, type WindowOptions } from "./windows.js";
 
 /** A transpose of a convolution also says which shape it makes. */
@@ -22,6 +25,29 @@ function product<P extends nd.Windows>(op: () => Two<P>): (a: Value, b: Value, p
     const y = bind(op(), [a, b], params);
     return elementsOf(y).some(Number.isNaN) ? bind(op(), [a, b], { ...params, strong: true }) : y;
   };
+}
+
+/** n arrays [N, C, …] along a first axis as one with n C channels, in n times as many groups. */
+function channelsOfAll(x: Value): Value {
+  const [n = 0, batch = 0, channels = 0, ...space] = shapeOf(x);
+  return reshape(moveAxis(x, 0, 1), [batch, n * channels, ...space]);
+}
+
+/** And back. */
+function channelsOfEach(y: Value, n: number): Value {
+  const [batch = 0, channels = 0, ...space] = shapeOf(y);
+  return moveAxis(reshape(y, [batch, n, channels / n, ...space]), 1, 0);
+}
+
+/** n kernels [O, C, …] along a first axis as one with n O outputs. */
+function outputsOfAll(w: Value): Value {
+  const [n = 0, outputs = 0, ...rest] = shapeOf(w);
+  return reshape(w, [n * outputs, ...rest]);
+}
+
+/** The shape of an array [N, C, …] for n of them. */
+function shapeOfAll([batch = 0, channels = 0, ...space]: nd.Shape, n: number): nd.Shape {
+  return [batch, n * channels, ...space];
 }
 
 const along = product<nd.Windows>(() => convOp);
@@ -41,6 +67,11 @@ const convOp: Two<nd.Windows> = /* @__PURE__ */ bilinear<nd.Windows>({
     (dy, w, of, windows) => back(dy, w, { ...windows, of }),
     (dy, x, of, windows) => kernel(dy, x, { ...windows, of }),
   ],
+  batch: (inputs, batched, n, windows) => {
+    const [x, w] = everyone(inputs, batched, n);
+    const groups = n * windows.groups;
+    return channelsOfEach(bind(convOp, [channelsOfAll(x), outputsOfAll(w)], { ...windows, groups }), n);
+  },
   examples: [
     {
       shapes: [
@@ -84,6 +115,11 @@ const convBackOp: Two<WindowsTo> = /* @__PURE__ */ bilinear<WindowsTo>({
     (dx, w, _of, { of: _x, ...windows }) => along(dx, w, windows),
     (dx, dy, of, { of: _x, ...windows }) => kernel(dy, dx, { ...windows, of }),
   ],
+  batch: (inputs, batched, n, windows) => {
+    const [dy, w] = everyone(inputs, batched, n);
+    const params = { ...windows, groups: n * windows.groups, of: shapeOfAll(windows.of, n) };
+    return channelsOfEach(bind(convBackOp, [channelsOfAll(dy), outputsOfAll(w)], params), n);
+  },
   examples: [
     {
       shapes: [
@@ -113,6 +149,13 @@ export const convKernelOp: Two<WindowsTo> = /* @__PURE__ */ bilinear<WindowsTo>(
     (dw, x, _of, { of: _w, ...windows }) => along(x, dw, windows),
     (dw, dy, of, { of: _w, ...windows }) => back(dy, dw, { ...windows, of }),
   ],
+  batch: (inputs, batched, n, windows) => {
+    const [dy, x] = everyone(inputs, batched, n);
+    const [outputs = 0, ...rest] = windows.of;
+    const params = { ...windows, groups: n * windows.groups, of: [n * outputs, ...rest] };
+    const all = bind(convKernelOp, [channelsOfAll(dy), channelsOfAll(x)], params);
+    return reshape(all, [n, ...windows.of]);
+  },
   examples: [
     {
       shapes: [

@@ -3,6 +3,7 @@
 import * as nd from "../../ndarray/index.js";
 import { badOption, outOfRange } from "../../core/errors.js";
 import { bind, shapeOf, value, type Value } from "../../core/op.js";
+import { chain } from "../../core/space.js";
 import { known } from "../../ndarray/options.js";
 import { add, floor, mul, sub } from "../arithmetic.js";
 import { stretch } from "../axes.js";
@@ -60,7 +61,7 @@ function resized(x: Value, axis: number, n: number, linear: boolean): Value {
     nd.array(at.map((c, i) => c - (below[i] ?? 0))),
     shapeOf(x).map((_, k) => (k === axis ? n : 1)),
   );
-  return add(mul(sub(1, share), take(x, below, { axis })), mul(share, take(x, above, { axis })));
+  return add(chain(sub(1, share), take(x, below, { axis })), chain(share, take(x, above, { axis })));
 }
 
 /** Of `gridSample`. */
@@ -101,7 +102,7 @@ export function gridSample(x: Like, grid: Like, options: GridSampleOptions = {})
   const [byX, byY] = [sub(across, left), sub(down, top)];
   const corner = (dx: 0 | 1, dy: 0 | 1): Value => {
     const weight = mul(dx === 1 ? byX : sub(1, byX), dy === 1 ? byY : sub(1, byY));
-    return mul(weight, elementsAt(v, add(top, dy), add(left, dx)));
+    return chain(weight, elementsAt(v, add(top, dy), add(left, dx)));
   };
   return add(add(corner(0, 0), corner(1, 0)), add(corner(0, 1), corner(1, 1)));
 }

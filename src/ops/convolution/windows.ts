@@ -68,8 +68,7 @@ function paddingOf(
       const all = Math.max(0, (Math.ceil(n / step) - 1) * step + (reach[k] ?? 1) - n);
       return [Math.floor(all / 2), Math.ceil(all / 2)];
     });
-  if (Array.isArray(padding) && padding.length === space.length && padding.every(isPair))
-    return padding;
+  if (Array.isArray(padding) && padding.length === space.length && padding.every(isPair)) return padding;
   return perAxis(name, "padding", padding as PerAxis, space.length, 0).map((n) => [n, n]);
 }
 

@@ -27,7 +27,7 @@ export interface DctOptions {
  * yⱼ = x₀ + 2 Σₖ xₖ cos(π k (2j + 1) / 2n), k ≥ 1.
  *
  * @example
- * dct([1, 2, 3], { norm: "ortho" }); // [3.464…, -1.414…, 0]
+ * dct([1, 2]); // [6, -1.414…]
  */
 export function dct(x: Like, options: DctOptions = {}): Value {
   return cosine("dct", x, options, (type) => type);

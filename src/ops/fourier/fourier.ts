@@ -95,7 +95,7 @@ function dft(name: string, x: Like, options: FourierOptions, inverse: boolean): 
  * along an axis, the last before the pairs by default. O(n log n) for every n, right to a few ulp of the norm.
  *
  * @example
- * fft([[1, 0], [2, 0], [3, 0]]); // [[6, 0], [-1.5, 0.866…], [-1.5, -0.866…]]
+ * fft([[1, 0], [2, 0], [3, 0], [4, 0]]); // [[10, 0], [-2, 2], [-2, 0], [-2, -2]]
  */
 export const fft = /* @__PURE__ */ publish(fftOp, (x: Like, options: FourierOptions = {}): Value =>
   dft("fft", x, options, false),

@@ -1,0 +1,62 @@
+// The coverage of derivatives: what the sweep judged, and that what it did not is a hole.
+import t from "tap";
+import type { Op } from "../../core/op.js";
+import { abs, max, mul, neg, sin, square, where } from "../../ops/index.js";
+import { binary, unary } from "../../ops/publish.js";
+import { coverageOf, derivativeCoverage, sweepOp, type Judgement } from "./index.js";
+
+t.test("ops of all kinds have no hole, and the cells say who judged them where", (t) => {
+  const coverage = derivativeCoverage([sin, abs, mul, where, max]);
+  t.strictSame(coverage.holes, []);
+  t.equal(coverage.share, 1);
+  t.match(String(coverage), /^derivative coverage of 5 ops: 100\.0 %, 0 holes$/);
+  const cell = coverage.cells.find(({ op, derivative }) => op === "sin" && derivative === "reverse");
+  t.ok(cell?.laws.includes("finite differences do not contradict"));
+  t.ok(cell?.kinds.includes("interior"));
+  const masks = coverage.cells.filter(({ op, argument }) => op === "where" && argument === 0);
+  t.ok(masks.every(({ laws }) => !laws.includes("finite differences do not contradict")));
+  t.end();
+});
+
+t.test("a derivative that is never judged is a hole", (t) => {
+  const judgements: Judgement[] = [];
+  sweepOp(mul, { observe: (judgement) => void judgements.push(judgement) });
+  const without = (lost: (judgement: Judgement) => boolean): readonly string[] =>
+    coverageOf(
+      [mul.op],
+      judgements.filter((judgement) => !lost(judgement)),
+    ).holes.map(({ argument, derivative }) => `${String(argument)} ${derivative}`);
+  t.strictSame(
+    without(() => false),
+    [],
+  );
+  t.strictSame(without(({ argument }) => argument === 1).length, 6);
+  t.strictSame(
+    without(({ derivative }) => derivative === "rr"),
+    ["0 rr", "1 rr"],
+  );
+  const byDifferences = without(({ law }) => /differences|Taylor|slopes/.test(law));
+  t.strictSame(
+    byDifferences,
+    ["0 forward", "0 reverse", "1 forward", "1 reverse"],
+    "agreement alone does not do",
+  );
+  t.end();
+});
+
+t.test("an op whose rule throws, or whose kink nobody sees, has holes", (t) => {
+  const refuses = (): never => {
+    throw new Error("there is no reverse rule");
+  };
+  const { scalar: _, ...entry } = square.op;
+  const thrown: Op = { ...entry, vjp: refuses };
+  t.match(String(derivativeCoverage([thrown])), /square, argument 0: reverse was not judged inside/);
+  const steep = unary({ name: "steep", doc: "√|x|", f: (x) => Math.sqrt(Math.abs(x)), d: () => NaN });
+  const missing = derivativeCoverage([steep]).holes.map(({ derivative }) => derivative);
+  t.strictSame(missing, ["forward", "reverse"], "that the constant NaN has the second derivative 0 is right");
+  const half = binary({ name: "half", doc: "a − b", f: (a, b) => a - b, d: [() => 1, () => NaN] });
+  const { holes } = derivativeCoverage([half]);
+  t.ok(holes.length > 0 && holes.every(({ argument }) => argument === 1));
+  t.strictSame(derivativeCoverage([neg]).holes, []);
+  t.end();
+});
