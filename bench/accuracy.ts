@@ -1,0 +1,116 @@
+// How many units in the last place the values and the partials of elementwise ops are off, at their worst: npm run accuracy.
+
+import Table from "cli-table3";
+import { loadBigDifference, loadBigValues, wengertList } from "../src/check/index.js";
+import { regionsOf, type AnyOp } from "../src/check/sweep/points.js";
+import { bind, type Value } from "../src/core/op.js";
+import { push } from "../src/forward/index.js";
+import { registry } from "../src/ops/index.js";
+
+/** What should be reached on the ordinary part of a domain. */
+const goal = 4;
+
+/** The worst of an op's values or of its partials with respect to one argument. */
+export interface Worst {
+  readonly op: string;
+  readonly what: string;
+  readonly ulps: number;
+  readonly at: readonly number[];
+  /** What the entry admits to. */
+  readonly bound: number;
+  readonly points: number;
+}
+
+/** How far `got` is from `due`, in units in the last place of `due`. */
+export function ulpsBetween(got: number, due: number): number {
+  if (Object.is(got, due) || got === due) return 0;
+  const unit = 2 ** (Math.max(-1022, Math.floor(Math.log2(Math.abs(due)))) - 52);
+  const off = Math.abs(got - due) / unit;
+  return Number.isNaN(off) ? Infinity : off;
+}
+
+/** The points inside the domain of an elementwise op, and next to its kinks and ends, where all is of moderate size. */
+function pointsOf(op: AnyOp, seeds: number): readonly (readonly number[])[] {
+  const all = Array.from({ length: seeds }, (_, seed) => regionsOf(op, seed))
+    .flat()
+    .filter(({ kind }) => kind === "interior" || kind === "near")
+    .flatMap(({ points }) => points.map(({ x }) => x));
+  const isOrdinary = (v: unknown): v is number =>
+    typeof v === "number" && (v === 0 || (Math.abs(v) > 1e-100 && Math.abs(v) < 1e100));
+  return all.filter((x): x is number[] => x.every(isOrdinary));
+}
+
+/** The worst value and the worst partials of each op, at points of several seeds. */
+export async function worstOf(ops: readonly AnyOp[], seeds: number): Promise<readonly Worst[]> {
+  const [values, difference] = [await loadBigValues(), await loadBigDifference()];
+  return ops.flatMap((op) => {
+    const points = pointsOf(op, seeds);
+    const f = (x: readonly Value[]): readonly Value[] => [bind(op, x, undefined)];
+    const off = (x: readonly number[], argument: number): number => {
+      if (argument < 0) {
+        const due = values(op, x, undefined)?.[0];
+        return due === undefined ? NaN : ulpsBetween(op.eval(x, undefined) as number, due);
+      }
+      const direction = Float64Array.from(x, (_, i) => (i === argument ? 1 : 0));
+      const due = difference(wengertList(f, x), direction);
+      const [slope = NaN, error = NaN] = [due?.value[0], due?.error[0]];
+      if (!(error <= 1e-18 * Math.abs(slope))) return NaN;
+      return ulpsBetween(Number(push(f, x, Array.from(direction)).dy[0]), slope);
+    };
+    return Array.from({ length: op.domain.length + 1 }, (_, k) => worst(op, k - 1, points, off));
+  });
+}
+
+function worst(
+  op: AnyOp,
+  argument: number,
+  points: readonly (readonly number[])[],
+  off: (x: readonly number[], argument: number) => number,
+): Worst {
+  let [ulps, at, count] = [0, [] as readonly number[], 0];
+  for (const x of points) {
+    const here = off(x, argument);
+    if (Number.isNaN(here)) continue;
+    count += 1;
+    if (here > ulps) [ulps, at] = [here, x];
+  }
+  const what = argument < 0 ? "value" : op.domain.length === 1 ? "derivative" : `∂/∂x${String(argument)}`;
+  return { op: op.name, what, ulps, at, bound: op.ulps ?? goal, points: count };
+}
+
+/** The table, the worst first. */
+export function tableOf(all: readonly Worst[]): string {
+  const rows = all
+    .filter(({ points }) => points > 0)
+    .sort((a, b) => b.ulps - a.ulps)
+    .map(({ op, what, ulps, at, bound, points }) => [
+      op,
+      what,
+      ulps.toPrecision(3),
+      `≤ ${String(bound)}`,
+      ulps <= goal ? "✓" : ulps <= bound ? "as declared" : "✗",
+      String(points),
+      at.join(", "),
+    ]);
+  const table = new Table({
+    head: ["op", "what", "ulp", "declared", "", "points", "worst at"],
+    style: { head: [], border: [], compact: true },
+  });
+  table.push(...rows);
+  return table.toString();
+}
+
+if (process.argv[1]?.endsWith("accuracy.js") === true) {
+  const names = process.argv.slice(2);
+  const ops = (registry() as unknown as readonly AnyOp[]).filter(
+    ({ name, scalar, constant }) =>
+      scalar !== undefined && constant !== true && (names.length === 0 || names.includes(name)),
+  );
+  const found = await worstOf(ops, 3);
+  console.log(tableOf(found));
+  const beyond = found.filter(({ what, ulps, bound }) => what === "value" && ulps > bound);
+  console.log(
+    `\n${String(found.length)} values and partials; ${String(found.filter((w) => w.ulps > goal).length)} beyond ${String(goal)} ulp`,
+  );
+  process.exitCode = beyond.length === 0 ? 0 : 1;
+}
