@@ -57,6 +57,14 @@ export function softsign(x: Like): Value {
 }
 
 /**
+ * 1 / (1 + e⁻ˣ), the inverse of `logit`: another name of `sigmoid`.
+ *
+ * @example
+ * expit(0); // 0.5
+ */
+export const expit = sigmoid;
+
+/**
  * x where it is positive, else `slope` x, 0.01 x by default; derivative `slope` at 0.
  *
  * @example

@@ -3,7 +3,23 @@ import t from "tap";
 import { checkGrads } from "../check/index.js";
 import { value, type Value } from "../core/op.js";
 import { array, random, type NDArray } from "../ndarray/index.js";
-import { bilinear, cross, dot, einsum, matmul, multiDot, sin, sub, sum } from "./index.js";
+import {
+  bilinear,
+  cross,
+  dot,
+  einsum,
+  expit,
+  identity,
+  inner,
+  matmul,
+  multiDot,
+  sigmoid,
+  sin,
+  sub,
+  sum,
+  trace,
+  vdot,
+} from "./index.js";
 
 const plain = (x: Value): unknown => {
   const v = value(x);
@@ -100,5 +116,46 @@ t.test("a chain of matrices is multiplied in the cheapest order", (t) => {
     name: "TypeError",
     message: /factor 1 must be a matrix/,
   });
+  t.end();
+});
+
+t.test("inner products, as NumPy has them", (t) => {
+  const [a, b] = [normal(1, 2, 3), normal(2, 4, 5, 3)];
+  t.ok(most(sub(inner(a, b), einsum("ik,mnk->imn", a, b))) < 1e-15);
+  t.strictSame(plain(inner([1, 2], [3, 4])), 11);
+  t.strictSame(plain(inner(2, [1, 2])), [2, 4]);
+  t.throws(() => inner([1, 2], [1, 2, 3]), { name: "RangeError", message: /length 2 along its last axis/ });
+  t.strictSame(
+    plain(
+      vdot(
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        [
+          [1, 1],
+          [1, 1],
+        ],
+      ),
+    ),
+    10,
+  );
+  t.throws(() => vdot([1, 2], [1, 2, 3]), { name: "RangeError" });
+  const matrices = normal(3, 2, 3, 3);
+  t.ok(most(sub(trace(matrices, { axes: [1, 2] }), einsum("bii->b", matrices))) < 1e-15);
+  t.strictSame(
+    plain(
+      trace(
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        { offset: 1 },
+      ),
+    ),
+    2,
+  );
+  t.equal(checkGrads((x: Value) => sin(trace(x)), [normal(4, 3, 3)], { order: 2 }).verdict, "pass");
+  t.strictSame([expit === sigmoid, plain(identity([1, 2]))], [true, [1, 2]]);
   t.end();
 });

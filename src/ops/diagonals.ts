@@ -7,6 +7,7 @@ import { cast, isFloat } from "../core/space.js";
 import { known } from "../ndarray/options.js";
 import { axisPair, integer, stretch } from "./axes.js";
 import { lift, type Like } from "./lift.js";
+import { sum } from "./reductions.js";
 import { where } from "./select.js";
 import { reshape, transpose } from "./shape.js";
 import { embedOp } from "./slicing.js";
@@ -76,6 +77,17 @@ export function diagonal(x: Like, options: DiagonalOptions = {}): Value {
   const last = axisPair("diagonal", axes, shapeOf(v).length);
   const others = shapeOf(v).flatMap((_, axis) => (last.includes(axis) ? [] : [axis]));
   return diagonalOf(transpose(v, [...others, ...last]), offset);
+}
+
+/**
+ * The sum of the diagonal of a matrix, or of the matrices in two axes of an array.
+ *
+ * @example
+ * trace([[1, 2], [3, 4]]); // 5
+ */
+export function trace(x: Like, options: DiagonalOptions = {}): Value {
+  const given = known("trace", options, ["offset", "axes"]);
+  return sum(diagonal(lift("trace", x), given), { axis: -1 });
 }
 
 /** A diagonal of the matrices in the last two axes: of their elements in a row, every n + 1-th. */

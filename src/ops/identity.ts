@@ -19,6 +19,16 @@ const stopGradientOp: Op<readonly [Value], undefined> = /* @__PURE__ */ constant
 );
 
 /**
+ * `x` itself.
+ *
+ * @example
+ * identity([1, 2]); // [1, 2]
+ */
+export function identity(x: Like): Value {
+  return lift("identity", x);
+}
+
+/**
  * `x` as a constant: every derivative passes it by.
  *
  * @example

@@ -1,7 +1,7 @@
 // Products of vectors and matrices.
 
 import * as nd from "../ndarray/index.js";
-import { badArgument, badOption, cannotMultiply } from "../core/errors.js";
+import { badArgument, badOption, cannotMultiply, outOfRange } from "../core/errors.js";
 import { bind, shapeOf, value, type Op, type Value } from "../core/op.js";
 import { known } from "../ndarray/options.js";
 import { chain, real } from "../core/space.js";
@@ -87,6 +87,38 @@ export function outer(a: Like, b: Like): Value {
     reshape(lift("outer", a, "its first input"), [-1, 1]),
     reshape(lift("outer", b, "its second input"), [1, -1]),
   );
+}
+
+/**
+ * The inner product of all elements of two arrays of one size, flattened.
+ *
+ * @example
+ * vdot([[1, 2], [3, 4]], [[1, 1], [1, 1]]); // 10
+ */
+export function vdot(a: Like, b: Like): Value {
+  return dot(
+    reshape(lift("vdot", a, "its first input"), [-1]),
+    reshape(lift("vdot", b, "its second input"), [-1]),
+  );
+}
+
+/**
+ * The sums of products over the last axes of two arrays; the other axes of `a`, then those of `b`, are the result's. A
+ * number multiplies. As NumPy's inner.
+ *
+ * @example
+ * inner([[1, 2], [3, 4]], [1, 1]); // [3, 7]
+ */
+export function inner(a: Like, b: Like): Value {
+  const [x, y] = [lift("inner", a, "its first input"), lift("inner", b, "its second input")];
+  const [rankX, rankY] = [shapeOf(x).length, shapeOf(y).length];
+  if (rankX === 0 || rankY === 0) return mul(x, y);
+  const length = shapeOf(x).at(-1);
+  if (length !== shapeOf(y).at(-1)) {
+    const want = `of length ${String(length)} along its last axis, as the first is`;
+    throw outOfRange("inner", "its second input", want, nd.formatShape(shapeOf(y)));
+  }
+  return tensordot(x, y, { axes: [[rankX - 1], [rankY - 1]] });
 }
 
 /** Which axes `tensordot` sums over: the last n of `a` with the first n of `b`, or a list for each. */
