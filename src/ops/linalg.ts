@@ -7,13 +7,14 @@ import * as nd from "../ndarray/index.js";
 import { badOption } from "../core/errors.js";
 import { bind, shapeOf, type Op, type Value } from "../core/op.js";
 import { known } from "../ndarray/options.js";
-import { broadcastTo as stretched, plus, real, sumTo as shrunk } from "../core/space.js";
+import { broadcastTo as stretched, real, sumTo as shrunk } from "../core/space.js";
 import { mul, neg } from "./arithmetic.js";
 import { lift, type Like } from "./lift.js";
 import { matrixProduct } from "./multiplying.js";
 import { matrixTranspose } from "./products.js";
 import { publish } from "./publish.js";
 import { expandDims, squeeze } from "./shape.js";
+import { symmetric, weights } from "./triangles.js";
 
 /** Random matrices made well-conditioned: n on the diagonal besides. */
 function dominant([a, ...rest]: readonly nd.Plain[]): readonly nd.Plain[] {
@@ -128,17 +129,9 @@ const triangularSolveOp: Op<readonly [Value, Value], nd.Triangle> = {
 
 /** Ones in the triangle that is read. */
 function maskOf(t: Value, { lower, unitDiagonal = false }: nd.Triangle): nd.Plain {
-  return weights(t, (row, column) => ((row === column ? !unitDiagonal : row > column === lower) ? 1 : 0));
-}
-
-/**
- * A number for each entry of the matrices `x`, of their own element type: float32 times float64 would be
- * float64.
- */
-function weights(x: Value, f: (row: number, column: number) => number): nd.Plain {
-  const n = shapeOf(x).at(-1) ?? 0;
-  const data = Float64Array.from({ length: n * n }, (_, k) => f(Math.floor(k / n), k % n));
-  return nd.floatResult(data, [n, n], nd.floatTypeOf([x]));
+  return weights(t, shapeOf(t).at(-1) ?? 0, (row, column) =>
+    (row === column ? !unitDiagonal : row > column === lower) ? 1 : 0,
+  );
 }
 
 /** Which triangle of `t` to read, and whether to transpose it or to take its diagonal for ones. */
@@ -193,13 +186,9 @@ export const inv = /* @__PURE__ */ publish(invOp, (a: Like): Value => {
 /** The lower triangle of a matrix, its diagonal halved: what makes one factor of a symmetric tangent. */
 function halfLower(x: Value): Value {
   return mul(
-    weights(x, (row, column) => (row === column ? 0.5 : row > column ? 1 : 0)),
+    weights(x, shapeOf(x).at(-1) ?? 0, (row, column) => (row === column ? 0.5 : row > column ? 1 : 0)),
     x,
   );
-}
-
-function symmetric(x: Value): Value {
-  return mul(0.5, plus(x, matrixTranspose(x)));
 }
 
 /** L⁻¹ m, or L⁻ᵀ m. */
