@@ -30,7 +30,11 @@ t.test("a derivative that is never judged is a hole", (t) => {
     without(() => false),
     [],
   );
-  t.strictSame(without(({ argument }) => argument === 1).length, 6);
+  t.strictSame(without(({ argument }) => argument === 1).length, 8);
+  t.strictSame(
+    without(({ region }) => region === "broadcasting"),
+    ["0 forward", "0 reverse", "1 forward", "1 reverse"],
+  );
   t.strictSame(
     without(({ derivative }) => derivative === "rr"),
     ["0 rr", "1 rr"],
@@ -41,6 +45,12 @@ t.test("a derivative that is never judged is a hole", (t) => {
     ["0 forward", "0 reverse", "1 forward", "1 reverse"],
     "agreement alone does not do",
   );
+  t.end();
+});
+
+t.test("an op that is sampled nowhere has holes", (t) => {
+  const { domain: _, ...rest } = sin.op;
+  t.equal(derivativeCoverage([{ ...rest, domain: [] }]).holes.length, 6);
   t.end();
 });
 

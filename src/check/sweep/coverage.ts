@@ -1,8 +1,9 @@
 // Which derivatives the sweep has found right: op × argument × mode or nesting × law × region, as it happened.
 
-import type { Op } from "../../core/op.js";
+import type { Interval, Op } from "../../core/op.js";
+import { real } from "../../core/space.js";
 import { registry, type Published } from "../../ops/index.js";
-import { regionsOf, type AnyOp, type Kind } from "./points.js";
+import type { AnyOp, Kind } from "./points.js";
 import type { Derivative } from "./subject.js";
 import { sweepOp, type Judgement, type SweepOptions } from "./sweep.js";
 
@@ -67,8 +68,8 @@ export class Judgements {
   private readonly seen = new Map<string, Judgement>();
 
   readonly add = (judgement: Judgement): void => {
-    const { op, argument, derivative, law, kind } = judgement;
-    const key = `${op} ${String(argument)} ${derivative} ${kind} ${law}`;
+    const { op, argument, derivative, law, region } = judgement;
+    const key = `${op} ${String(argument)} ${derivative} ${region} ${law}`;
     if (!this.seen.has(key)) this.seen.set(key, judgement);
   };
 
@@ -114,9 +115,9 @@ interface Need extends Hole {
 /**
  * What must be judged of an op. For each argument in which it has a derivative:
  * - either mode, inside the domain, against a reference that shares nothing with the rules;
- * - the four nestings of second derivatives, somewhere;
+ * - the four nestings of second derivatives, against each other;
  * - of an elementwise op of several inputs, either mode with broadcasting;
- * - where its domain has kinks or ends, forward mode on them.
+ * - of an elementwise op whose domain has kinks or ends there, forward mode on or next to them.
  */
 function needsOf(op: AnyOp): readonly Need[] {
   if (op.constant === true) return [];
@@ -124,39 +125,42 @@ function needsOf(op: AnyOp): readonly Need[] {
     const need = (derivative: Derivative, what: string, by: Need["by"]): Need => ({
       ...{ op: op.name, argument, derivative, what, by },
     });
-    const inside = ({ kind, law }: Judgement): boolean => kind === "interior" && independent.includes(law);
+    const both = (what: string, by: Need["by"]): Need[] => [
+      need("forward", what, by),
+      need("reverse", what, by),
+    ];
     const needs = [
-      need("forward", "inside, against an independent reference", inside),
-      need("reverse", "inside, against an independent reference", inside),
+      ...both(
+        "inside, against an independent reference",
+        ({ kind, law }) => kind === "interior" && independent.includes(law),
+      ),
       ...derivatives.slice(2).map((nesting) => need(nesting, "anywhere", () => true)),
     ];
-    const {
-      low,
-      high,
-      kinks = [],
-    } = op.domain[Math.min(argument, op.domain.length - 1)] ?? { low: 0, high: 0 };
-    const isBounded = kinks.length > 0 || Number.isFinite(low) || Number.isFinite(high);
-    if (op.scalar !== undefined && isBounded)
+    if (op.scalar === undefined) return needs;
+    if (op.domain.length > 1)
+      needs.push(...both("with broadcasting", ({ region }) => region === "broadcasting"));
+    if (isBounded(op.domain[argument]))
       needs.push(
-        need(
-          "forward",
-          "on or next to kinks and boundaries",
-          ({ kind }) => kind === "kink" || kind === "near",
-        ),
+        need("forward", "on or next to kinks and ends", ({ kind }) => kind === "kink" || kind === "near"),
       );
     return needs;
   });
 }
 
-/** The arguments in which an op has a derivative: those that some point inside its domain does not hold. */
-function argumentsOf(op: AnyOp): readonly number[] {
-  const points = regionsOf(op, 0)
-    .filter(({ kind }) => kind === "interior")
-    .flatMap((region) => region.points);
-  const count = Math.max(0, ...points.map(({ x }) => x.length));
-  return Array.from({ length: count }, (_, i) => i).filter((i) =>
-    points.some(({ x, held }) => x[i] !== undefined && !held.includes(i)),
+function isBounded({ low, high, kinks = [] }: Interval = real): boolean {
+  return kinks.length > 0 || Number.isFinite(low) || Number.isFinite(high);
+}
+
+/** The arguments that an entry declares, without those that every one of its examples holds; at least one. */
+function argumentsOf({ domain, examples }: AnyOp): readonly number[] {
+  const count = Math.max(
+    1,
+    ...(examples.length > 0 ? examples.map(({ shapes }) => shapes.length) : [domain.length]),
   );
+  const isHeld = (i: number): boolean =>
+    examples.length > 0 &&
+    examples.every(({ held, shapes }) => i >= shapes.length || held?.includes(i) === true);
+  return Array.from({ length: count }, (_, i) => i).filter((i) => !isHeld(i));
 }
 
 /** One line, and one more for each hole. */
