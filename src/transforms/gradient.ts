@@ -4,7 +4,7 @@ import { notOneValue, notScalar } from "../core/errors.js";
 import { dtypeOf, shapeOf, type Value } from "../core/op.js";
 import { cast, chain } from "../core/space.js";
 import { checkShape } from "../core/tree.js";
-import { lanes } from "../forward/index.js";
+import { lanes, push } from "../forward/index.js";
 import { record } from "../reverse/index.js";
 import { lift } from "../ops/lift.js";
 import { sum } from "../ops/reductions.js";
@@ -12,7 +12,7 @@ import { reshape } from "../ops/shape.js";
 import { agreed } from "./agreement.js";
 import { Call, sizeOfLeaves, type Fn } from "./call.js";
 import { allOptions, checkFunction, modeOf, type Argnums, type GradOptions, type Mode } from "./options.js";
-import { pushBasis, sectionsOf } from "./seeds.js";
+import { one, pushBasis, sectionsOf } from "./seeds.js";
 import type { Arguments, GradientAt, Output } from "./types.js";
 
 interface Flow {
@@ -65,17 +65,31 @@ function byReverse(call: Call, options: GradOptions): Flow {
 }
 
 function byForward(call: Call, options: GradOptions): Flow {
+  const [first = 0] = call.x;
+  if (call.x.length === 1 && shapeOf(first).length === 0) return alongOne(call, options);
   const { y, along } = pushBasis(call.program, call.x);
   const value = outputOf(call, y, options);
   const weights = weightsOf(call, value, options);
-  const axis = shapeOf(value).map((_, k) => k + 1);
   const gradient = sectionsOf(call.x).map(([from, to], i) => {
     const x = call.x[i] ?? 0;
-    const dy = along(0, from, to);
-    const slopes = weights === 1 ? dy : sum(chain(weights, dy), { axis });
-    return cast(reshape(slopes, shapeOf(x)), dtypeOf(x));
+    const shape = shapeOf(x);
+    if (shape.length === 0) return weighed(weights, along.one(0, from), 0);
+    return cast(reshape(weighed(weights, along.some(0, from, to), 1), shape), dtypeOf(x));
   });
   return { value, gradient };
+}
+
+/** With respect to one number, which can move in one direction. */
+function alongOne(call: Call, options: GradOptions): Flow {
+  const { y, dy } = push(call.program, call.x, one);
+  const value = outputOf(call, y, options);
+  return { value, gradient: [weighed(weightsOf(call, value, options), dy[0] ?? 0, 0)] };
+}
+
+/** Σ w ẏ over the axes of the output, of which `leading` others come first. */
+function weighed(weights: Value, dy: Value, leading: number): Value {
+  if (weights === 1) return dy;
+  return sum(chain(weights, dy), { axis: shapeOf(weights).map((_, k) => k + leading) });
 }
 
 /** The one output, which must be a scalar unless weights are given. */

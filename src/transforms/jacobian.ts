@@ -1,5 +1,6 @@
 // jacobian, hessian and hvp: derivatives of functions with many outputs, and of gradients.
 
+import type { Shape } from "../ndarray/index.js";
 import { dtypeOf, shapeOf, type Value } from "../core/op.js";
 import { cast } from "../core/space.js";
 import { leavesLike } from "../core/tree.js";
@@ -48,7 +49,11 @@ function recorded<T>(call: Call, use: (recording: Recording) => T): T {
 function rowBlocks(recording: Recording, x: readonly Value[]): Blocks {
   const along = pullBasis(recording, x);
   return sectionsOf(recording.y).map(([from, to], k) =>
-    x.map((leaf, i) => blockOf(along(i, from, to), recording.y[k] ?? 0, leaf)),
+    x.map((leaf, i) => {
+      const out = shapeOf(recording.y[k] ?? 0);
+      const rows = out.length === 0 ? along.one(i, from) : along.some(i, from, to);
+      return blockOf(rows, out, leaf);
+    }),
   );
 }
 
@@ -57,15 +62,18 @@ function blocksOf({ y, along }: PushedBasis, x: readonly Value[]): Blocks {
   const sections = sectionsOf(x);
   return y.map((out, k) =>
     sections.map(([from, to], i) => {
-      const columns = along(k, from, to);
-      return blockOf(shapeOf(out).length === 0 ? columns : moveAxis(columns, 0, -1), out, x[i] ?? 0);
+      const leaf = x[i] ?? 0;
+      if (shapeOf(leaf).length === 0) return blockOf(along.one(k, from), shapeOf(out), leaf);
+      const columns = along.some(k, from, to);
+      return blockOf(shapeOf(out).length === 0 ? columns : moveAxis(columns, 0, -1), shapeOf(out), leaf);
     }),
   );
 }
 
 /** ∂out/∂x of shape out ⊕ in and of the element type of `x`, as a gradient is. */
-function blockOf(numbers: Value, out: Value, x: Value): Value {
-  return cast(reshape(numbers, [...shapeOf(out), ...shapeOf(x)]), dtypeOf(x));
+function blockOf(numbers: Value, out: Shape, x: Value): Value {
+  if (typeof numbers === "number" && typeof x === "number" && out.length === 0) return numbers;
+  return cast(reshape(numbers, [...out, ...shapeOf(x)]), dtypeOf(x));
 }
 
 /**

@@ -12,8 +12,13 @@ import { sizeOfLeaves } from "./call.js";
 
 type Leaves = readonly Value[];
 
-/** Of leaf k, what belongs to the unit directions from `from` to `to`, one below the other along a first axis. */
-export type Along = (k: number, from: number, to: number) => Value;
+/** What a linear map makes of all unit directions, leaf by leaf. */
+export interface Along {
+  /** Of leaf k, what belongs to direction i. */
+  readonly one: (k: number, i: number) => Value;
+  /** Of leaf k, what belongs to the directions from `from` to `to`, one below the other along a first axis. */
+  readonly some: (k: number, from: number, to: number) => Value;
+}
 
 /** The outputs of a program, and of each its derivatives along all unit directions of the inputs. */
 export interface PushedBasis {
@@ -22,7 +27,7 @@ export interface PushedBasis {
 }
 
 /** The one direction in which a number can move. */
-const one: Leaves = [1];
+export const one: Leaves = [1];
 
 /** y = f(x), and ẏ for every unit vector ẋ: the columns of the Jacobian. */
 export function pushBasis(f: Program, x: Leaves, together = areArrays(x)): PushedBasis {
@@ -71,10 +76,13 @@ export function pullBasis(recording: Recording, x: Leaves): Along {
 
 /** What each direction has answered with: leaves like those of `like`. */
 function listed(rows: readonly Leaves[], like: Leaves): Along {
-  return (k, from, to) => {
-    if (from === to) return nd.zeros([0, ...shapeOf(like[k] ?? 0)]);
-    const chosen = rows.slice(from, to).map((row) => row[k] ?? 0);
-    return stackAll("jacobian", chosen, 0);
+  return {
+    one: (k, i) => rows[i]?.[k] ?? 0,
+    some(k, from, to) {
+      if (from === to) return nd.zeros([0, ...shapeOf(like[k] ?? 0)]);
+      const chosen = rows.slice(from, to).map((row) => row[k] ?? 0);
+      return stackAll("jacobian", chosen, 0);
+    },
   };
 }
 
@@ -103,7 +111,11 @@ function inChunks(leaves: Leaves, map: (dx: Leaves) => Leaves, size = 0): Along 
   const [first = []] = parts;
   const whole =
     parts.length === 1 ? first : first.map((_, k) => concatenate(parts.map((part) => part[k] ?? 0)));
-  return (k, from, to) => (from === 0 && to === n ? (whole[k] ?? 0) : slice(whole[k] ?? 0, [from, to]));
+  const all = (k: number): Value => whole[k] ?? 0;
+  return {
+    one: (k, i) => slice(all(k), i),
+    some: (k, from, to) => (from === 0 && to === n ? all(k) : slice(all(k), [from, to])),
+  };
 }
 
 /** The unit vectors from number `from` on, one below the other; 0 for a leaf in which none of them lies. */
