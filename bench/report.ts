@@ -1,6 +1,7 @@
 // What a benchmark tells: a table for people, JSON for machines.
 
 import Table from "cli-table3";
+import type { CheckpointCost } from "./checkpoints.js";
 import type { Machine } from "./machine.js";
 import type { TapeBytes } from "./tape.js";
 import type { Goal, Workload } from "./workload.js";
@@ -25,6 +26,7 @@ export interface Findings {
   readonly machine: Machine;
   readonly rows: readonly Row[];
   readonly tape: TapeBytes;
+  readonly checkpoints: CheckpointCost;
 }
 
 /**
@@ -55,7 +57,7 @@ const plain = {
 };
 
 /** The findings as text. */
-export function formatted({ machine, rows, tape }: Findings): string {
+export function formatted({ machine, rows, tape, checkpoints }: Findings): string {
   const right = "right" as const;
   const table = new Table({
     ...plain,
@@ -69,6 +71,7 @@ export function formatted({ machine, rows, tape }: Findings): string {
     table.toString(),
     "",
     `Tape: ${bytesOf(tape)}`,
+    `Checkpoints: ${costOf(checkpoints)}`,
     `Medians of runs in turn. Bare dual: an operation on a minimal dual number, in the same turns. Scaled: what the
 goal speaks of, times ${nanoseconds(bareThere)} (a bare dual where the goals were set) / that.`,
   ].join("\n");
@@ -105,6 +108,11 @@ function bytesOf({ place, measured }: TapeBytes): string {
   const verdict = measured <= mostBytes ? "✓" : "✗";
   const found = `${measured.toFixed(1)} per op measured after 10⁶ ops`;
   return `${place} bytes a place, ${found}; goal ≤ ${mostBytes} ${verdict}`;
+}
+
+function costOf({ steps, kept, runs, predicted, ratio }: CheckpointCost): string {
+  const often = `${runs.toFixed(3)} runs of the body a step, by the schedule ${predicted.toFixed(3)}`;
+  return `${steps} steps, ${kept} states kept: ${often}; ${ratio.toPrecision(3)} × the time of the whole tape`;
 }
 
 /** A duration with three digits and the unit that suits it. */
