@@ -62,7 +62,9 @@ export function softsign(x: Like): Value {
  * @example
  * expit(0); // 0.5
  */
-export const expit = sigmoid;
+export function expit(x: Like): Value {
+  return sigmoid(lift("expit", x));
+}
 
 /**
  * x where it is positive, else `slope` x, 0.01 x by default; derivative `slope` at 0.
