@@ -1,8 +1,10 @@
-// The page docs/ops.md: the op table, and the functions made of ops. Run as a program, this writes it.
+// The pages that are made from the registry: docs/ops.md, with the op table and the functions made of ops, and
+// docs/coverage.md, which derivatives the sweep has judged. Run as a program, this writes them.
 
 import { readFileSync, readdirSync, realpathSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
+import { coveragePage, derivativeCoverage } from "../src/check/index.js";
 import * as ops from "../src/ops/index.js";
 import { line, opTable } from "./op-table.js";
 
@@ -57,9 +59,10 @@ function nameOf(statement: ts.Statement): string | undefined {
 function sentenceOf(statement: ts.Statement): string {
   const [docstring] = ts.getJSDocCommentsAndTags(statement);
   const text = ts.getTextOfJSDocComment(docstring?.comment) ?? "";
-  return (/^[^]*?(?=\.(\s|$)|$)/.exec(text)?.[0] ?? "").replace(/\s+/g, " ");
+  return (/^[^]*?(?=(?<!et al)\.(\s|$)|$)/.exec(text)?.[0] ?? "").replace(/\s+/g, " ");
 }
 
 if (process.argv[1] !== undefined && fileURLToPath(import.meta.url) === realpathSync(process.argv[1])) {
   writeFileSync(`${root}docs/ops.md`, opsPage());
+  writeFileSync(`${root}docs/coverage.md`, coveragePage(derivativeCoverage()));
 }

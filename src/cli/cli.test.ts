@@ -180,9 +180,9 @@ t.test(
     const { code, out } = dualtape("coverage", "where", "abs", "--markdown", file);
     t.equal(code, 0);
     t.match(out, /^ {2}op +argument +forward +reverse +ff +fr +rf +rr$/m);
-    t.match(out, /^ {2}where +2 +3 +2 +1 +1 +1 +1$/m);
+    t.match(out, /^ {2}where +2 +3 +2 +3 +3 +3 +3$/m);
     t.match(out, /derivative coverage of 2 ops: 100\.0 %, 0 holes\n$/);
-    t.match(readFileSync(file, "utf8"), /^\| abs \| 0 \| \d \|/m);
+    t.match(readFileSync(file, "utf8"), /^\| `abs` \| 0 \| ADST \|/m);
     const parsed = JSON.parse(dualtape("coverage", "abs", "--json").out) as {
       holes: unknown[];
       cells: unknown[];

@@ -1,7 +1,15 @@
 // `dualtape coverage`: which derivatives of the registry's ops the sweep judges, and what it leaves out.
 
 import { writeFileSync } from "node:fs";
-import { Judgements, coverageOf, derivatives, sweepOp, type Cell, type Coverage } from "../check/index.js";
+import {
+  Judgements,
+  coverageOf,
+  coveragePage,
+  derivatives,
+  sweepOp,
+  type Cell,
+  type Coverage,
+} from "../check/index.js";
 import { registry } from "../ops/index.js";
 import { chosen } from "./ops.js";
 import { json } from "./numbers.js";
@@ -30,7 +38,7 @@ export function coverage(names: readonly string[], options: CoverageCommandOptio
     (op) => sweepOp(op, { observe: judgements.add }),
   );
   const found = coverageOf(ops, judgements.all());
-  if (options.markdown !== undefined) writeFileSync(options.markdown, markdownOf(found));
+  if (options.markdown !== undefined) writeFileSync(options.markdown, coveragePage(found));
   console.log(options.json === true ? json(found) : page(found));
   return found.holes.length === 0 ? 0 : 1;
 }
@@ -55,10 +63,4 @@ function rowsOf(cells: readonly Cell[], show: (count: number) => string): string
     rows.set(key, row);
   }
   return [...rows.values()];
-}
-
-function markdownOf(found: Coverage): string {
-  const rows = [heads, heads.map(() => "---"), ...rowsOf(found.cells, String)];
-  const lines = rows.map((row) => `| ${row.join(" | ")} |`);
-  return `# Derivative coverage\n\n${String(found)}\n\n${lines.join("\n")}\n`;
 }

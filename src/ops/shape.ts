@@ -165,7 +165,9 @@ const concatenateOp: Op<readonly Value[], Along> = {
       params,
     ),
   jvpAll: (dxs, _y, xs, params) => joined(dxs, xs, params),
-  vjp: (i, dy, _y, xs, { axis }) => bind(sliceOp, [dy], part(xs, i, axis)),
+  vjp: (i, dy, _y, xs, { axis }) => bind(sliceOp, [dy], partsOf(xs, axis)[i] as Part),
+  vjpAll: (dy, _y, xs, { axis }, wanted) =>
+    partsOf(xs, axis).map((part, i) => (wanted[i] === true ? bind(sliceOp, [dy], part) : 0)),
   batch: (xs, batched, n, { axis }) => bind(concatenateOp, everyone(xs, batched, n), { axis: axis + 1 }),
   linearity: "linear",
   domain: [real],
@@ -193,14 +195,23 @@ function withLength(shape: nd.Shape, axis: number, length: number): nd.Shape {
   return shape.map((n, k) => (k === axis ? length : n));
 }
 
-/** Where input `i` lies in the result. */
-function part(xs: readonly Value[], i: number, axis: number): { ranges: nd.Range[]; shape: nd.Shape } {
-  const shape = shapeOf(xs[i] ?? 0);
-  const start = xs.slice(0, i).reduce<number>((n, x) => n + (shapeOf(x)[axis] ?? 0), 0);
-  const ranges = shape.map((n, k) =>
-    k === axis ? { start, stop: start + n, step: 1 } : { start: 0, stop: n, step: 1 },
-  );
-  return { ranges, shape };
+/** A block of the result, as `slice` has it. */
+interface Part {
+  readonly ranges: nd.Range[];
+  readonly shape: nd.Shape;
+}
+
+/** Where each input lies in the result. */
+function partsOf(xs: readonly Value[], axis: number): Part[] {
+  let start = 0;
+  return xs.map((x) => {
+    const shape = shapeOf(x);
+    const ranges = shape.map((n) => ({ start: 0, stop: n, step: 1 }));
+    const stop = start + (shape[axis] ?? 0);
+    ranges[axis] = { start, stop, step: 1 };
+    start = stop;
+    return { ranges, shape };
+  });
 }
 
 /**

@@ -106,11 +106,12 @@ function pullStep(step: Step, bars: Differentials, dy: Value): void {
   const { at, y, x, params } = step;
   const op = step.op as Op<Inputs, unknown>;
   const all = op.vjpAll?.(dy, y, x, params, at.map(isOnTape));
+  let isFresh: ReturnType<typeof freshness> | undefined;
   for (let i = 0; i < at.length; i++) {
     const place = at[i] ?? 0;
     if (place === 0 || bars.sumAt(place)?.addInto(op, i, dy, x, params) === true) continue;
     const dx = all === undefined ? op.vjp(i, dy, y, x, params) : (all[i] ?? 0);
-    bars.add(place, dx, dx instanceof NDArray && isFresh(dx, dy, step));
+    bars.add(place, dx, dx instanceof NDArray && (isFresh ??= freshness(dy, step))(dx));
   }
 }
 
@@ -118,10 +119,15 @@ function isOnTape(place: number): boolean {
   return place > 0;
 }
 
-/** Whether an array that a rule has returned is new, and not one that it was given. */
-function isFresh(dx: NDArray, dy: Value, { x, y }: Step): boolean {
-  const shared = (v: Value): boolean => v instanceof NDArray && v.data === dx.data;
-  return !shared(dy) && !shared(y) && !x.some(shared);
+/** Tells whether an array that a rule has returned is new, and not one that it was given. */
+function freshness(dy: Value, { x, y }: Step): (dx: NDArray) => boolean {
+  const given = [dy, y, ...x];
+  // Of many inputs, each would look through all.
+  if (given.length > 8) {
+    const buffers = new Set(given.map((v) => (v instanceof NDArray ? v.data : undefined)));
+    return (dx) => !buffers.has(dx.data);
+  }
+  return (dx) => !given.some((v) => v instanceof NDArray && v.data === dx.data);
 }
 
 /** The tangents of the places in `to`, given tangents `dx` of the places in `from`. */

@@ -23,9 +23,9 @@ export function plant(op: Op, fault: Fault): Op | undefined {
   return spoiled(whole, kind, fault);
 }
 
-/** Without `scalar`, `jvpAll` and `vjpInto`, which repeat the rules in other forms. */
+/** Without `scalar`, `jvpAll`, `vjpAll` and `vjpInto`, which repeat the rules in other forms. */
 function spoiled(op: AnyOp, { spoil }: Kind, { mode }: Fault): AnyOp | undefined {
-  const { scalar: _scalar, jvpAll: _jvpAll, vjpInto: _vjpInto, jvp, vjp, ...rest } = op;
+  const { scalar: _scalar, jvpAll: _jvpAll, vjpAll: _vjpAll, vjpInto: _vjpInto, jvp, vjp, ...rest } = op;
   const wrongJvp = mode === "reverse" ? jvp : spoil({ op, rule: jvp, transposed: false });
   const wrongVjp = mode === "forward" ? vjp : spoil({ op, rule: vjp, transposed: true });
   if (wrongJvp === undefined && wrongVjp === undefined) return undefined;

@@ -4,6 +4,7 @@ import type { Interval, Op } from "../../core/op.js";
 import { real } from "../../core/space.js";
 import { registry, type Published } from "../../ops/index.js";
 import type { AnyOp, Kind } from "./points.js";
+import { curvature, nestings } from "./second.js";
 import type { Derivative } from "./subject.js";
 import { sweepOp, type Judgement, type SweepOptions } from "./sweep.js";
 
@@ -43,6 +44,7 @@ const independent: readonly string[] = [
   "finite differences do not contradict",
   "the derivative lies between the slopes on both sides",
   "Taylor's remainder goes to zero twice as fast",
+  curvature.name,
 ];
 
 /**
@@ -130,11 +132,16 @@ function needsOf(op: AnyOp): readonly Need[] {
       need("reverse", what, by),
     ];
     const needs = [
-      ...both(
-        "inside, against an independent reference",
-        ({ kind, law }) => kind === "interior" && independent.includes(law),
+      ...derivatives.map((derivative) =>
+        need(
+          derivative,
+          "inside, against an independent reference",
+          ({ kind, law }) => kind === "interior" && independent.includes(law),
+        ),
       ),
-      ...derivatives.slice(2).map((nesting) => need(nesting, "anywhere", () => true)),
+      ...derivatives
+        .slice(2)
+        .map((nesting) => need(nesting, "against the others", ({ law }) => law === nestings.name)),
     ];
     if (op.scalar === undefined) return needs;
     if (op.domain.length > 1)

@@ -20,3 +20,4 @@ export {
   type Hole,
 } from "./coverage.js";
 export type { Kind, Point, Region } from "./points.js";
+export { coveragePage } from "./matrix.js";

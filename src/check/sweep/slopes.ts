@@ -7,7 +7,7 @@ import { checkGrads } from "../grads.js";
 import { describeComparison } from "../comparison.js";
 import { gaussian, unflat } from "../points.js";
 import type { Law } from "./laws.js";
-import { argumentOf, flat, pushed } from "./subject.js";
+import { argumentOf, flat, pushed, type Derivative } from "./subject.js";
 
 /** The verdicts that say that a derivative is wrong; all others but "pass" leave it open. */
 const convictions: readonly string[] = ["fail", "nondeterministic"];
@@ -35,13 +35,14 @@ export const differences: Law = {
       ({ verdict, reason }) => convictions.includes(verdict) && !reason.startsWith("outside the slopes"),
     );
     const argumentOf = (entry: string): number =>
-      free[free.length === 1 ? 0 : Number(/\/∂x(\d+)/.exec(entry)?.[1] ?? 0)] ?? 0;
-    const firsts = comparisons.filter(({ entry }) => entry.includes("/∂x"));
+      free[free.length === 1 ? 0 : Number(/∂x(\d+)/.exec(entry)?.[1] ?? 0)] ?? 0;
     for (const i of free) {
-      const own = firsts.filter(({ entry }) => argumentOf(entry) === i);
-      if (own.length === 0 || own.some(({ verdict }) => verdict !== "pass")) continue;
-      if (own.every(({ forward }) => forward !== undefined)) judged?.(i, "forward");
-      if (own.every(({ reverse }) => reverse !== undefined)) judged?.(i, "reverse");
+      for (const [of, byForward, byReverse] of orders) {
+        const own = comparisons.filter(({ entry }) => of.test(entry) && argumentOf(entry) === i);
+        if (own.length === 0 || own.some(({ verdict }) => verdict !== "pass")) continue;
+        if (own.every(({ forward }) => forward !== undefined)) judged?.(i, byForward);
+        if (own.every(({ reverse }) => reverse !== undefined)) judged?.(i, byReverse);
+      }
     }
     if (wrong === undefined) return undefined;
     const { entry, forward, reverse, reference } = wrong;
@@ -52,6 +53,13 @@ export const differences: Law = {
     return { argument: argumentOf(entry), ...modes, expected: reference, says: describeComparison(wrong) };
   },
 };
+
+/** The entries of first derivatives and of those of a gradient, and what either mode's answer to them is. */
+const orders: readonly (readonly [of: RegExp, byForward: Derivative, byReverse: Derivative])[] = [
+  [/^∂[^(]/, "forward", "reverse"],
+  [/^∂\(.* by forward/, "ff", "rf"],
+  [/^∂\(.* by reverse/, "fr", "rr"],
+];
 
 /** Of second derivatives a few elements tell as much as many do, at less cost. */
 function isSmallArray(x: readonly Plain[]): boolean {

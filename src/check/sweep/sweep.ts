@@ -11,7 +11,7 @@ import { accuracy, hasKnownValues } from "./accuracy.js";
 import { agreement, type Complaint, type Law } from "./laws.js";
 import { adjoint, linearity, scaling, zeros } from "./linearity.js";
 import { regionsOf, type Kind, type Region } from "./points.js";
-import { nestings } from "./second.js";
+import { curvature, nestings } from "./second.js";
 import { differences, subdifferential, taylor } from "./slopes.js";
 import { purity, spaces } from "./spaces.js";
 import { subjectOf, type Derivative, type Subject } from "./subject.js";
@@ -30,6 +30,7 @@ const laws = (reference?: BigValues): readonly Law[] => [
   subdifferential,
   taylor,
   nestings,
+  curvature,
   thirdNestings,
   ...(reference === undefined ? [] : [accuracy(reference)]),
 ];
