@@ -315,6 +315,11 @@ const ofArrays: Record<string, [f: F, at: Value[], gradient: unknown[]]> = {
     ],
   ],
   "an input next to itself": [(x) => concatenate([x, x]), [array([1, 2])], [[2, 2]]],
+  "an input many times": [
+    (x) => concatenate([...Array<Value>(12).fill(x), mul(x, x)]),
+    [array([1, 2])],
+    [[14, 16]],
+  ],
   "an input taken twice": [(x) => take(x, [0, 0, -1]), [array([1, 2, 3])], [[2, 0, 1]]],
   "an input backwards": [(x) => mul(slice(x, [null, null, -1]), [1, 2, 3]), [array([4, 5, 6])], [[3, 2, 1]]],
   cumsum: [(x) => cumsum(x), [array([1, 2, 3])], [[3, 2, 1]]],
