@@ -61,7 +61,7 @@ export const log1p: Unary = /* @__PURE__ */ unary({
 
 export const pow: Binary = /* @__PURE__ */ binary({
   name: "pow",
-  doc: "aᵇ; exact at a = 0; ∂/∂b is 0 at a = 0 < b, and NaN for a < 0",
+  doc: "aᵇ; exact at a = 0; ∂/∂b is 0 at a = 0 < b, and NaN for a < 0; ∂/∂a to |ln a| ulp where b − 1 is rounded",
   // ECMAScript gives 1^∞ and 1^NaN as NaN; IEEE 754 and NumPy give 1.
   f: (a, b) => (a === 1 ? 1 : a ** b),
   d: [(_y, a, b) => chain(b, pow(a, sub(b, 1))), (y, a) => chain(y, log(a))],

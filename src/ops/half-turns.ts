@@ -70,7 +70,7 @@ function recurrence(n: number, z: number): number {
 
 export const sinc: Unary = /* @__PURE__ */ unary({
   name: "sinc",
-  doc: "sin πx / πx, 1 at 0 (the normalised sinc), smooth there to every order",
+  doc: "sin πx / πx, 1 at 0 (the normalised sinc), smooth there to every order; derivative near its zeros exact in units of 1 / x",
   f: (x) => (x === 0 ? 1 : sine(x) / (Math.PI * x)),
   d: (_y, x) => mul(Math.PI, derivative(1)(mul(Math.PI, x))),
 });

@@ -63,7 +63,7 @@ function transcendental(field: Arithmetic): Record<string, FunctionOf<BigNumber>
     ...powers,
     ...logarithmic(field, { ...plainFunctions, ...powers }),
     ...errorFunctions(field, { ...plainFunctions, ...powers, pi }),
-    ...besselFunctions(field, { ...plainFunctions, ...powers, pi, euler: one.times(euler) }, 200),
+    ...besselFunctions(field, { ...plainFunctions, ...powers, pi, euler: one.times(euler) }, 100),
     ...specialFunctions(field, { ...plainFunctions, ...powers, pi, euler: one.times(euler) }, false),
     ...trigonometricIntegrals(field, { ...plainFunctions, pi, euler: one.times(euler) }),
     ...gammaFunctions(field, { ...plainFunctions, ...powers, pi }, 40, false),

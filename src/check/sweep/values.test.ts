@@ -75,6 +75,14 @@ t.test("they lie around each special value, and inside of the interval alone", a
     "on both sides of a kink",
   );
   t.notOk(interior({ ...line, kinks: [0.4899] }, 1).includes(0.49), "nor close to another special value");
+  for (const narrow of [
+    { low: 0.9999, high: 1.0001 },
+    { low: -3e-9, high: -2e-9 },
+  ]) {
+    const inside = interior(narrow, 1);
+    t.ok(inside.length >= 8, "a narrow interval has them too");
+    t.ok(inside.every((x) => x > narrow.low && x < narrow.high));
+  }
 });
 
 t.test("another seed gives other numbers, the same seed the same", async (t) => {

@@ -41,19 +41,23 @@ export function nearValues(interval: Interval): readonly number[] {
 /** Fixed numbers, none of them round: what rules are often wrong about lies between them. */
 const fixed = [-1.3, 0.49, 0.99, 1.01];
 
-/** Numbers at distances from 10⁻³ to 10³ of 0 and of the special values, on both sides, within the interval. */
+/**
+ * Numbers at distances from 10⁻³ to 10³ of 0 and of the special values, on both sides, within the interval. In one that
+ * is shorter than 1, the distances are shorter in proportion.
+ */
 export function interior(interval: Interval, seed: number): readonly number[] {
+  const scale = Math.min(1, interval.high - interval.low);
   const centres = [...new Set([0, ...specialValues(interval)])];
   const strata = 8;
   const values = centres.flatMap((centre, c) => {
     const jitter = uniform(seed + c, 2 * strata);
     return Array.from({ length: 2 * strata }, (_, k) => {
-      const size = 10 ** (-3 + (6 * ((k >> 1) + (jitter[k] ?? 0))) / strata);
+      const size = scale * 10 ** (-3 + (6 * ((k >> 1) + (jitter[k] ?? 0))) / strata);
       return centre + (k % 2 === 0 ? size : -size);
     });
   });
   const apart = (x: number): boolean =>
-    isInside(interval, x) && specialValues(interval).every((special) => Math.abs(x - special) >= 9e-4);
+    isInside(interval, x) && specialValues(interval).every((special) => Math.abs(x - special) >= 9e-4 * scale);
   return [...fixed, ...values].filter(apart);
 }
 

@@ -67,7 +67,7 @@ export const i1: Unary = /* @__PURE__ */ unary({
 
 export const i1e: Unary = /* @__PURE__ */ unary({
   name: "i1e",
-  doc: "e^(−|x|) I₁(x), which does not overflow; second derivative 0 at 0",
+  doc: "e^(−|x|) I₁(x), which does not overflow; second derivative 0 at 0; derivative near its zeros exact in units of 1",
   f: (x) => primal.scaledBesselI(1, x),
   d: (_y, x): Value => sub(member(scaledSlopes, 2, abs(x)), member(scaledSlopes, 1, abs(x))),
   domain: [{ ...real, kinks: [0] }],

@@ -26,7 +26,7 @@ export function rise(n: number): Binary {
 
 export const betaln: Binary = /* @__PURE__ */ binary({
   name: "betaln",
-  doc: "ln B(a, b), a > 0, b > 0, also where Γ overflows",
+  doc: "ln B(a, b), a > 0, b > 0, also where Γ overflows; near its zeros exact in units of 1",
   ulps: 64,
   f: logBeta,
   d: [(_y, a, b) => neg(rise(0)(a, b)), (_y, a, b) => neg(rise(0)(b, a))],

@@ -152,3 +152,14 @@ function differentiated(p: readonly number[]): readonly number[] {
   }
   return y;
 }
+
+/** ln Γ(c + a) − ln Γ(c) for a small a, to its last digits: Σ ψ⁽ᵏ⁾(c) aᵏ⁺¹ / (k + 1)! */
+export function gammaRise(c: number, a: number): number {
+  let [sum, power, term] = [0, a, a];
+  for (let k = 0; k < 40 && Math.abs(term) > 1e-18 * Math.abs(sum); k++) {
+    term = polygammaFunction(k, c) * power;
+    sum += term;
+    power *= a / (k + 2);
+  }
+  return sum;
+}

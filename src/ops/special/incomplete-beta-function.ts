@@ -1,7 +1,7 @@
 // The primal algorithms of the incomplete beta function, and of its derivatives of any order in a and b (DLMF 8.17).
 
 import { betaFunction, logBeta, polygammaRise } from "./beta-function.js";
-import { factorial, polygammaFunction, stirlingTail } from "./gamma-function.js";
+import { factorial, gammaRise, polygammaFunction, stirlingTail } from "./gamma-function.js";
 import { logOfRatio } from "./incomplete-gamma-function.js";
 import {
   exponentialOfTwo,
@@ -76,17 +76,6 @@ function seriesJet(m: number, n: number, { a, b, x }: Place): JetOfTwo {
 
 /** The a below which Iₓ is so near to 1 that it is its distance from 1 that has the digits. */
 const small = 0.2;
-
-/** ln Γ(c + a) − ln Γ(c) for a small a, to its last digits: Σ ψ⁽ᵏ⁾(c) aᵏ⁺¹ / (k + 1)! */
-function gammaRise(c: number, a: number): number {
-  let [sum, power, term] = [0, a, a];
-  for (let k = 0; k < 40 && Math.abs(term) > 1e-18 * Math.abs(sum); k++) {
-    term = polygammaFunction(k, c) * power;
-    sum += term;
-    power *= a / (k + 2);
-  }
-  return sum;
-}
 
 /**
  * Iₓ = xᵃ / (a B) (1 + a Σ (1 − b) … (k − b) / (k! (a + k)) xᵏ) for a small a (DLMF 8.17.7), in which nothing is as large

@@ -1,6 +1,6 @@
 // The primal algorithms of the incomplete gamma functions, and of their derivatives of any order in a (DLMF 8).
 
-import { factorial, gammaFunction, polygammaFunction, stirlingTail } from "./gamma-function.js";
+import { factorial, gammaFunction, gammaRise, polygammaFunction, stirlingTail } from "./gamma-function.js";
 import { exponential, over, times, type Jet } from "./jet.js";
 
 /** The largest a: the terms of the series grow in number as √a. */
@@ -60,14 +60,29 @@ function fractionJet(n: number, a: number, x: number): Jet {
   return over(jet(1, 0), below(0));
 }
 
+/** Below this a, and so below x = 1.2, P is near 1. */
+const small = 0.2;
+
+/** Q = 1 − xᵃ / Γ(a + 1) (1 + a Σ (−x)ᵏ / (k! (a + k))), in which nothing is as large as 1 for a small a (DLMF 8.7.1). */
+function restOfOne(a: number, x: number): number {
+  let [term, sum] = [1, 0];
+  for (let k = 1; k < 60 && Math.abs(term) > 1e-18 * Math.abs(sum); k++) {
+    term *= -x / k;
+    sum += term / (a + k);
+  }
+  const log = a * Math.log(x) - gammaRise(1, a);
+  return -(Math.expm1(log) + Math.exp(log) * a * sum);
+}
+
 /** The n-th derivative in a of P(a, x), or of Q(a, x) = 1 − P(a, x). */
 export function incompleteGamma(n: number, a: number, x: number, ofQ: boolean): number {
   if (!(a >= 0 && x >= 0 && (a <= largest || x === 0 || x === Infinity))) return NaN;
   const sign = ofQ ? -1 : 1;
   const atEnd = endOf(a, x);
   if (atEnd !== undefined) return n > 0 ? 0 : ofQ ? 1 - atEnd : atEnd;
-  const leading = leadingJet(n, a, x);
   const isLeft = x < a + 1;
+  if (n === 0 && ofQ && isLeft && a < small) return restOfOne(a, x);
+  const leading = leadingJet(n, a, x);
   const part = isLeft
     ? times(leading, seriesJet(n, a, x))
     : times(times(leading, [a, 1]), fractionJet(n, a, x));

@@ -49,7 +49,7 @@ export const gammainc: Binary = /* @__PURE__ */ binary({
 
 export const gammaincc: Binary = /* @__PURE__ */ binary({
   name: "gammaincc",
-  doc: "Q(a, x) = 1 − P(a, x), a ≤ 10⁶, exact far right; for x < a + 1 in units of 1 (DLMF 8.2.4)",
+  doc: "Q(a, x) = 1 − P(a, x), a ≤ 10⁶, exact far right and for a small a; else, for x < a + 1, in units of 1 (DLMF 8.2.4)",
   ulps: 2048,
   f: (a, x) => incompleteGamma(0, a, x, true),
   d: [(_y, a, x) => neg(slopeInA(1)(a, x)), (_y, a, x) => neg(density(0)(a, x))],

@@ -56,7 +56,7 @@ const members: Binary[] = [];
 export function zetaOf(n: number): Binary {
   return (members[n] ??= binary({
     name: n === 0 ? "zeta" : `zeta ${String(n)}`,
-    doc: "ζ(s, q) = Σ (q + k)⁻ˢ, k from 0 on, s > 1, q > 0; Riemann's for q = 1 (DLMF 25.11.1)",
+    doc: "ζ(s, q) = Σ (q + k)⁻ˢ, k from 0 on, s > 1, q > 0; Riemann's for q = 1; ∂/∂q to |ln q| ulp (DLMF 25.11.1)",
     f: (s, q) => weightedZeta(n, s, q),
     d: [(_y, s, q): Value => neg(zetaOf(n + 1)(s, q)), (_y, s, q): Value => inShift(n, s, q)],
     domain,
