@@ -57,7 +57,8 @@ export function interior(interval: Interval, seed: number): readonly number[] {
     });
   });
   const apart = (x: number): boolean =>
-    isInside(interval, x) && specialValues(interval).every((special) => Math.abs(x - special) >= 9e-4 * scale);
+    isInside(interval, x) &&
+    specialValues(interval).every((special) => Math.abs(x - special) >= 9e-4 * scale);
   return [...fixed, ...values].filter(apart);
 }
 
