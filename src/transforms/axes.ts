@@ -1,9 +1,9 @@
 // Trees of which each part has an axis along which many inputs lie, or none.
 
-import { array, type Nested } from "../ndarray/index.js";
 import { badOption, notOutput } from "../core/errors.js";
-import type { Value } from "../core/op.js";
+import { Box, shapeOf, type Value } from "../core/op.js";
 import { flatten, isRecord, type Complaint } from "../core/tree.js";
+import { lift, type Like } from "../ops/lift.js";
 
 type Values = readonly Value[];
 type Axis = number | null;
@@ -61,17 +61,21 @@ export const openInput: Opener = (tree, axis, where) => {
 const notMapped: Complaint = (name, where, got) =>
   badOption(name, where, "an array with an axis for the inputs, or have null for its axis in inAxes", got);
 
-/** The tree with its lists of numbers, and lists of these, as arrays. */
+/** The tree with its lists of numbers, watched or not, and lists of these, as arrays. */
 function withArrays(x: unknown): unknown {
-  if (isNumeric(x)) return array(x);
+  if (isNumeric(x)) return lift("vmap", x, "an argument");
   if (Array.isArray(x)) return x.map(withArrays);
   return isRecord(x)
     ? Object.fromEntries(Object.entries(x).map(([key, item]) => [key, withArrays(item)]))
     : x;
 }
 
-function isNumeric(x: unknown): x is readonly Nested[] {
-  return Array.isArray(x) && x.every((item) => typeof item === "number" || isNumeric(item));
+function isNumeric(x: unknown): x is readonly Like[] {
+  return Array.isArray(x) && x.every((item) => isNumber(item) || isNumeric(item));
+}
+
+function isNumber(x: unknown): boolean {
+  return typeof x === "number" || (x instanceof Box && shapeOf(x).length === 0);
 }
 
 /** What a function has answered with. */

@@ -15,6 +15,7 @@ import {
   matmul,
   median,
   mul,
+  neg,
   norm,
   quantile,
   reshape,
@@ -34,6 +35,7 @@ import { grad, valueAndGrad } from "./gradient.js";
 import { root } from "./implicit.js";
 import { hessian, jacobian } from "./jacobian.js";
 import { jvp, vjp } from "./maps.js";
+import { odeint } from "./odeint.js";
 import { scan } from "./scan.js";
 import { vmap } from "./vmap.js";
 
@@ -227,6 +229,29 @@ t.test("loops, solvers and the tape run in a batch", (t) => {
   t.same(plain(vmap(taped)([1, 2])), [2, 4]);
   t.end();
 });
+
+t.test(
+  "solutions of differential equations run in a batch, and a list of watched numbers is a vector",
+  (t) => {
+    const decay = (k: Value): Value =>
+      take(
+        odeint((y: Value, _t: Value, k: Value) => neg(mul(k, y)), 1, [0, 1], [k]),
+        1,
+      );
+    const rates = [1, 2, 3];
+    t.ok(close(vmap(decay)(rates), array(rates.map((k) => Number(decay(k))))));
+    t.ok(close(vmap(grad(decay))(rates), array(rates.map((k) => grad(decay)(k)))));
+    for (const mode of ["forward", "reverse"] as const)
+      t.ok(
+        close(
+          array(grad((ks: Value[]) => sum(vmap(decay)(ks)), { mode })(rates)),
+          array(rates.map((k) => grad(decay)(k))),
+        ),
+        mode,
+      );
+    t.end();
+  },
+);
 
 t.test("an op that has no rule for batches is called for each input", (t) => {
   t.ok(
