@@ -1,17 +1,21 @@
 // What it costs to keep few states of a loop: how often its body runs, beside what the binomial schedule says.
 
 import { foriLoop, grad, mul, sin, type Value } from "../src/index.js";
+import { tapeOfBlock } from "../src/transforms/scan.js";
 
 /** A loop of `steps` steps of which `kept` states are kept besides the first. */
 export interface CheckpointCost {
   readonly steps: number;
   readonly kept: number;
-  /** How often the body ran for each step, and how often the schedule says. */
+  /** How often the body ran for each step, and how often the schedule of blocks of steps says, and one to measure. */
   readonly runs: number;
   readonly predicted: number;
   /** The time of the gradient, in times of that with a tape of the whole loop. */
   readonly ratio: number;
 }
+
+/** The rows of a step on a tape: that of its input, those of its two operations, and one that all tapes have. */
+const rows = 4;
 
 /** The cost for y ← sin(1.0001 y). Throws if the gradient does not have the bits of the plain tape's. */
 export function checkpointCost(steps: number, kept: number, samples: number): CheckpointCost {
@@ -28,7 +32,8 @@ export function checkpointCost(steps: number, kept: number, samples: number): Ch
   const counted = runs / steps;
   const times = Array.from({ length: samples }, () => [seconds(few), seconds(whole)] as const);
   const ratios = times.map(([ours, plain]) => ours / plain).sort((a, b) => a - b);
-  const predicted = 2 + advances(steps, kept + 1) / steps;
+  const block = Math.floor(tapeOfBlock / rows);
+  const predicted = 2 + (1 + block * advances(Math.ceil(steps / block), kept + 1)) / steps;
   return { steps, kept, runs: counted, predicted, ratio: ratios[samples >> 1] ?? NaN };
 }
 

@@ -2,7 +2,7 @@
 
 import { NDArray, array, full, sameShape, type Shape } from "../ndarray/index.js";
 import { badArgument, notFloat, notLeaf, wrongShape, wrongStructure } from "./errors.js";
-import { Box, dtypeOf, shapeOf, type Trace, type Value } from "./op.js";
+import { Box, ScalarBox, dtypeOf, shapeOf, type Trace, type Value } from "./op.js";
 import { cast, isFloat } from "./space.js";
 
 /** A number, an array, or a typed vector: what a tree may hold besides boxes. */
@@ -25,6 +25,7 @@ export type Complaint = (name: string, where: string, got: unknown) => Error;
 /** Takes `tree` apart. `where` names it in messages, "argument 0"; `complain` says what a leaf must be. */
 export function flatten(name: string, tree: unknown, where: string, complain: Complaint = notLeaf): Flat {
   if (typeof tree === "number" || tree instanceof Box) return single(tree);
+  if (tree === undefined) return nothing;
   if (isNumbers(tree)) return numbersOnly(tree);
   const leaves: Value[] = [];
   const node = take(tree, where, 0);
@@ -82,6 +83,9 @@ function numbersOnly(x: readonly number[]): Flat {
 function copied(leaves: readonly Value[]): readonly Value[] {
   return leaves.slice();
 }
+
+/** A tree without leaves: nothing at all. */
+const nothing: Flat = { leaves: [], restore: () => undefined, fill: () => undefined };
 
 /** A tree that is one value. */
 function single(x: Value): Flat {
@@ -156,6 +160,7 @@ export function outside(name: string, trace: Trace, tree: unknown, depth = 0): u
  * For an array leaf a nested plain array will do.
  */
 export function leavesLike(name: string, what: string, tree: unknown, like: unknown): readonly Value[] {
+  if (isScalar(like) && isScalar(tree)) return [tree];
   const parts: (readonly Value[])[] = [];
   pair(like, tree, what);
   return parts.length === 1 ? (parts[0] as readonly Value[]) : parts.flat();
@@ -172,6 +177,11 @@ export function leavesLike(name: string, what: string, tree: unknown, like: unkn
       for (const [key, item] of Object.entries(want)) pair(item, got[key], `${at}.${key}`);
     } else if (got !== undefined) throw wrongStructure(name, at, want, got);
   }
+}
+
+/** A number, watched or not. */
+function isScalar(x: unknown): x is Value {
+  return typeof x === "number" || x instanceof ScalarBox;
 }
 
 function leafLike(name: string, at: string, got: unknown, like: Value): Value {

@@ -1,7 +1,7 @@
 // Recording a program of many inputs and many outputs, and pulling cotangents back through it.
 
-import { NDArray, array } from "../ndarray/index.js";
-import { dtypeOf, type Value } from "../core/op.js";
+import { NDArray, array, sizeOf } from "../ndarray/index.js";
+import { dtypeOf, shapeOf, type Value } from "../core/op.js";
 import { cast, materialize } from "../core/space.js";
 import { pullBack, pushForward } from "./sweep.js";
 import { Tape } from "./tape.js";
@@ -55,6 +55,11 @@ export class Recording {
   /** Whether most of the program was done number by number: then a tape is read fastest for one cotangent. */
   get isOfNumbers(): boolean {
     return this.tape.length > 2 * this.tape.steps.length;
+  }
+
+  /** How many rows and elements of arrays it holds. */
+  get size(): number {
+    return this.tape.steps.reduce((n, { y }) => n + sizeOf(shapeOf(y)), this.tape.length);
   }
 
   /** x̄ = f′(x)ᵀ ȳ */

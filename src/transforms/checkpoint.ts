@@ -39,16 +39,20 @@ export function checkpoint<A extends unknown[], Y>(f: (...args: A) => Y): (...ar
   };
 }
 
-/** x̄ = f′(x)ᵀ ȳ for the inputs that are wanted, 0 for the others: `f` runs on a tape of its own. */
-export function pulledBack(f: Program, x: Values, dy: Values, wanted: readonly boolean[]): Values {
-  const at = [...wanted.keys()].filter((i) => wanted[i]);
-  const some = record(
-    (watched) => f(replaced(x, at, watched)),
-    at.map((i) => x[i] as Value),
-    false,
-  );
+/** x̄ = f′(x)ᵀ ȳ for the inputs that are wanted, by default all, and 0 for the others: `f` runs on a tape of its own. */
+export function pulledBack(f: Program, x: Values, dy: Values, wanted?: readonly boolean[]): Values {
+  const at = wanted === undefined ? undefined : [...wanted.keys()].filter((i) => wanted[i]);
+  const some =
+    at === undefined
+      ? record(f, x, false)
+      : record(
+          (watched) => f(replaced(x, at, watched)),
+          at.map((i) => x[i] as Value),
+          false,
+        );
   try {
-    return replaced(new Array<Value>(x.length).fill(0), at, some.pull(dy));
+    const bars = some.pull(dy);
+    return at === undefined ? bars : replaced(new Array<Value>(x.length).fill(0), at, bars);
   } finally {
     some.release();
   }

@@ -8,6 +8,7 @@ import {
   cond,
   exp,
   foriLoop,
+  full,
   grad,
   greater,
   hessian,
@@ -23,6 +24,7 @@ import {
   whileLoop,
   type Value,
 } from "../index.js";
+import { tapeOfBlock } from "./scan.js";
 import { reverseAll } from "./schedule.js";
 
 const json = (x: unknown): unknown => JSON.parse(JSON.stringify(x));
@@ -146,44 +148,52 @@ function fewest(n: number, c: number, known = new Map<number, number>()): number
 }
 
 t.test("no schedule needs fewer steps with as many states", (t) => {
-  for (const c of [0, 1, 2, 3, 6]) {
+  for (const checkpoints of [0, 1, 2, 3, 6]) {
     const known = new Map<number, number>();
-    for (const n of [0, 1, 2, 3, 7, 20, 55, 90]) {
-      let advances = 0;
-      const order: number[] = [];
-      const advance = (state: number, from: number, to: number): number => {
-        if (state !== from) t.fail("a step from a state that is not its own");
-        advances += to - from;
-        return to;
-      };
-      reverseAll(0, n, c, { advance, reverse: (state, i) => void order.push(state === i ? i : NaN) });
-      t.same(order, [...Array(n).keys()].reverse());
-      t.equal(advances, fewest(n, c, known), `${String(n)} steps, ${String(c)} states`);
-    }
+    for (const steps of [0, 1, 2, 3, 7, 20, 55, 90])
+      for (const block of [1, 4]) {
+        let advances = 0;
+        const order: number[] = [];
+        const advance = (state: number, from: number, to: number): number => {
+          if (state !== from) t.fail("a step from a state that is not its own");
+          advances += to - from;
+          return to;
+        };
+        const reverse = (state: number, from: number, to: number): void => {
+          if (state !== from || to - from > block) t.fail("a block from a state that is not its own");
+          for (let i = to - 1; i >= from; i--) order.push(i);
+        };
+        reverseAll(0, { steps, block, checkpoints }, { advance, reverse });
+        t.same(order, [...Array(steps).keys()].reverse());
+        const blocks = Math.ceil(steps / block);
+        const says = `${String(blocks)} blocks of ${String(block)}, ${String(checkpoints)} states`;
+        t.equal(advances, block * fewest(blocks, checkpoints, known), says);
+      }
   }
   t.end();
 });
 
-t.test("a loop runs its body as often as the schedule says", (t) => {
+t.test("a loop runs its body as often as the schedule says, small steps in blocks", (t) => {
   const [n, c] = [200, 5];
-  let runs = 0;
-  const f = (x: Value): Value =>
-    foriLoop(
-      0,
-      n,
-      (_i, y: Value) => {
-        runs += 1;
-        return sin(mul(1.01, y));
-      },
-      x,
-      { checkpoints: c },
+  for (const [x, block] of [
+    [0.5, tapeOfBlock / 4],
+    [full([tapeOfBlock], 0.5), 1],
+  ] as const) {
+    let runs = 0;
+    const body = (_i: number, y: Value): Value => {
+      runs += 1;
+      return sin(mul(1.01, y));
+    };
+    const f = (x: Value): Value => sum(foriLoop(0, n, body, x, { checkpoints: c }));
+    const gradient = grad(f, { mode: "reverse" })(x);
+    const advances = block * fewest(Math.ceil(n / block), c);
+    t.equal(
+      runs,
+      n + 1 + advances + n,
+      "forwards, one step to be measured, the advances, and each on a tape",
     );
-  const gradient = grad(f, { mode: "reverse" })(0.5);
-  t.equal(runs, n + fewest(n, c) + n, "forwards once, the advances, and each step once on a tape");
-  t.equal(
-    gradient,
-    grad((x: Value) => foriLoop(0, n, (_i, y: Value) => sin(mul(1.01, y)), x), { mode: "reverse" })(0.5),
-  );
+    t.same(gradient, grad((x: Value) => sum(foriLoop(0, n, body, x)), { mode: "reverse" })(x));
+  }
   t.end();
 });
 

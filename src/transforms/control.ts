@@ -80,7 +80,7 @@ export function whileLoop<S>(condition: (state: S) => Predicate, body: (state: S
 export interface LoopOptions {
   /**
    * How many states are kept for a derivative in reverse, besides the first: all others are computed again, by the
-   * schedule that needs the fewest steps. Without it all operations are kept.
+   * schedule that needs the fewest steps, and small steps go on a tape together. Without it all operations are kept.
    */
   readonly checkpoints?: Checkpoints;
 }

@@ -6,6 +6,7 @@ import { Box, bind, shapeOf, type Value } from "../core/op.js";
 import { flatten, leavesLike, type Flat } from "../core/tree.js";
 import { push } from "../forward/index.js";
 import { known } from "../ndarray/options.js";
+import { record } from "../reverse/index.js";
 import { stackAll } from "../ops/lift.js";
 import { itemBlock, sliceOp } from "../ops/slicing.js";
 import { pulledBack } from "./checkpoint.js";
@@ -26,7 +27,7 @@ export interface ScanOptions {
   readonly reverse?: boolean;
   /**
    * How many states are kept for a derivative in reverse, besides the first: all others are computed again, by the
-   * schedule that needs the fewest steps. Without it all operations are kept.
+   * schedule that needs the fewest steps, and small steps go on a tape together. Without it all operations are kept.
    */
   readonly checkpoints?: Checkpoints;
 }
@@ -116,6 +117,9 @@ function lengthOf(leaf: Value): number {
   return n;
 }
 
+/** How many numbers the tape of a block of steps may hold, if it is of more than one. */
+export const tapeOfBlock = 256;
+
 /** One loop, as a function of flat lists: of the state and the sequence, to the state and the results. */
 class Loop<C, X, Y> {
   private readonly states: number;
@@ -195,28 +199,56 @@ class Loop<C, X, Y> {
     return [leavesLike(this.name, "the state that its body returns", next, this.state(carry)), result.leaves];
   }
 
-  /** x̄ by steps from the last to the first, each on a tape of its own. */
-  private pulled(dy: Values, x: Values, count: Checkpoints): Values {
+  /** x̄ by blocks of steps from the last to the first, each on a tape of its own. */
+  private pulled(dy: Values, x: Values, checkpoints: Checkpoints): Values {
     const [first, sequence] = this.apart(x);
     const items = sequence.map(itemsOf);
     const [ends, results] = this.apart(dy);
     const [resultBars, xbars] = [results.map(itemsOf), new Array<Values>(this.sequence.length).fill([])];
     let bars = ends;
-    reverseAll(first, this.sequence.length, count, {
+    const counts = { steps: this.sequence.length, block: this.blockLength(first, items), checkpoints };
+    reverseAll(first, counts, {
       advance: (state, from, to) => {
         let carry = state;
         for (let i = from; i < to; i++) [carry] = this.step(carry, this.itemAt(items, i), i);
         return carry;
       },
-      reverse: (state, i) => {
-        const point = [...state, ...this.itemAt(items, i)];
-        const oneStep = (z: Values): Values => this.step(...this.apart(z), i).flat();
-        const all = point.map(() => true);
-        const pulled = pulledBack(oneStep, point, [...bars, ...this.itemAt(resultBars, i)], all);
-        [bars, xbars[this.place(i)]] = this.apart(pulled);
+      reverse: (state, from, to) => {
+        const [point, ybars] = [state.slice(), bars.slice()];
+        for (let i = from; i < to; i++) {
+          point.push(...this.itemAt(items, i));
+          ybars.push(...this.itemAt(resultBars, i));
+        }
+        const pulled = pulledBack((z) => this.steps(z, from, to), point, ybars);
+        bars = pulled.slice(0, this.states);
+        const width = items.length;
+        for (let i = from, at = this.states; i < to; i++, at += width)
+          xbars[this.place(i)] = pulled.slice(at, at + width);
       },
     });
     return [...bars, ...stacked(this.name, xbars)];
+  }
+
+  /** The state and the items of some steps, one step after the other, to the state and the results. */
+  private steps(z: Values, from: number, to: number): Values {
+    const width = this.sequence.leaves.length;
+    const results: Value[] = [];
+    let carry: Values = z.slice(0, this.states);
+    for (let i = from, at = this.states; i < to; i++, at += width) {
+      const [next, y] = this.step(carry, z.slice(at, at + width), i);
+      carry = next;
+      for (const leaf of y) results.push(leaf);
+    }
+    return [...carry, ...results];
+  }
+
+  /** How many steps are reversed on one tape: as many as hold little together, seen by the first. */
+  private blockLength(first: Values, items: readonly Items[]): number {
+    if (this.sequence.length < 2) return 1;
+    const recording = record((z) => this.steps(z, 0, 1), [...first, ...this.itemAt(items, 0)], false);
+    const { size } = recording;
+    recording.release();
+    return Math.max(1, Math.floor(tapeOfBlock / size));
   }
 }
 
