@@ -3,6 +3,7 @@ import t from "tap";
 import { all, create } from "mathjs";
 import { checkGrads } from "../check/index.js";
 import type { Value } from "../core/op.js";
+import type { NDArray } from "../ndarray/index.js";
 import { grad, hessian } from "../transforms/index.js";
 import * as ops from "./index.js";
 
@@ -116,4 +117,19 @@ t.test("logarithms at their ends, and twice differentiated", async (t) => {
   t.ok(Number.isNaN(ops.xlogy(0, NaN)));
   t.equal(grad((y: Value) => ops.xlogy(0, y), { mode: "both" })(0), 0);
   t.same([ops.logit(0), ops.logit(1), ops.logit(0.5)], [-Infinity, Infinity, 0]);
+});
+
+t.test("what is far below the largest still counts in a logarithm of a sum", async (t) => {
+  t.equal(ops.logsumexp([0, -40]), Math.log1p(Math.exp(-40)));
+  t.equal(ops.logsumexp([[-40, 0, -41]]), Math.log1p(Math.exp(-40) + Math.exp(-41)));
+  const [first, second] = Array.from((ops.logSoftmax([7, -33]) as NDArray).data);
+  t.equal(first, -Math.log1p(Math.exp(-40)));
+  t.equal(second, -40);
+  const share = (x: Value): Value => ops.logSoftmax(ops.stack([x, 0]));
+  for (const mode of ["forward", "reverse"] as const)
+    t.equal(grad((x: Value) => ops.take(share(x), 0), { mode })(40), 1 / (1 + Math.exp(40)), mode);
+  t.equal(ops.logsumexp([1, 1, 1]), 1 + Math.log1p(2));
+  t.equal(ops.logsumexp(Array<number>(10).fill(-Infinity)), -Infinity);
+  t.equal(ops.logsumexp([Infinity, Infinity, 0]), Infinity);
+  t.equal(ops.logsumexp([NaN, Infinity]), NaN);
 });

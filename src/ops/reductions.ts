@@ -6,7 +6,7 @@ import { known } from "../ndarray/options.js";
 import { cast, chain, real } from "../core/space.js";
 import { add, div, mul, sub } from "./arithmetic.js";
 import { stretch } from "./axes.js";
-import { exp, log } from "./exponential.js";
+import { exp, log, log1p } from "./exponential.js";
 import { constant, linear } from "./family.js";
 import { lift, type Like } from "./lift.js";
 import {
@@ -114,24 +114,26 @@ function pairwiseProduct(x: Value, axis: number): Value {
 }
 
 /**
- * The element that a stable sum is shifted by: the largest, if it is finite, and 0 otherwise; it has no
- * derivative.
+ * ln Σ eˣ over some axes, by default over all, without overflow. The largest element is taken off first, and its 1 is
+ * left out of the sum, so that the others count however small they are.
+ *
+ * @example
+ * logsumexp([0, -40]); // 4.24835425529158…e-18
  */
-function shiftOf(x: Value, axes: readonly number[]): Value {
-  const largest = stopGradient(max(x, { axis: axes, keepDims: true }));
-  return where(isFinite.mask(largest), largest, 0);
-}
-
-/** ln Σ eˣ over some axes, by default over all, without overflow. */
 export const logsumexp = ((x: Like, options: ReduceOptions = {}): Value => {
   const v = lift("logsumexp", x);
   const { axes, keepDims } = reduced("logsumexp", v, options);
   if (typeof v === "number") return v;
   if (count(shapeOf(v), axes) === 0)
     return reshape(log(sum(v, options)), nd.reducedShape(shapeOf(v), axes, keepDims));
-  const shift = shiftOf(v, axes);
-  const total = sum(exp(sub(v, shift)), { axis: axes, keepDims: true });
-  return reshape(add(log(total), shift), nd.reducedShape(shapeOf(v), axes, keepDims));
+  const all: ReduceOptions = { axis: axes, keepDims: true };
+  const largest = stopGradient(max(v, all));
+  const isShifted = isFinite.mask(largest);
+  const shift = where(isShifted, largest, 0);
+  const isLargest = equal.mask(v, largest);
+  const share = where(isShifted, div(isLargest, sum(isLargest, all)), 0);
+  const others = sub(sum(sub(exp(sub(v, shift)), share), all), sub(1, isShifted));
+  return reshape(add(log1p(others), shift), nd.reducedShape(shapeOf(v), axes, keepDims));
 }) as Reduction;
 
 /** The parameters of a scan. */
