@@ -5,7 +5,6 @@ import { known } from "../ndarray/options.js";
 import { normalizeAxis } from "../ndarray/index.js";
 import { mul, neg, sub } from "./arithmetic.js";
 import { exp } from "./exponential.js";
-import { stopGradient } from "./identity.js";
 import { lift, type Like } from "./lift.js";
 import { unary, type Unary } from "./publish.js";
 import { logsumexp, max } from "./reductions.js";
@@ -43,8 +42,8 @@ export function logSoftmax(x: Like, options: { axis?: number } = {}): Value {
 }
 
 /**
- * The largest element is taken off first: between large numbers the digits of the result would be lost. Of a
- * number, as of a vector of one element, it is 0.
+ * The largest element is taken off first, with its derivative: between large numbers the digits of the result would be
+ * lost, and those of 1 − p for the largest p. Of a number, as of a vector of one element, it is 0.
  */
 function logSoftmaxOf(name: string, x: Like, options: { axis?: number }): Value {
   const { axis = -1 } = known(name, options, ["axis"]);
@@ -53,7 +52,7 @@ function logSoftmaxOf(name: string, x: Like, options: { axis?: number }): Value 
   const at = normalizeAxis(name, axis, Math.max(1, rank));
   if (rank === 0) return sub(v, v);
   if (shapeOf(v)[at] === 0) return v;
-  const shifted = sub(v, stopGradient(max(v, { axis: at, keepDims: true })));
+  const shifted = sub(v, max(v, { axis: at, keepDims: true }));
   return sub(shifted, logsumexp(shifted, { axis: at, keepDims: true }));
 }
 

@@ -126,10 +126,12 @@ t.test("what is far below the largest still counts in a logarithm of a sum", asy
   t.equal(first, -Math.log1p(Math.exp(-40)));
   t.equal(second, -40);
   const share = (x: Value): Value => ops.logSoftmax(ops.stack([x, 0]));
-  for (const mode of ["forward", "reverse"] as const)
-    t.equal(grad((x: Value) => ops.take(share(x), 0), { mode })(40), 1 / (1 + Math.exp(40)), mode);
+  for (const mode of ["forward", "reverse"] as const) {
+    const slope = grad((x: Value) => ops.take(share(x), 0), { mode })(40);
+    t.ok(Math.abs(slope * (1 + Math.exp(40)) - 1) < 1e-15, `${mode}: ${String(slope)}`);
+  }
   t.equal(ops.logsumexp([1, 1, 1]), 1 + Math.log1p(2));
   t.equal(ops.logsumexp(Array<number>(10).fill(-Infinity)), -Infinity);
   t.equal(ops.logsumexp([Infinity, Infinity, 0]), Infinity);
-  t.equal(ops.logsumexp([NaN, Infinity]), NaN);
+  t.ok(Number.isNaN(ops.logsumexp([NaN, Infinity])));
 });
