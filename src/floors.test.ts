@@ -20,7 +20,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "src/reverse": ["src/ndarray", "src/core"],
   "src/batch": upToOps,
   "src/transforms": [...upToOps, ...engines],
-  "src/compile": [...upToOps, ...engines],
+  "src/compile": [...upToOps, ...engines, "src/transforms"],
   "src/check": upToTransforms,
   "src/expression": upToOps,
   "src/index.ts": [...upToTransforms, "src/check", "src/expression"],

@@ -32,6 +32,16 @@ export abstract class Box {
     return value(this.value);
   }
 
+  /** What `ask` gives for this box. */
+  ask<T extends Answer>(question: (elements: Data) => T): T {
+    return ask(this.value, question);
+  }
+
+  /** `x`, which is a derivative with respect to this box, in kind: as what this box stands for was given. */
+  like(x: Value): Value {
+    return x;
+  }
+
   /** Readable, for messages and logs: a box shows what it holds. */
   toString(): string {
     return String(value(this));
@@ -124,7 +134,9 @@ export interface Op<X extends Inputs = never, P = never> {
   readonly vjpInto?: (i: number, sum: NDArray, dy: Plain, params: P) => void;
   /** For an elementwise op: its function of numbers, and its partials, from which both rules were made. */
   readonly scalar?: { readonly f: Scalar; readonly partials: readonly PartialDerivative[] };
-  /** True of a locally constant op: no trace need record it. */
+  /** For an elementwise op whose results are truth values: its function of numbers. */
+  readonly predicate?: (a: number, b: number) => boolean;
+  /** True of a locally constant op: no derivative need record it. */
   readonly constant?: boolean;
   /** How many units in the last place a value may be off where nothing cancels; 4 if it is not said. */
   readonly ulps?: number;
@@ -207,11 +219,21 @@ export function value(x: Value): Plain {
   throw notPlain("value", x);
 }
 
-/** All numbers that a value holds; of a batch, those of all its inputs: for rules that ask whether one is NaN. */
-export function elementsOf(x: Value): Data {
-  let v = x;
-  while (v instanceof Box) v = v.value;
-  return typeof v === "number" ? Float64Array.of(v) : v.data;
+/**
+ * What `question` answers about all numbers that a value holds; of a batch, about those of all its inputs: for rules
+ * that go another way where, say, one is NaN. It sees nothing but the numbers, so that a compiled program may ask again.
+ */
+export function ask<T extends Answer>(x: Value, question: (elements: Data) => T): T {
+  if (x instanceof Box) return x.ask(question);
+  return question(typeof x === "number" ? Float64Array.of(x) : x.data);
+}
+
+/** What a question is answered with. */
+export type Answer = number | boolean | undefined;
+
+/** A question for `ask`. */
+export function holdsNaN(elements: Data): boolean {
+  return elements.some(Number.isNaN);
 }
 
 /** The shape of a value; of a number, []. */

@@ -88,8 +88,9 @@ function copied(leaves: readonly Value[]): readonly Value[] {
 const nothing: Flat = { leaves: [], restore: () => undefined, fill: () => undefined };
 
 /** A tree that is one value. */
-function single(x: Value): Flat {
-  return { leaves: [x], restore: first, fill: first };
+function single(x: number | Box): Flat {
+  if (typeof x === "number") return { leaves: [x], restore: first, fill: first };
+  return { leaves: [x], restore: (leaves) => x.like(leaves[0] as Value), fill: first };
 }
 
 function first(leaves: readonly Value[]): Value {
@@ -122,7 +123,8 @@ function put(node: Node, values: readonly Value[], back: boolean): unknown {
 
 /** A leaf as a value, and the way back to the kind that it was. */
 function leafOf(x: unknown): { value: Value; back: (x: Value) => unknown } | undefined {
-  if (typeof x === "number" || x instanceof Box) return { value: x, back: same };
+  if (typeof x === "number") return { value: x, back: same };
+  if (x instanceof Box) return { value: x, back: (g) => x.like(g) };
   if (x instanceof NDArray) {
     if (x.shape.length > 0) return { value: x, back: same };
     return { value: x.item(), back: (g) => (typeof g === "number" ? full([], g, { dtype: x.dtype }) : g) };

@@ -95,6 +95,6 @@ export const cbrt: Unary = /* @__PURE__ */ unary({
 export const hypot: Binary = /* @__PURE__ */ binary({
   name: "hypot",
   doc: "√(a² + b²) without overflow; derivative 0 at the origin",
-  f: Math.hypot,
+  f: (a, b) => Math.hypot(a, b),
   d: [(y, a) => ratio(a, y), (y, _a, b) => ratio(b, y)],
 });

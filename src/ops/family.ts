@@ -89,7 +89,7 @@ export function bilinear<P>(spec: Bilinear<P>): Op<readonly [Value, Value], P> {
 /** What determines an op whose derivative is zero wherever it exists. */
 export interface Constant<X extends Inputs, P> extends Pick<
   Op<X, P>,
-  "name" | "doc" | "eval" | "shape" | "core" | "batch"
+  "name" | "doc" | "eval" | "shape" | "core" | "batch" | "predicate"
 > {
   readonly domain: readonly Interval[];
   readonly examples?: readonly Example<P>[];

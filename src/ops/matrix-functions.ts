@@ -2,7 +2,7 @@
 
 import * as nd from "../ndarray/index.js";
 import { badArgument } from "../core/errors.js";
-import { elementsOf, shapeOf, type Value } from "../core/op.js";
+import { ask, shapeOf, type Value } from "../core/op.js";
 import { add, mul, sub } from "./arithmetic.js";
 import { stopGradient } from "./identity.js";
 import { lift, type Like } from "./lift.js";
@@ -74,8 +74,10 @@ export function expm(a: Like): Value {
 
 /** How often to halve the largest of the matrices until it is within reach. */
 function squaringsFor(x: Value): number {
-  const largest = Math.max(...elementsOf(matrixNorm(x, 1)));
-  return largest > reach && largest < Infinity ? Math.ceil(Math.log2(largest / reach)) : 0;
+  return ask(matrixNorm(x, 1), (norms) => {
+    const largest = Math.max(...norms);
+    return largest > reach && largest < Infinity ? Math.ceil(Math.log2(largest / reach)) : 0;
+  });
 }
 
 /** (v − u)⁻¹ (v + u), of u the odd and v the even terms of the numerator. */

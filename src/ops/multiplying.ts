@@ -1,7 +1,7 @@
 // The ops of products, and the same products with a strong zero, 0 · ∞ = 0, which rules are made of.
 
 import * as nd from "../ndarray/index.js";
-import { bind, elementsOf, shapeOf, type Op, type Value } from "../core/op.js";
+import { ask, bind, holdsNaN, shapeOf, type Op, type Value } from "../core/op.js";
 import { chain, sumTo } from "../core/space.js";
 import { bilinear } from "./family.js";
 import { sum } from "./reductions.js";
@@ -25,7 +25,7 @@ export const dotOp: Op<readonly [Value, Value], undefined> = /* @__PURE__ */ bil
 /** The inner product of two vectors, in which 0 · ∞ is 0: for rules. */
 export function innerProduct(a: Value, b: Value): Value {
   const y = bind(dotOp, [a, b], undefined);
-  return elementsOf(y).some(Number.isNaN) ? sum(chain(a, b)) : y;
+  return ask(y, holdsNaN) ? sum(chain(a, b)) : y;
 }
 
 /** The op of `matmul`. */
@@ -61,7 +61,7 @@ export const matmulOp: Op<readonly [Value, Value], undefined> = /* @__PURE__ */ 
 /** The product of matrices, in which 0 · ∞ is 0: for rules. */
 export function matrixProduct(a: Value, b: Value): Value {
   const y = bind(matmulOp, [a, b], undefined);
-  return elementsOf(y).some(Number.isNaN)
+  return ask(y, holdsNaN)
     ? sum(chain(expandDims(a, -1), expandDims(b, -3)), { axis: -2 })
     : y;
 }

@@ -1,7 +1,7 @@
 // The Moore–Penrose inverse.
 
 import * as nd from "../ndarray/index.js";
-import { bind, elementsOf, shapeOf, type Op, type Value } from "../core/op.js";
+import { ask, bind, shapeOf, type Op, type Value } from "../core/op.js";
 import { chain, plus, real } from "../core/space.js";
 import { neg, sub } from "./arithmetic.js";
 import { graded } from "./graded.js";
@@ -54,7 +54,8 @@ function besides(x: Value, q: Value, p: Value): Value {
 /** Whether the projections p q are all 1: their traces are their ranks. */
 function isWhole(q: Value, p: Value): boolean {
   const traces = sum(chain(stopGradient(p), swapped(stopGradient(q))), { axis: [-2, -1] });
-  return elementsOf(traces).every((trace) => Math.abs(trace - (shapeOf(p).at(-2) ?? 0)) < 0.5);
+  const full = shapeOf(p).at(-2) ?? 0;
+  return ask(traces, (elements) => elements.every((trace) => Math.abs(trace - full) < 0.5));
 }
 
 /**

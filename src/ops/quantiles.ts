@@ -2,7 +2,7 @@
 
 import * as nd from "../ndarray/index.js";
 import { outOfRange } from "../core/errors.js";
-import { dtypeOf, elementsOf, shapeOf, value, type Value } from "../core/op.js";
+import { ask, dtypeOf, shapeOf, value, type Value } from "../core/op.js";
 import { cast, chain } from "../core/space.js";
 import { known } from "../ndarray/options.js";
 import { add, mul, sub } from "./arithmetic.js";
@@ -27,7 +27,7 @@ import { sort } from "./sorting.js";
 export function quantile(x: Like, q: Like, options: ReduceOptions = {}): Value {
   const [v, share] = [lift("quantile", x), lift("quantile", q, "q")];
   const { axes, keepDims } = reduced("quantile", v, known("quantile", options, ["axis", "keepDims"]));
-  const wrong = elementsOf(share).find((p) => !(p >= 0 && p <= 1));
+  const wrong = ask(share, (shares) => shares.find((p) => !(p >= 0 && p <= 1)));
   if (wrong !== undefined) throw outOfRange("quantile", "q", "from 0 to 1", wrong);
   const y = quantilesOf(v, reshape(share, [-1, 1]), axes);
   return reshape(y, [...shapeOf(share), ...nd.reducedShape(shapeOf(v), axes, keepDims)]);

@@ -18,7 +18,7 @@ export interface Comparison extends Published {
 
 function comparison(name: string, doc: string, f: (a: number, b: number) => boolean): Comparison {
   const number = (a: number, b: number): number => (f(a, b) ? 1 : 0);
-  const op = masking(name, doc, number);
+  const op = masking(name, doc, number, f);
   const mask = (a: Like, b: Like): Value =>
     typeof a === "number" && typeof b === "number"
       ? number(a, b)
@@ -38,11 +38,13 @@ function masking(
   name: string,
   doc: string,
   f: (a: number, b: number) => number,
+  predicate: (a: number, b: number) => boolean,
 ): Op<readonly [Value, Value], undefined> {
   const run = nd.map2(name, f, "bool");
   return constant({
     name,
     doc,
+    predicate,
     eval: ([a, b]) => run(a, b),
     shape: (shapes) => nd.broadcastShapes(name, ...shapes),
     core: [0, 0],
@@ -121,6 +123,7 @@ function test(name: string, doc: string, f: (x: number) => boolean): Test {
   const op: Op<readonly [Value], undefined> = constant({
     name,
     doc,
+    predicate: f,
     eval: ([x]) => run(x),
     shape: ([x]) => x,
     core: [0],

@@ -2,7 +2,7 @@
 
 import * as nd from "../ndarray/index.js";
 import { badOption, emptyReduction, notFinite, outOfRange } from "../core/errors.js";
-import { dtypeOf, elementsOf, shapeOf, value, type Value } from "../core/op.js";
+import { ask, dtypeOf, shapeOf, value, type Value } from "../core/op.js";
 import { cast } from "../core/space.js";
 import { known } from "../ndarray/options.js";
 import { div, mul, square, sub } from "./arithmetic.js";
@@ -157,5 +157,5 @@ function weightsFor(v: Value, w: Value, axis: ReduceOptions["axis"]): Value {
 }
 
 function isZeroSomewhere(total: Value): boolean {
-  return elementsOf(total).includes(0);
+  return ask(total, (elements) => elements.includes(0));
 }

@@ -20,18 +20,13 @@ class Differentials {
     this.arrays = new Array<Sum | undefined>(tape.steps.length).fill(undefined);
   }
 
-  /** Adds `dx` at `place`; a `fresh` one is an array that nobody else knows of. */
+  /** Adds `dx` at `place`, after what is there; a `fresh` one is an array that nobody else knows of. */
   add(place: number, dx: Value, fresh = false): void {
-    if (typeof dx === "number") this.numbers[place]! += dx;
-    else {
-      const sum = this.sumAt(place);
-      if (sum !== undefined) sum.add(dx, fresh);
-      else
-        this.boxed = (this.boxed ?? new Map<number, Value>()).set(
-          place,
-          plus(this.boxed?.get(place) ?? 0, dx),
-        );
-    }
+    const sum = this.sumAt(place);
+    if (sum !== undefined) sum.add(dx, fresh);
+    else if (typeof dx === "number") this.numbers[place]! += dx;
+    else
+      this.boxed = (this.boxed ?? new Map<number, Value>()).set(place, plus(this.boxed?.get(place) ?? 0, dx));
   }
 
   /** What is added up at the place of an array; undefined at that of a number. */

@@ -2,7 +2,7 @@
 
 import * as nd from "../../ndarray/index.js";
 import { badOption, outOfRange } from "../../core/errors.js";
-import { bind, elementsOf, shapeOf, type Op, type Value } from "../../core/op.js";
+import { ask, bind, holdsNaN, shapeOf, type Op, type Value } from "../../core/op.js";
 import { everyone } from "../../core/space.js";
 import { known } from "../../ndarray/options.js";
 import { moveAxis } from "../arranging.js";
@@ -23,7 +23,7 @@ type Two<P> = Op<readonly [Value, Value], P>;
 function product<P extends nd.Windows>(op: () => Two<P>): (a: Value, b: Value, params: P) => Value {
   return (a, b, params) => {
     const y = bind(op(), [a, b], params);
-    return elementsOf(y).some(Number.isNaN) ? bind(op(), [a, b], { ...params, strong: true }) : y;
+    return ask(y, holdsNaN) ? bind(op(), [a, b], { ...params, strong: true }) : y;
   };
 }
 

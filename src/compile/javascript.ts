@@ -1,0 +1,257 @@
+// The back end that every host has: a program as JavaScript, one constant for each value.
+
+import { NDArray, dataOf, type Plain } from "../ndarray/index.js";
+import { strong, timesOp } from "../core/space.js";
+import type { Op } from "../core/op.js";
+import { bodyOf, literal, spelled, type Body } from "./formula.js";
+import { Memory, divided } from "./memory.js";
+import { isNumber, type Node, type Step } from "./graph.js";
+import { Place, sameAnswer, type End, type Fork, type Way } from "./paths.js";
+import { inKind, type Kind } from "./signature.js";
+import { asked, isComparison, loose, planned, type Junction, type Stretch } from "./plan.js";
+
+/** What a program returns that has met an answer for which no way is known. */
+export const missed = Symbol("missed");
+
+/** A program in a form that runs. */
+export interface Program {
+  readonly source: string;
+  /** What the function returns at these inputs, or `missed`. */
+  readonly run: (x: readonly Plain[]) => unknown;
+}
+
+/** More steps than this are divided among functions, since V8 does not optimise what is longer. */
+const mostInOne = 1000;
+
+/** A program that is handed its memory, if it has any. */
+type Ways = (x: readonly Plain[], m: Float64Array, h: unknown[]) => unknown;
+
+/** The names of what comes from outside the text. */
+class Bindings {
+  private readonly names = new Map<unknown, string>();
+
+  nameOf(kind: string, x: unknown): string {
+    let name = this.names.get(x);
+    if (name === undefined) {
+      // An op may have any name.
+      name = `${kind.replaceAll(/\W/g, "_")}${String(this.names.size)}`;
+      this.names.set(x, name);
+    }
+    return name;
+  }
+
+  /** The function that a text gives in which the things have those names. */
+  function(source: string): Ways {
+    const make = new Function(...this.names.values(), source) as (...x: readonly unknown[]) => Ways;
+    return make(...this.names.keys());
+  }
+}
+
+/**
+ * The ways of a tree as one function. With `strict`, 0 · ∞ is 0 in all products of the chain rule; without, that is
+ * left to `otherwise`, which is called where the result shows that it may matter.
+ */
+export function compiled(way: Way, otherwise?: Program["run"]): Program {
+  const writer = new Writer(otherwise === undefined ? new Set() : loose(way), otherwise);
+  return writer.program(planned(way));
+}
+
+class Writer {
+  private readonly bindings = new Bindings();
+  private lines: string[] = [];
+  /** The values that have a name where the text now is. */
+  private here = new Set<Node>();
+  private readonly functions: string[] = [];
+  /** Of a program that is divided among functions: what they hand to each other. */
+  private memory: Memory | undefined;
+
+  constructor(
+    private readonly loose: ReadonlySet<Node>,
+    private readonly otherwise: Program["run"] | undefined,
+  ) {}
+
+  program(stretch: Stretch): Program {
+    const memory = stretch.length > mostInOne ? new Memory(mostInOne, stretch) : undefined;
+    this.memory = memory;
+    this.write(stretch, "  ");
+    const given = memory === undefined ? "x" : "x, m, h";
+    const body = `function program(${given}) {\n${this.lines.join("\n")}\n}`;
+    const source = ['"use strict";', ...this.functions, `return ${body};`].join("\n");
+    const ways = this.bindings.function(source);
+    return { source, run: memory === undefined ? (ways as Program["run"]) : memory.lent(ways) };
+  }
+
+  private write({ steps, then }: Stretch, indent: string): void {
+    if (this.memory !== undefined) this.apart(steps, this.memory, indent);
+    else for (const step of steps) this.step(step, indent);
+    if ("fork" in then) this.junction(then, indent);
+    else this.end(then, indent);
+  }
+
+  /** Steps in functions of their own, which are called in their place. */
+  private apart(steps: readonly Step[], memory: Memory, indent: string): void {
+    for (const part of divided(steps, mostInOne)) {
+      const [lines, here] = [this.lines, this.here];
+      [this.lines, this.here] = [[], new Set()];
+      const at = this.functions.length;
+      for (const step of part) {
+        this.step(step, "  ");
+        if (memory.leaves(step, at)) this.lines.push(`  ${memory.textOf(step)} = ${nameOf(step)};`);
+      }
+      const name = `part${String(at)}`;
+      this.functions.push(`function ${name}(x, m, h) {\n${this.lines.join("\n")}\n}`);
+      [this.lines, this.here] = [lines, here];
+      this.lines.push(`${indent}${name}(x, m, h);`);
+    }
+  }
+
+  private step(step: Step, indent: string): void {
+    for (const input of step.inputs) this.fetch(input, indent);
+    const name = nameOf(step);
+    const body = this.bodyOf(step);
+    const args = step.inputs.map((input) => this.textOf(input));
+    if (body === undefined) this.line(indent, name, this.call(step, args));
+    else {
+      const locals = body.locals.map((_, k) => `${name}_${String(k)}`);
+      for (const [k, local] of body.locals.entries())
+        this.line(indent, locals[k]!, spelled(local, args, locals));
+      const text = spelled(body.result, args, locals);
+      this.line(indent, name, step.op.predicate === undefined ? text : `${text} ? 1 : 0`);
+    }
+    this.here.add(step);
+  }
+
+  private line(indent: string, name: string, text: string): void {
+    this.lines.push(`${indent}const ${name} = ${text};`);
+  }
+
+  /** The formula of a step on numbers, if its op has one. */
+  private bodyOf(step: Step): Body | undefined {
+    if (!step.inputs.every(isNumber)) return undefined;
+    if (this.loose.has(step)) return product;
+    const f = step.op.predicate ?? step.op.scalar?.f;
+    return f && bodyOf(f);
+  }
+
+  /** The call of an op whose text is not known, or that is not of numbers. */
+  private call({ op, inputs, params }: Step, args: readonly string[]): string {
+    if (op.scalar !== undefined && inputs.every(isNumber)) {
+      const f = op === (timesOp as Op) ? strong : op.scalar.f;
+      return `${this.bindings.nameOf(`${op.name}_`, f)}(${args.join(", ")})`;
+    }
+    const name = this.bindings.nameOf(`${op.name}_`, op.eval);
+    return `${name}([${args.join(", ")}], ${params === undefined ? "undefined" : this.bindings.nameOf("params", params)})`;
+  }
+
+  /** Gives an input its name, where the text now is. */
+  private fetch(node: Node, indent: string): void {
+    if (node.kind !== "input" || this.here.has(node)) return;
+    this.line(indent, nameOf(node), `x[${String(node.at)}]`);
+    this.here.add(node);
+  }
+
+  private textOf(node: Node): string {
+    if (node.kind === "step" && !this.here.has(node) && this.memory !== undefined)
+      return this.memory.textOf(node);
+    if (node.kind !== "constant") return nameOf(node);
+    return typeof node.value === "number" ? literal(node.value) : this.bindings.nameOf("array", node.value);
+  }
+
+  /** The longest way goes straight on, and the others turn off, so that a long program is not a deep one. */
+  private junction({ fork, branches }: Junction, indent: string): void {
+    for (const node of asked(fork)) this.fetch(node, indent);
+    const order = fork.ways.map((_, k) => k).sort((a, b) => branches[a]!.length - branches[b]!.length);
+    const main = order.pop()!;
+    for (const k of order) {
+      this.lines.push(`${indent}if (${this.test(fork, k)}) {`);
+      const here = this.here;
+      this.here = new Set(here);
+      this.write(branches[k]!, `${indent}  `);
+      this.here = here;
+      this.lines.push(`${indent}}`);
+    }
+    if (!isExhausted(fork))
+      this.lines.push(
+        `${indent}if (!(${this.test(fork, main)})) return ${this.bindings.nameOf("missed", missed)};`,
+      );
+    this.write(branches[main]!, indent);
+  }
+
+  /** Whether the answer is that of way k. */
+  private test(fork: Fork, k: number): string {
+    const { answer } = fork.ways[k]!;
+    const { node, question } = fork;
+    if (question === undefined && isComparison(node)) {
+      const args = node.inputs.map((input) => this.textOf(input));
+      const text = spelled(bodyOf(node.op.predicate!)!.result, args, []);
+      return answer === 0 ? `!(${text})` : text;
+    }
+    const value = this.textOf(node);
+    if (question !== undefined)
+      return `Object.is(${this.bindings.nameOf("question", question)}(${this.bindings.nameOf("dataOf", dataOf)}(${value})), ${String(answer)})`;
+    if (answer instanceof NDArray)
+      return `${this.bindings.nameOf("same", sameAnswer)}(${value}, ${this.bindings.nameOf("array", answer)})`;
+    return answer === 0 || Number.isNaN(answer)
+      ? `Object.is(${value}, ${literal(answer as number)})`
+      : `${value} === ${String(answer)}`;
+  }
+
+  private end({ outputs, result }: End, indent: string): void {
+    for (const node of outputs) this.fetch(node, indent);
+    const returned = this.result(result, outputs);
+    const shown = outputs
+      .filter((node) => node.kind === "step" && isNumber(node))
+      .map((node) => this.textOf(node));
+    if (this.otherwise !== undefined && this.loose.size > 0 && shown.length > 0) {
+      this.line(indent, "check", [...new Set(shown)].join(" + "));
+      this.lines.push(
+        `${indent}if (check !== check) return ${this.bindings.nameOf("strict", this.otherwise)}(x);`,
+      );
+    }
+    this.lines.push(`${indent}return ${returned};`);
+  }
+
+  /** A result with outputs in its places. */
+  private result(tree: unknown, outputs: readonly Node[]): string {
+    if (tree instanceof Place) return this.output(outputs[tree.at]!, tree.kind);
+    if (Array.isArray(tree)) return `[${tree.map((item) => this.result(item, outputs)).join(", ")}]`;
+    if (tree === undefined) return "undefined";
+    const items = Object.entries(tree as Readonly<Record<string, unknown>>);
+    // In brackets, "__proto__" is a name like others.
+    return `({ ${items.map(([key, item]) => `[${JSON.stringify(key)}]: ${this.result(item, outputs)}`).join(", ")} })`;
+  }
+
+  /** An output in kind; of a constant array a copy, for the caller may write to it. */
+  private output(node: Node, kind: Kind): string {
+    const text = this.textOf(node);
+    if (kind !== "value")
+      return `${this.bindings.nameOf("inKind", inKind)}(${JSON.stringify(kind)}, ${text})`;
+    return node.kind === "constant" && !isNumber(node)
+      ? `${this.bindings.nameOf("copy", copied)}(${text})`
+      : text;
+  }
+}
+
+/** Whether all answers that there are lead on. */
+function isExhausted({ node, question, ways }: Fork): boolean {
+  return question === undefined && isComparison(node) && ways.length === 2;
+}
+
+/** What the product of the chain rule is where neither factor is 0 or neither is infinite. */
+const product: Body = {
+  locals: [],
+  result: {
+    kind: "infix",
+    sign: "*",
+    left: { kind: "argument", at: 0 },
+    right: { kind: "argument", at: 1 },
+  },
+};
+
+function copied(x: NDArray): NDArray {
+  return new NDArray(x.data.slice(), x.shape);
+}
+
+function nameOf({ id }: Node): string {
+  return `v${String(id)}`;
+}

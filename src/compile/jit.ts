@@ -1,0 +1,275 @@
+// jit: a function staged once for each way that it goes, and compiled.
+
+import { canStamp, type Plain } from "../ndarray/index.js";
+import { badOption } from "../core/errors.js";
+import type { Value } from "../core/op.js";
+import { known } from "../ndarray/options.js";
+import { Graph } from "./graph.js";
+import { compiled, missed, type Program } from "./javascript.js";
+import { Lifted } from "./lifted.js";
+import { added, routes, straight, type Way } from "./paths.js";
+import { irOf, type IR } from "./print.js";
+import { Signature } from "./signature.js";
+import { staged, type Fn } from "./staged.js";
+import { NotStaged } from "./staging.js";
+
+/** The options of `jit`. */
+export interface JitOptions {
+  /** Arguments that are a part of the program, which is compiled anew for each value of theirs. */
+  readonly staticArgnums?: number | readonly number[];
+  /** How many ways through the program are compiled for arguments of one structure; 64 if it is not said. */
+  readonly maxPaths?: number;
+}
+
+/** What `jit.explain` tells. */
+export interface Compilation {
+  /** For how many structures of arguments (shapes, element types, trees) it was staged. */
+  readonly signatures: number;
+  /** Ways through the program, over all signatures. */
+  readonly paths: number;
+  /** Questions on whose answers they depend. */
+  readonly guards: number;
+  /** Calls that met an answer for which there was no way yet. */
+  readonly retraces: number;
+  /** Calls that ran the function itself. */
+  readonly eagerCalls: number;
+  /** Values that are computed on the ways. */
+  readonly steps: number;
+  /** Time spent on staging and on compiling, in milliseconds. */
+  readonly stageMs: number;
+  readonly compileMs: number;
+  /** Length of the code, in characters. */
+  readonly codeSize: number;
+  /** The code itself, for each program. */
+  readonly sources: readonly string[];
+  /** Why calls are not compiled, if some are not. */
+  readonly notCompiled?: string;
+  readonly toString: () => string;
+}
+
+const compilers = new WeakMap<object, Compiler>();
+const mostSignatures = 64;
+
+/** A function with all that is known of it. */
+class Compiler {
+  private readonly variants: Variant[] = [];
+  readonly isStatic: (place: number) => boolean;
+  readonly maxPaths: number;
+
+  constructor(
+    readonly f: Fn,
+    options: JitOptions,
+  ) {
+    if (typeof f !== "function") throw badOption("jit", "its first argument", "a function", f);
+    const { staticArgnums = [], maxPaths = 64 } = known("jit", options, ["staticArgnums", "maxPaths"]);
+    const places = typeof staticArgnums === "number" ? [staticArgnums] : staticArgnums;
+    if (!Array.isArray(places) || !places.every((n) => Number.isInteger(n) && n >= 0))
+      throw badOption("jit", "staticArgnums", "a position or a list of positions", staticArgnums);
+    if (!Number.isInteger(maxPaths) || maxPaths < 1)
+      throw badOption("jit", "maxPaths", "a whole number of 1 or more", maxPaths);
+    this.isStatic = (place) => places.includes(place);
+    this.maxPaths = maxPaths;
+  }
+
+  call(args: readonly unknown[]): unknown {
+    const { variants } = this;
+    for (let i = 0; i < variants.length; i++) {
+      const variant = variants[i]!;
+      const leaves = variant.signature.leavesOf(args);
+      if (leaves === undefined) continue;
+      if (i > 0) variants.unshift(...variants.splice(i, 1));
+      return variant.call(args, leaves);
+    }
+    const signature = new Signature("jit", args, this.isStatic);
+    const variant = new Variant(this, signature);
+    variants.unshift(variant);
+    variants.splice(mostSignatures);
+    return variant.call(args, signature.leavesOf(args) ?? []);
+  }
+
+  /** What is known by now. */
+  explain(): Compilation {
+    const total = (count: (variant: Variant) => number): number =>
+      this.variants.reduce((sum, variant) => sum + count(variant), 0);
+    const why = this.variants.find(({ reason }) => reason !== undefined)?.reason;
+    const told = {
+      signatures: this.variants.length,
+      paths: total(({ paths }) => paths),
+      guards: total((variant) => variant.guards),
+      retraces: total((variant) => Math.max(0, variant.retraces)),
+      eagerCalls: total(({ eagerCalls }) => eagerCalls),
+      steps: total(({ graph }) => graph.nodes.filter(({ kind }) => kind === "step").length),
+      stageMs: total(({ stageMs }) => stageMs),
+      compileMs: total(({ compileMs }) => compileMs),
+      sources: this.variants.flatMap((variant) => variant.sources),
+      ...(why === undefined ? {} : { notCompiled: why }),
+    };
+    const codeSize = told.sources.reduce((sum, source) => sum + source.length, 0);
+    return { ...told, codeSize, toString: () => summary({ ...told, codeSize }) };
+  }
+}
+
+function summary(told: Omit<Compilation, "toString">): string {
+  const many = (n: number, what: string): string => `${String(n)} ${what}${n === 1 ? "" : "s"}`;
+  const lines = [
+    `${many(told.paths, "path")} for ${many(told.signatures, "structure")} of arguments, by ${many(told.guards, "guard")}`,
+    `${many(told.steps, "step")}, staged in ${told.stageMs.toFixed(1)} ms (${many(told.retraces, "retrace")}), compiled in ${told.compileMs.toFixed(1)} ms to ${many(told.codeSize, "character")}`,
+  ];
+  if (told.eagerCalls > 0)
+    lines.push(`${many(told.eagerCalls, "call")} not compiled: ${told.notCompiled ?? "no way yet"}`);
+  return lines.join("\n");
+}
+
+/** A function at arguments of one structure. */
+class Variant {
+  readonly graph = new Graph();
+  private readonly ways: Way[] = [];
+  private programs: readonly Program[] | undefined;
+  /** Why it goes no further ways, if it does not. */
+  reason: string | undefined;
+  paths = 0;
+  retraces = -1;
+  eagerCalls = 0;
+  stageMs = 0;
+  compileMs = 0;
+  private lifted: Lifted | undefined;
+
+  constructor(
+    private readonly compiler: Compiler,
+    readonly signature: Signature,
+  ) {
+    if (!canStamp()) this.reason = "this host does not let text become code (its content security policy)";
+  }
+
+  call(args: readonly unknown[], leaves: readonly Value[]): unknown {
+    if (this.signature.isBoxed)
+      return (this.lifted ??= new Lifted(this.compiler.f, this.signature, jit)).call(args, leaves);
+    const x = leaves as readonly Plain[];
+    this.programs ??= this.compile();
+    for (const { run } of this.programs) {
+      const y = run(x);
+      if (y !== missed) return y;
+    }
+    return this.reason === undefined ? this.stage(args, x) : this.eagerly(args);
+  }
+
+  private eagerly(args: readonly unknown[]): unknown {
+    this.eagerCalls += 1;
+    return this.compiler.f(...(args as never[]));
+  }
+
+  private stage(args: readonly unknown[], x: readonly Plain[]): unknown {
+    const began = performance.now();
+    this.retraces += 1;
+    try {
+      const { guards, end, result } = staged("jit", this.compiler.f, this.signature, x, this.graph);
+      if (!this.ways.some((way) => added(way, guards, end))) this.ways.push(straight(guards, end));
+      this.programs = undefined;
+      this.paths += 1;
+      if (this.paths >= this.compiler.maxPaths)
+        this.reason = `it goes more than ${String(this.paths)} ways (maxPaths), as its plain values differ from call to call`;
+      return result;
+    } catch (error) {
+      if (!(error instanceof NotStaged)) throw error;
+      this.reason = error.message;
+      return this.eagerly(args);
+    } finally {
+      this.stageMs += performance.now() - began;
+    }
+  }
+
+  private compile(): readonly Program[] {
+    const began = performance.now();
+    const programs = this.ways.map(withStrict);
+    this.compileMs += performance.now() - began;
+    return programs;
+  }
+
+  get sources(): readonly string[] {
+    return (this.programs ?? []).map(({ source }) => source);
+  }
+
+  get guards(): number {
+    return this.ways.reduce(
+      (sum, way) => sum + [...routes(way)].reduce((n, { asked }) => n + asked.length, 0),
+      0,
+    );
+  }
+}
+
+/** A program, and the careful one in its place where its result shows that care was needed. */
+function withStrict(way: Way): Program {
+  let strict: Program | undefined;
+  const careful = (x: readonly Plain[]): unknown => (strict ??= compiled(way)).run(x);
+  const { source, run } = compiled(way, careful);
+  return {
+    source,
+    run(x) {
+      const y = run(x);
+      return y === missed ? careful(x) : y;
+    },
+  };
+}
+
+/**
+ * `f`, compiled: its operations are written down when it runs, for arguments of each structure, and later calls run
+ * the program that they make. Where its way depends on a value (`if (less(x, 0))`), the program asks too, and a new
+ * answer has it written down again: it is never wrong for a new input. It may be differentiated, and `f` may be a
+ * derivative.
+ *
+ * What `f` reads besides its arguments it reads once for each way. Arguments that are neither numbers nor arrays,
+ * and those of `staticArgnums`, are a part of the program.
+ *
+ * @example
+ * const f = jit(grad((x: Value) => mul(2, dot(x, x))));
+ * f(arange(4)); // [0, 4, 8, 12]
+ */
+export function jit<F extends (...args: never[]) => unknown>(f: F, options: JitOptions = {}): F {
+  const compiler = new Compiler(f, options);
+  const call = (...args: unknown[]): unknown => compiler.call(args);
+  compilers.set(call, compiler);
+  Object.defineProperty(call, "name", { value: f.name === "" ? "jit" : `jit(${f.name})` });
+  return call as unknown as F;
+}
+
+/**
+ * The program that `f` is at these arguments, value by value: text by `String`, or as JSON, or `toDot()` for Graphviz.
+ *
+ * @example
+ * String(jit.ir((x: Value) => mul(x, x))(3)); // "program(%0: number) {\n  %1 = mul(%0, %0): number\n  return %1\n}"
+ */
+function ir<A extends unknown[]>(f: (...args: A) => unknown): (...args: A) => IR {
+  return (...args) => {
+    const signature = new Signature("jit.ir", args, () => false);
+    const graph = new Graph();
+    const leaves = signature.leavesOf(args) ?? [];
+    if (signature.isBoxed) throw badOption("jit.ir", "its arguments", "plain numbers and arrays", args);
+    const { guards, end } = staged(
+      "jit.ir",
+      f as unknown as Fn,
+      signature,
+      leaves as readonly Plain[],
+      graph,
+    );
+    return irOf(graph.inputs, guards, end.outputs);
+  };
+}
+
+/**
+ * What was compiled of a function that `jit` has returned, and what was not, and why.
+ *
+ * @example
+ * const f = jit((x: Value) => (less(x, 0) ? neg(x) : x));
+ * f(-2);
+ * f(3);
+ * jit.explain(f).paths; // 2
+ */
+function explain(f: (...args: never[]) => unknown): Compilation {
+  const compiler = compilers.get(f);
+  if (compiler === undefined)
+    throw badOption("jit.explain", "its argument", "a function that jit has returned", f);
+  return compiler.explain();
+}
+
+jit.ir = ir;
+jit.explain = explain;

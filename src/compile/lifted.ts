@@ -1,0 +1,78 @@
+// A compiled function within a derivative: it is one operation there, whose rules are compiled in their turn.
+
+import { Batched } from "../batch/index.js";
+import { notOutput } from "../core/errors.js";
+import { Box, value, type Value } from "../core/op.js";
+import { materialize } from "../core/space.js";
+import { flatten, type Flat } from "../core/tree.js";
+import { push } from "../forward/index.js";
+import { record } from "../reverse/index.js";
+import { applied } from "../transforms/whole.js";
+import type { Signature } from "./signature.js";
+import type { Fn } from "./staged.js";
+import { Staged } from "./staging.js";
+
+type Values = readonly Value[];
+
+/** Compiles a function. */
+type Compile = <F extends (...args: never[]) => unknown>(f: F) => F;
+
+/** A function at arguments of one structure, some of which are watched. */
+export class Lifted {
+  private output: Flat | undefined;
+  /** Whether it uses watched values that are no arguments of its own. */
+  private captures: boolean | undefined;
+  private readonly run: (x: Values) => Values;
+  private readonly push: (x: Values, dx: Values) => Values;
+  private readonly pull: (x: Values, dy: Values) => Values;
+
+  constructor(
+    private readonly f: Fn,
+    signature: Signature,
+    compile: Compile,
+  ) {
+    const flat = (x: Values): Values => {
+      let next = 0;
+      const y = f(...(signature.filled(() => x[next++]!) as never[]));
+      if (y === undefined) throw notOutput("jit", "the output of f", y);
+      this.output = flatten("jit", y, "the output of f", notOutput);
+      return this.output.leaves;
+    };
+    this.run = compile(flat);
+    this.push = compile((x: Values, dx: Values) => push(flat, x, dx).dy);
+    this.pull = compile((x: Values, dy: Values) => {
+      const recording = record(flat, x, false);
+      try {
+        return recording.pull(dy);
+      } finally {
+        recording.release();
+      }
+    });
+  }
+
+  call(args: readonly unknown[], leaves: Values): unknown {
+    this.captures ??= this.run(leaves.map(value)).some((y) => y instanceof Box);
+    // In a batch, or in a program that is being compiled itself, its operations are the better parts.
+    if (this.captures || leaves.some(isOfProgram)) return this.f(...(args as never[]));
+    const y = applied(
+      {
+        name: "jit",
+        run: (x) => this.run(x),
+        push: (dx, _y, x) => this.push(x, zeros(dx, x)),
+        pull: (dy, y, x) => this.pull(x, zeros(dy, y)),
+      },
+      leaves,
+    );
+    return this.output?.fill(y);
+  }
+}
+
+function zeros(dx: Values, x: Values): Values {
+  return dx.map((d, i) => materialize(d, x[i] ?? 0));
+}
+
+/** Whether a batch or a staged program is among the traces that watch the value. */
+function isOfProgram(x: Value): boolean {
+  for (let v = x; v instanceof Box; v = v.value) if (v instanceof Staged || v instanceof Batched) return true;
+  return false;
+}

@@ -1,0 +1,86 @@
+// Where a program that is divided among functions keeps what one of them hands to another.
+
+import type { Plain } from "../ndarray/index.js";
+import { isNumber, type Node } from "./graph.js";
+import type { Stretch } from "./plan.js";
+
+/** The function that asks the questions and returns, when steps have functions of their own. */
+const main = -1;
+
+/** Which values leave the function that computes them, and their places. */
+export class Memory {
+  private readonly users = new Map<Node, Set<number>>();
+  private readonly places = new Map<Node, number>();
+  private readonly parts: Node[][] = [];
+  private numbers = 0;
+  private objects = 0;
+
+  constructor(
+    private readonly most: number,
+    stretch: Stretch,
+  ) {
+    this.visit(stretch);
+  }
+
+  private visit({ steps, then }: Stretch): void {
+    for (const part of divided(steps, this.most)) {
+      const at = this.parts.push([...part]) - 1;
+      for (const step of part) for (const input of step.inputs) this.use(input, at);
+    }
+    if ("fork" in then) {
+      const { node } = then.fork;
+      for (const asked of node.kind === "step" ? [node, ...node.inputs] : [node]) this.use(asked, main);
+      for (const branch of then.branches) this.visit(branch);
+    } else for (const output of then.outputs) this.use(output, main);
+  }
+
+  private use(node: Node, at: number): void {
+    let users = this.users.get(node);
+    if (users === undefined) this.users.set(node, (users = new Set()));
+    users.add(at);
+  }
+
+  /** Whether another function than number `at` uses the value. */
+  leaves(node: Node, at: number): boolean {
+    const users = this.users.get(node) ?? new Set();
+    return users.size > (users.has(at) ? 1 : 0);
+  }
+
+  /** The place of a value: an element of m if it is a number, and else of h. */
+  placeOf(node: Node): number {
+    let place = this.places.get(node);
+    if (place === undefined) {
+      place = isNumber(node) ? this.numbers++ : this.objects++;
+      this.places.set(node, place);
+    }
+    return place;
+  }
+
+  textOf(node: Node): string {
+    return `${isNumber(node) ? "m" : "h"}[${String(this.placeOf(node))}]`;
+  }
+
+  /** `ways` with a memory of its own for each call that is under way. */
+  lent(
+    ways: (x: readonly Plain[], m: Float64Array, h: unknown[]) => unknown,
+  ): (x: readonly Plain[]) => unknown {
+    const [numbers, objects] = [this.numbers, this.objects];
+    let free: Float64Array | undefined;
+    return (x) => {
+      const m = free ?? new Float64Array(numbers);
+      free = undefined;
+      try {
+        return ways(x, m, new Array<unknown>(objects));
+      } finally {
+        free = m;
+      }
+    };
+  }
+}
+
+/** A list in parts of at most `most`, of about one length. */
+export function divided<T>(list: readonly T[], most: number): readonly (readonly T[])[] {
+  const count = Math.ceil(list.length / most);
+  const size = Math.ceil(list.length / count);
+  return Array.from({ length: count }, (_, k) => list.slice(k * size, (k + 1) * size));
+}

@@ -1,0 +1,97 @@
+// All ways that a program is known to go, as a tree: where it asks, it branches by the answer.
+
+import { NDArray, type Plain } from "../ndarray/index.js";
+import type { Answer } from "../core/op.js";
+import type { Node } from "./graph.js";
+import { sameElements } from "./keys.js";
+import type { Kind } from "./signature.js";
+import type { Guard } from "./staging.js";
+
+/** Where a way ends. */
+export interface End {
+  readonly outputs: readonly Node[];
+  /** What it returns: a tree of places. */
+  readonly result: unknown;
+}
+
+/** In a result, where output `at` is, and of what kind. */
+export class Place {
+  constructor(
+    readonly at: number,
+    readonly kind: Kind,
+  ) {}
+}
+
+/** Where it asks, and how it goes on. */
+export interface Fork {
+  readonly node: Node;
+  readonly question: Guard["question"];
+  readonly ways: Branch[];
+}
+
+interface Branch {
+  readonly answer: Guard["answer"];
+  way: Way;
+}
+
+export type Way = Fork | End;
+
+export function isFork(way: Way): way is Fork {
+  return "ways" in way;
+}
+
+/** The way that gets these answers and ends so. */
+export function straight(guards: readonly Guard[], end: End): Way {
+  return guards.reduceRight<Way>(
+    (way, { node, question, answer }) => ({ node, question, ways: [{ answer, way }] }),
+    end,
+  );
+}
+
+/**
+ * Adds such a way to the tree; false if it asks something else in the place of the same question, as it may where
+ * the program made its question anew.
+ */
+export function added(tree: Way, guards: readonly Guard[], end: End): boolean {
+  let way = tree;
+  for (const [i, { node, question, answer }] of guards.entries()) {
+    if (!isFork(way) || way.node !== node || way.question !== question) return false;
+    const known = way.ways.find((branch) => sameAnswer(branch.answer, answer));
+    if (known === undefined) {
+      way.ways.push({ answer, way: straight(guards.slice(i + 1), end) });
+      return true;
+    }
+    way = known.way;
+  }
+  return !isFork(way);
+}
+
+/** Whether two answers are the same, bit by bit. */
+export function sameAnswer(a: Plain | Answer, b: Plain | Answer): boolean {
+  if (!(a instanceof NDArray && b instanceof NDArray)) return Object.is(a, b);
+  return a.dtype === b.dtype && String(a.shape) === String(b.shape) && sameElements(a.data, b.data);
+}
+
+/** What each way through the tree asks, in order, and how it ends. */
+export function* routes(
+  way: Way,
+  asked: readonly Node[] = [],
+): Generator<{ asked: readonly Node[]; end: End }> {
+  if (!isFork(way)) yield { asked, end: way };
+  else for (const branch of way.ways) yield* routes(branch.way, [...asked, way.node]);
+}
+
+/**
+ * All values that some are made of, themselves among them, in the order in which they are made; without those that are
+ * `done`, and what only they are made of.
+ */
+export function needed(some: Iterable<Node>, done: ReadonlySet<Node> = new Set()): Node[] {
+  const found = new Set<Node>();
+  const open = [...some];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (found.has(node) || done.has(node)) continue;
+    found.add(node);
+    if (node.kind === "step") open.push(...node.inputs);
+  }
+  return [...found].sort((a, b) => a.id - b.id);
+}

@@ -1,0 +1,93 @@
+// In what order a compiled program does what: on each stretch between two questions, the values that it needs there and
+// has not had before.
+
+import { timesOp } from "../core/space.js";
+import type { Op } from "../core/op.js";
+import { bodyOf, passesNaN } from "./formula.js";
+import { isNumber, type Node, type Step } from "./graph.js";
+import { isFork, needed, routes, type End, type Fork, type Way } from "./paths.js";
+
+/** A stretch of the program, and what comes after it. */
+export interface Stretch {
+  /** What is computed, in order; inputs and constants are there without that. */
+  readonly steps: readonly Step[];
+  readonly then: End | Junction;
+  /** How many steps the longest way takes from its beginning to the end. */
+  readonly length: number;
+}
+
+/** A question, and the stretches that follow its answers. */
+export interface Junction {
+  readonly fork: Fork;
+  readonly branches: readonly Stretch[];
+}
+
+/** The stretches of a tree of ways; `done` is what has been computed before. */
+export function planned(way: Way, done = new Set<Node>()): Stretch {
+  const steps = needed(isFork(way) ? asked(way) : way.outputs, done).filter(isStep);
+  if (!isFork(way)) return { steps, then: way, length: steps.length };
+  for (const step of steps) done.add(step);
+  const branches = way.ways.map((branch) => planned(branch.way, done));
+  for (const step of steps) done.delete(step);
+  const length = steps.length + Math.max(...branches.map((branch) => branch.length));
+  return { steps, then: { fork: way, branches }, length };
+}
+
+function isStep(node: Node): node is Step {
+  return node.kind === "step";
+}
+
+/** What must be known to answer the question: of a comparison that is asked on the spot, what it compares. */
+export function asked({ node, question }: Fork): readonly Node[] {
+  return question === undefined && isComparison(node) ? node.inputs : [node];
+}
+
+/** Whether the value is a truth value of numbers, of which the text is known. */
+export function isComparison(node: Node): node is Step {
+  return (
+    node.kind === "step" &&
+    node.op.predicate !== undefined &&
+    node.inputs.every(isNumber) &&
+    bodyOf(node.op.predicate) !== undefined
+  );
+}
+
+/**
+ * The products of the chain rule, in which 0 · ∞ is 0, that may be done as plain products: if one of them is NaN then
+ * some number that the program returns is, whichever way it goes. So a program that returns no NaN has done right.
+ */
+export function loose(way: Way): ReadonlySet<Node> {
+  let all: Set<Node> | undefined;
+  const bound = new Set<Node>();
+  for (const { asked, end } of routes(way)) {
+    const order = needed([...asked, ...end.outputs]);
+    const shown = new Set<Node>(end.outputs.filter(isNumber));
+    for (let i = order.length - 1; i >= 0; i--) {
+      const node = order[i]!;
+      if (!isStep(node) || !shown.has(node)) continue;
+      for (const [k, input] of node.inputs.entries())
+        if (isNumber(input) && showsNaN(node, k)) shown.add(input);
+    }
+    all ??= new Set();
+    for (const node of order) {
+      if (!isTimes(node)) continue;
+      if (shown.has(node) && !bound.has(node)) all.add(node);
+      else {
+        bound.add(node);
+        all.delete(node);
+      }
+    }
+  }
+  return all ?? new Set();
+}
+
+function isTimes(node: Node): boolean {
+  return node.kind === "step" && node.op === (timesOp as Op) && isNumber(node);
+}
+
+/** Whether the number that a step makes is NaN if its input k is; a product that is shown to be NaN is a plain one. */
+function showsNaN(node: Step, k: number): boolean {
+  if (isTimes(node)) return true;
+  const body = node.op.scalar && bodyOf(node.op.scalar.f);
+  return body !== undefined && passesNaN(body, k);
+}

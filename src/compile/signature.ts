@@ -1,0 +1,159 @@
+// What a compiled program is compiled for: the structure of its arguments, and the shapes and types of their leaves.
+
+import { NDArray, full, type DType, type Plain, type Shape } from "../ndarray/index.js";
+import { badArgument } from "../core/errors.js";
+import { Box, type Value } from "../core/op.js";
+
+/** One argument, or one part of it. */
+type Pattern =
+  | { readonly kind: "number" | "box" }
+  | { readonly kind: "numbers"; readonly length: number }
+  | { readonly kind: "array"; readonly shape: Shape; readonly dtype: DType }
+  | { readonly kind: "vector"; readonly dtype: DType; readonly length: number }
+  | { readonly kind: "list"; readonly items: readonly Pattern[] }
+  | { readonly kind: "record"; readonly items: readonly (readonly [string, Pattern])[] }
+  /** What is no value is a part of the program, which is compiled for it alone. */
+  | { readonly kind: "static"; readonly is: unknown };
+
+/** Of what kind an argument's leaf was, so that its derivative may be given in kind. */
+export type Kind = "value" | "vector" | "rank 0";
+
+const deepest = 1000;
+
+/** The structure of one call's arguments. */
+export class Signature {
+  private readonly patterns: readonly Pattern[];
+  /** Whether a derivative or a batch is under way around the call. */
+  readonly isBoxed: boolean;
+
+  constructor(name: string, args: readonly unknown[], isStatic: (place: number) => boolean) {
+    this.patterns = args.map((arg, place) =>
+      isStatic(place) ? { kind: "static", is: arg } : patternOf(name, arg, `argument ${String(place)}`, 0),
+    );
+    this.isBoxed = (this.leavesOf(args) ?? []).some((x) => x instanceof Box);
+  }
+
+  /** The leaves of arguments of this structure; undefined of others. */
+  leavesOf(args: readonly unknown[]): readonly Value[] | undefined {
+    const { patterns } = this;
+    if (args.length !== patterns.length) return undefined;
+    // One list of numbers, which may be long, is its own list of leaves.
+    if (args.length === 1 && patterns[0]!.kind === "numbers")
+      return isNumbers(args[0], patterns[0]!.length) ? args[0] : undefined;
+    const leaves: Value[] = [];
+    for (let i = 0; i < args.length; i++) if (!matches(patterns[i]!, args[i], leaves)) return undefined;
+    return leaves;
+  }
+
+  /** Arguments of this structure, made of `leaf(of what kind)` in the order of the leaves. */
+  filled(leaf: (kind: Kind) => Value): unknown[] {
+    return this.patterns.map((pattern) => filled(pattern, leaf));
+  }
+}
+
+function patternOf(name: string, x: unknown, where: string, depth: number): Pattern {
+  if (depth > deepest) throw badArgument(name, where, "a tree without cycles, at most 1000 levels deep", x);
+  if (typeof x === "number") return { kind: "number" };
+  if (x instanceof Box) return { kind: "box" };
+  if (x instanceof NDArray) return { kind: "array", shape: x.shape, dtype: x.dtype };
+  if (x instanceof Float64Array) return { kind: "vector", dtype: "float64", length: x.length };
+  if (x instanceof Float32Array) return { kind: "vector", dtype: "float32", length: x.length };
+  if (Array.isArray(x)) {
+    if (isNumbers(x, x.length)) return { kind: "numbers", length: x.length };
+    const items = Array.from(x, (item, i) => patternOf(name, item, `${where}[${String(i)}]`, depth + 1));
+    return { kind: "list", items };
+  }
+  if (!isRecord(x)) return { kind: "static", is: x };
+  const items = Object.entries(x).map(
+    ([key, item]) => [key, patternOf(name, item, `${where}.${key}`, depth + 1)] as const,
+  );
+  return { kind: "record", items };
+}
+
+function matches(pattern: Pattern, x: unknown, leaves: Value[]): boolean {
+  switch (pattern.kind) {
+    case "number":
+      if (typeof x !== "number") return false;
+      leaves.push(x);
+      return true;
+    case "box":
+      if (!(x instanceof Box)) return false;
+      leaves.push(x);
+      return true;
+    case "numbers":
+      if (!isNumbers(x, pattern.length)) return false;
+      for (let i = 0; i < x.length; i++) leaves.push(x[i]!);
+      return true;
+    case "array":
+      if (!(x instanceof NDArray) || x.dtype !== pattern.dtype || !sameShape(x.shape, pattern.shape))
+        return false;
+      leaves.push(x.shape.length === 0 ? x.item() : x);
+      return true;
+    case "vector":
+      if (!isVector(x, pattern.dtype) || x.length !== pattern.length) return false;
+      leaves.push(new NDArray(x, [x.length]));
+      return true;
+    case "list":
+      return (
+        Array.isArray(x) &&
+        x.length === pattern.items.length &&
+        pattern.items.every((item, i) => matches(item, x[i], leaves))
+      );
+    case "record":
+      return (
+        isRecord(x) &&
+        Object.keys(x).length === pattern.items.length &&
+        pattern.items.every(([key, item]) => Object.hasOwn(x, key) && matches(item, x[key], leaves))
+      );
+    case "static":
+      return Object.is(x, pattern.is);
+  }
+}
+
+function filled(pattern: Pattern, leaf: (kind: Kind) => Value): unknown {
+  switch (pattern.kind) {
+    case "number":
+    case "box":
+      return leaf("value");
+    case "array":
+      return leaf(pattern.shape.length === 0 ? "rank 0" : "value");
+    case "vector":
+      return leaf("vector");
+    case "numbers":
+      return Array.from({ length: pattern.length }, () => leaf("value"));
+    case "list":
+      return pattern.items.map((item) => filled(item, leaf));
+    case "record":
+      return Object.fromEntries(pattern.items.map(([key, item]) => [key, filled(item, leaf)]));
+    case "static":
+      return pattern.is;
+  }
+}
+
+/** A result that stands for a leaf of this kind, in kind. */
+export function inKind(kind: Kind, x: Plain): unknown {
+  if (kind === "vector") return x instanceof NDArray && x.shape.length === 1 ? x.data : x;
+  return kind === "rank 0" && typeof x === "number" ? full([], x) : x;
+}
+
+function isNumbers(x: unknown, length: number): x is readonly number[] {
+  if (!Array.isArray(x) || x.length !== length) return false;
+  for (let i = 0; i < length; i++) if (typeof x[i] !== "number") return false;
+  return true;
+}
+
+function isVector(x: unknown, dtype: DType): x is Float64Array | Float32Array {
+  return dtype === "float64" ? x instanceof Float64Array : x instanceof Float32Array;
+}
+
+function sameShape(a: Shape, b: Shape): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+function isRecord(x: unknown): x is Readonly<Record<string, unknown>> {
+  if (typeof x !== "object" || x === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(x);
+  return prototype === Object.prototype || prototype === null;
+}

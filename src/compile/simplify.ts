@@ -1,0 +1,36 @@
+// What a value is equal to, bit by bit, whatever its inputs are. 0 · x is not 0, and x + 0 is not x, if x may be NaN
+// or −0.
+
+import type { Op } from "../core/op.js";
+import { mulOp, timesOp } from "../core/space.js";
+import { div, neg, sub } from "../ops/arithmetic.js";
+import type { Node } from "./graph.js";
+
+type Rule = (inputs: readonly Node[]) => Node | undefined;
+
+const rules: ReadonlyMap<Op, readonly Rule[]> = new Map([
+  [mulOp as Op, [(x) => unless(1, x, 0), (x) => unless(1, x, 1)]],
+  [timesOp as Op, [(x) => unless(1, x, 0), (x) => unless(1, x, 1)]],
+  [div.op, [(x) => unless(1, x, 1)]],
+  [sub.op, [(x) => unless(0, x, 1)]],
+  [neg.op, [([x]) => (x?.kind === "step" && x.op === neg.op ? x.inputs[0] : undefined)]],
+]);
+
+/** One of `inputs`, or of theirs, that is `op` of them; undefined if none is known to be. */
+export function simplified(op: Op, inputs: readonly Node[]): Node | undefined {
+  for (const rule of rules.get(op) ?? []) {
+    const same = rule(inputs);
+    if (same !== undefined) return same;
+  }
+  return undefined;
+}
+
+/**
+ * The other of two inputs, if the one at `place` is the number `neutral`. An array of float64 stays what it is then; of
+ * any other element type it might not.
+ */
+function unless(neutral: number, inputs: readonly Node[], place: number): Node | undefined {
+  const [one, other] = [inputs[place], inputs[1 - place]];
+  if (one?.kind !== "constant" || !Object.is(one.value, neutral)) return undefined;
+  return other?.dtype === "float64" ? other : undefined;
+}

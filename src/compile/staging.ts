@@ -1,0 +1,141 @@
+// Staging: one more trace, which runs a program at given inputs and writes down every op, and every question on whose
+// answer the way of the program may depend.
+
+import { NDArray, type Data, type Plain } from "../ndarray/index.js";
+import { escapedBox } from "../core/errors.js";
+import {
+  Box,
+  ask,
+  nextLevel,
+  type Answer,
+  type Inputs,
+  type Op,
+  type Trace,
+  type Value,
+} from "../core/op.js";
+import type { Graph, Node } from "./graph.js";
+import type { Kind } from "./signature.js";
+
+/** What a question sees: all numbers of a value. */
+export type Question = (elements: Data) => Answer;
+
+/** On its way a program asked what a value is, or something about it, and goes this way for this answer. */
+export interface Guard {
+  readonly node: Node;
+  /** None: what the value is. */
+  readonly question: Question | undefined;
+  readonly answer: Plain | Answer;
+}
+
+/** The program cannot be staged: it uses a box of a trace around it, or is longer than it may be. */
+export class NotStaged extends Error {
+  override readonly name = "NotStaged";
+}
+
+/** A way that depends on more answers than this is not compiled. */
+const mostGuards = 1000;
+
+/** Runs a program, and writes it down in `graph`. */
+export class Staging implements Trace {
+  readonly level = nextLevel();
+  readonly guards: Guard[] = [];
+  private closed = false;
+
+  constructor(
+    private readonly graph: Graph,
+    private readonly most: number,
+  ) {}
+
+  apply<X extends Inputs, P>(op: Op<X, P>, inputs: X, params: P): Value {
+    if (this.closed) throw escapedBox(op.name);
+    const x = new Array<Plain>(inputs.length);
+    const nodes = new Array<Node>(inputs.length);
+    for (let i = 0; i < inputs.length; i++) {
+      const input = inputs[i] as Value;
+      x[i] = this.plainOf(input);
+      nodes[i] = this.nodeOf(input);
+    }
+    const y = op.eval(x as never, params);
+    if (this.graph.nodes.length > this.most)
+      throw new NotStaged(
+        `it has more than ${String(this.most)} operations, as they are when its loops are unrolled`,
+      );
+    return new Staged(this, y, this.graph.step(op as unknown as Op, nodes, params, y));
+  }
+
+  /** Input number `at`, which is a leaf of this kind. */
+  input(at: number, x: Plain, kind: Kind): Staged {
+    return new Staged(this, x, this.graph.inputs[at] ?? this.graph.input(x), kind);
+  }
+
+  /** What stands for `x` in the program. */
+  nodeOf(x: Value): Node {
+    return x instanceof Staged && x.trace === this ? x.node : this.graph.constant(this.plainOf(x));
+  }
+
+  /** What `x` is in this run. */
+  plainOf(x: Value): Plain {
+    if (!(x instanceof Box)) return x;
+    if (!(x instanceof Staged) || x.trace !== this)
+      throw new NotStaged(
+        "it uses a value from outside that is being differentiated, and is not an argument",
+      );
+    return x.value;
+  }
+
+  /** The program asks, and goes on as is right for `answer`. */
+  guard(guard: Guard): void {
+    if (this.closed) throw escapedBox("value");
+    if (this.guards.length >= mostGuards)
+      throw new NotStaged(`its way depends on more than ${String(mostGuards)} answers`);
+    this.guards.push(guard);
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+}
+
+/** A value as it is in this run, and what stands for it in all. */
+export class Staged extends Box {
+  constructor(
+    readonly trace: Staging,
+    readonly value: Plain,
+    readonly node: Node,
+    readonly kind: Kind = "value",
+  ) {
+    super();
+  }
+
+  override like(x: Value): Value {
+    return this.kind === "value"
+      ? x
+      : new Staged(this.trace, this.trace.plainOf(x), this.trace.nodeOf(x), this.kind);
+  }
+
+  override isWatched(): boolean {
+    return false;
+  }
+
+  override plain(): Plain {
+    const { value } = this;
+    const answer = typeof value === "number" ? value : new NDArray(value.data.slice(), value.shape);
+    this.trace.guard({ node: this.node, question: undefined, answer });
+    return value;
+  }
+
+  override ask<T extends Answer>(question: (elements: Data) => T): T {
+    const answer = ask(this.value, question);
+    this.trace.guard({ node: this.node, question, answer });
+    return answer;
+  }
+
+  /** To look at a value is no question of the program's. */
+  override toString(): string {
+    return String(this.value);
+  }
+
+  override toJSON(): unknown {
+    return typeof this.value === "number" ? this.value : this.value.toArray();
+  }
+}
