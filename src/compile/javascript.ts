@@ -3,22 +3,23 @@
 import { NDArray, dataOf, type Plain } from "../ndarray/index.js";
 import { strong, timesOp } from "../core/space.js";
 import type { Op } from "../core/op.js";
-import { bodyOf, literal, spelled, type Body } from "./formula.js";
+import { bodyOf, literal, spelled } from "./formula.js";
+import { missed, resultText, type Program } from "./program.js";
 import { Memory, divided } from "./memory.js";
 import { isNumber, type Node, type Step } from "./graph.js";
-import { Place, sameAnswer, type End, type Fork, type Way } from "./paths.js";
+import { sameAnswer, type End, type Fork, type Way } from "./paths.js";
 import { inKind, type Kind } from "./signature.js";
-import { asked, isComparison, loose, planned, type Junction, type Stretch } from "./plan.js";
-
-/** What a program returns that has met an answer for which no way is known. */
-export const missed = Symbol("missed");
-
-/** A program in a form that runs. */
-export interface Program {
-  readonly source: string;
-  /** What the function returns at these inputs, or `missed`. */
-  readonly run: (x: readonly Plain[]) => unknown;
-}
+import {
+  asked,
+  bodyOfStep,
+  inOrder,
+  isComparison,
+  isExhausted,
+  loose,
+  planned,
+  type Junction,
+  type Stretch,
+} from "./plan.js";
 
 /** More steps than this are divided among functions, since V8 does not optimise what is longer. */
 const mostInOne = 1000;
@@ -54,6 +55,11 @@ class Bindings {
 export function compiled(way: Way, otherwise?: Program["run"]): Program {
   const writer = new Writer(otherwise === undefined ? new Set() : loose(way), otherwise);
   return writer.program(planned(way));
+}
+
+/** Whether the program is to be divided: then V8 takes long until it is fast. */
+export function isLong(way: Way): boolean {
+  return planned(way).length > mostInOne;
 }
 
 class Writer {
@@ -108,7 +114,7 @@ class Writer {
   private step(step: Step, indent: string): void {
     for (const input of step.inputs) this.fetch(input, indent);
     const name = nameOf(step);
-    const body = this.bodyOf(step);
+    const body = bodyOfStep(step, this.loose);
     const args = step.inputs.map((input) => this.textOf(input));
     if (body === undefined) this.line(indent, name, this.call(step, args));
     else {
@@ -123,14 +129,6 @@ class Writer {
 
   private line(indent: string, name: string, text: string): void {
     this.lines.push(`${indent}const ${name} = ${text};`);
-  }
-
-  /** The formula of a step on numbers, if its op has one. */
-  private bodyOf(step: Step): Body | undefined {
-    if (!step.inputs.every(isNumber)) return undefined;
-    if (this.loose.has(step)) return product;
-    const f = step.op.predicate ?? step.op.scalar?.f;
-    return f && bodyOf(f);
   }
 
   /** The call of an op whose text is not known, or that is not of numbers. */
@@ -157,10 +155,9 @@ class Writer {
     return typeof node.value === "number" ? literal(node.value) : this.bindings.nameOf("array", node.value);
   }
 
-  /** The longest way goes straight on, and the others turn off, so that a long program is not a deep one. */
   private junction({ fork, branches }: Junction, indent: string): void {
     for (const node of asked(fork)) this.fetch(node, indent);
-    const order = fork.ways.map((_, k) => k).sort((a, b) => branches[a]!.length - branches[b]!.length);
+    const order = inOrder(branches);
     const main = order.pop()!;
     for (const k of order) {
       this.lines.push(`${indent}if (${this.test(fork, k)}) {`);
@@ -198,7 +195,7 @@ class Writer {
 
   private end({ outputs, result }: End, indent: string): void {
     for (const node of outputs) this.fetch(node, indent);
-    const returned = this.result(result, outputs);
+    const returned = resultText(result, ({ at, kind }) => this.output(outputs[at]!, kind));
     const shown = outputs
       .filter((node) => node.kind === "step" && isNumber(node))
       .map((node) => this.textOf(node));
@@ -211,16 +208,6 @@ class Writer {
     this.lines.push(`${indent}return ${returned};`);
   }
 
-  /** A result with outputs in its places. */
-  private result(tree: unknown, outputs: readonly Node[]): string {
-    if (tree instanceof Place) return this.output(outputs[tree.at]!, tree.kind);
-    if (Array.isArray(tree)) return `[${tree.map((item) => this.result(item, outputs)).join(", ")}]`;
-    if (tree === undefined) return "undefined";
-    const items = Object.entries(tree as Readonly<Record<string, unknown>>);
-    // In brackets, "__proto__" is a name like others.
-    return `({ ${items.map(([key, item]) => `[${JSON.stringify(key)}]: ${this.result(item, outputs)}`).join(", ")} })`;
-  }
-
   /** An output in kind; of a constant array a copy, for the caller may write to it. */
   private output(node: Node, kind: Kind): string {
     const text = this.textOf(node);
@@ -231,22 +218,6 @@ class Writer {
       : text;
   }
 }
-
-/** Whether all answers that there are lead on. */
-function isExhausted({ node, question, ways }: Fork): boolean {
-  return question === undefined && isComparison(node) && ways.length === 2;
-}
-
-/** What the product of the chain rule is where neither factor is 0 or neither is infinite. */
-const product: Body = {
-  locals: [],
-  result: {
-    kind: "infix",
-    sign: "*",
-    left: { kind: "argument", at: 0 },
-    right: { kind: "argument", at: 1 },
-  },
-};
 
 function copied(x: NDArray): NDArray {
   return new NDArray(x.data.slice(), x.shape);

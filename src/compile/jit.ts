@@ -5,13 +5,15 @@ import { badOption } from "../core/errors.js";
 import type { Value } from "../core/op.js";
 import { known } from "../ndarray/options.js";
 import { Graph } from "./graph.js";
-import { compiled, missed, type Program } from "./javascript.js";
+import { compiled, isLong } from "./javascript.js";
 import { Lifted } from "./lifted.js";
 import { added, routes, straight, type Way } from "./paths.js";
+import { missed, type Program } from "./program.js";
 import { irOf, type IR } from "./print.js";
 import { Signature } from "./signature.js";
 import { staged, type Fn } from "./staged.js";
 import { NotStaged } from "./staging.js";
+import { compiledToWasm } from "./wasm/program.js";
 
 /** The options of `jit`. */
 export interface JitOptions {
@@ -19,7 +21,15 @@ export interface JitOptions {
   readonly staticArgnums?: number | readonly number[];
   /** How many ways through the program are compiled for arguments of one structure; 64 if it is not said. */
   readonly maxPaths?: number;
+  /**
+   * What the program becomes: JavaScript, or WebAssembly if it is one of numbers alone; "auto", which it is if it is
+   * not said, takes that for long programs. The results are the same, bit by bit.
+   */
+  readonly backEnd?: BackEnd;
 }
+
+type BackEnd = "auto" | "javascript" | "webassembly";
+const backEnds: readonly unknown[] = ["auto", "javascript", "webassembly"];
 
 /** What `jit.explain` tells. */
 export interface Compilation {
@@ -55,18 +65,26 @@ class Compiler {
   private readonly variants: Variant[] = [];
   readonly isStatic: (place: number) => boolean;
   readonly maxPaths: number;
+  readonly backEnd: BackEnd;
 
   constructor(
     readonly f: Fn,
     options: JitOptions,
   ) {
     if (typeof f !== "function") throw badOption("jit", "its first argument", "a function", f);
-    const { staticArgnums = [], maxPaths = 64 } = known("jit", options, ["staticArgnums", "maxPaths"]);
+    const {
+      staticArgnums = [],
+      maxPaths = 64,
+      backEnd = "auto",
+    } = known("jit", options, ["staticArgnums", "maxPaths", "backEnd"]);
     const places = typeof staticArgnums === "number" ? [staticArgnums] : staticArgnums;
     if (!Array.isArray(places) || !places.every((n) => Number.isInteger(n) && n >= 0))
       throw badOption("jit", "staticArgnums", "a position or a list of positions", staticArgnums);
     if (!Number.isInteger(maxPaths) || maxPaths < 1)
       throw badOption("jit", "maxPaths", "a whole number of 1 or more", maxPaths);
+    if (!backEnds.includes(backEnd))
+      throw badOption("jit", "backEnd", '"auto", "javascript" or "webassembly"', backEnd);
+    this.backEnd = backEnd;
     this.isStatic = (place) => places.includes(place);
     this.maxPaths = maxPaths;
   }
@@ -180,7 +198,8 @@ class Variant {
 
   private compile(): readonly Program[] {
     const began = performance.now();
-    const programs = this.ways.map(withStrict);
+    const { backEnd } = this.compiler;
+    const programs = this.ways.map((way) => withStrict(way, this.graph.inputs.length, backEnd));
     this.compileMs += performance.now() - began;
     return programs;
   }
@@ -198,10 +217,13 @@ class Variant {
 }
 
 /** A program, and the careful one in its place where its result shows that care was needed. */
-function withStrict(way: Way): Program {
+function withStrict(way: Way, inputs: number, backEnd: BackEnd): Program {
+  const isWasm = backEnd === "webassembly" || (backEnd === "auto" && isLong(way));
+  const emitted = (otherwise?: Program["run"]): Program =>
+    (isWasm ? compiledToWasm(way, inputs, otherwise) : undefined) ?? compiled(way, otherwise);
   let strict: Program | undefined;
-  const careful = (x: readonly Plain[]): unknown => (strict ??= compiled(way)).run(x);
-  const { source, run } = compiled(way, careful);
+  const careful = (x: readonly Plain[]): unknown => (strict ??= emitted()).run(x);
+  const { source, run } = emitted(careful);
   return {
     source,
     run(x) {

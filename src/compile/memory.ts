@@ -56,6 +56,11 @@ export class Memory {
     return place;
   }
 
+  /** How many numbers are kept. */
+  get size(): number {
+    return this.numbers;
+  }
+
   textOf(node: Node): string {
     return `${isNumber(node) ? "m" : "h"}[${String(this.placeOf(node))}]`;
   }

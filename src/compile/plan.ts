@@ -3,7 +3,7 @@
 
 import { timesOp } from "../core/space.js";
 import type { Op } from "../core/op.js";
-import { bodyOf, passesNaN } from "./formula.js";
+import { bodyOf, passesNaN, type Body } from "./formula.js";
 import { isNumber, type Node, type Step } from "./graph.js";
 import { isFork, needed, routes, type End, type Fork, type Way } from "./paths.js";
 
@@ -48,7 +48,7 @@ export function isComparison(node: Node): node is Step {
     node.kind === "step" &&
     node.op.predicate !== undefined &&
     node.inputs.every(isNumber) &&
-    bodyOf(node.op.predicate) !== undefined
+    bodyOf(node.op.predicate)?.locals.length === 0
   );
 }
 
@@ -79,6 +79,33 @@ export function loose(way: Way): ReadonlySet<Node> {
     }
   }
   return all ?? new Set();
+}
+
+/** The formula of a step on numbers, if its op has one. */
+export function bodyOfStep(step: Step, plain: ReadonlySet<Node>): Body | undefined {
+  if (!step.inputs.every(isNumber)) return undefined;
+  if (isTimes(step)) return plain.has(step) ? product : strongProduct;
+  const f = step.op.predicate ?? step.op.scalar?.f;
+  return f && bodyOf(f);
+}
+
+const product = bodyOf((p, dx) => p! * dx!);
+
+/** `strong` of the chain rule, as one formula. */
+const strongProduct = bodyOf((p, dx) => {
+  const plain = p! * dx!;
+  if (plain === plain) return plain;
+  return p === 0 || dx === 0 ? 0 : NaN;
+});
+
+/** The longest of the branches goes straight on, and the others turn off: so a long program is not a deep one. */
+export function inOrder(branches: readonly Stretch[]): number[] {
+  return branches.map((_, k) => k).sort((a, b) => branches[a]!.length - branches[b]!.length);
+}
+
+/** Whether the answers that have ways are all that there are. */
+export function isExhausted({ node, question, ways }: Fork): boolean {
+  return question === undefined && isComparison(node) && ways.length === 2;
 }
 
 function isTimes(node: Node): boolean {
