@@ -3,7 +3,8 @@
 import { NDArray, dataOf, type Plain } from "../ndarray/index.js";
 import { strong, timesOp } from "../core/space.js";
 import type { Op } from "../core/op.js";
-import { bodyOf, literal, spelled } from "./formula.js";
+import { literal, spelled } from "./formula.js";
+import { bodyOf } from "./reader.js";
 import { missed, resultText, type Program } from "./program.js";
 import { Memory, divided } from "./memory.js";
 import { isNumber, type Node, type Step } from "./graph.js";

@@ -4,7 +4,7 @@ import { canStamp, type Plain } from "../ndarray/index.js";
 import { badOption } from "../core/errors.js";
 import type { Value } from "../core/op.js";
 import { known } from "../ndarray/options.js";
-import { Graph } from "./graph.js";
+import { Graph, type Node } from "./graph.js";
 import { compiled, isLong } from "./javascript.js";
 import { Lifted } from "./lifted.js";
 import { added, routes, straight, type Way } from "./paths.js";
@@ -199,7 +199,7 @@ class Variant {
   private compile(): readonly Program[] {
     const began = performance.now();
     const { backEnd } = this.compiler;
-    const programs = this.ways.map((way) => withStrict(way, this.graph.inputs.length, backEnd));
+    const programs = this.ways.map((way) => withStrict(way, this.graph.inputs, backEnd));
     this.compileMs += performance.now() - began;
     return programs;
   }
@@ -217,7 +217,7 @@ class Variant {
 }
 
 /** A program, and the careful one in its place where its result shows that care was needed. */
-function withStrict(way: Way, inputs: number, backEnd: BackEnd): Program {
+function withStrict(way: Way, inputs: readonly Node[], backEnd: BackEnd): Program {
   const isWasm = backEnd === "webassembly" || (backEnd === "auto" && isLong(way));
   const emitted = (otherwise?: Program["run"]): Program =>
     (isWasm ? compiledToWasm(way, inputs, otherwise) : undefined) ?? compiled(way, otherwise);
@@ -258,7 +258,7 @@ export function jit<F extends (...args: never[]) => unknown>(f: F, options: JitO
  * The program that `f` is at these arguments, value by value: text by `String`, or as JSON, or `toDot()` for Graphviz.
  *
  * @example
- * String(jit.ir((x: Value) => mul(x, x))(3)); // "program(%0: number) {\n  %1 = mul(%0, %0): number\n  return %1\n}"
+ * String(jit.ir((x: Value) => mul(x, x))(3)).split("\n")[1]; // "  %1 = mul(%0, %0): number"
  */
 function ir<A extends unknown[]>(f: (...args: A) => unknown): (...args: A) => IR {
   return (...args) => {
@@ -266,13 +266,7 @@ function ir<A extends unknown[]>(f: (...args: A) => unknown): (...args: A) => IR
     const graph = new Graph();
     const leaves = signature.leavesOf(args) ?? [];
     if (signature.isBoxed) throw badOption("jit.ir", "its arguments", "plain numbers and arrays", args);
-    const { guards, end } = staged(
-      "jit.ir",
-      f as unknown as Fn,
-      signature,
-      leaves as readonly Plain[],
-      graph,
-    );
+    const { guards, end } = staged("jit.ir", f, signature, leaves as readonly Plain[], graph);
     return irOf(graph.inputs, guards, end.outputs);
   };
 }

@@ -1,6 +1,6 @@
 // Names for things, equal where the things are: what is plain data by its content, all else by identity.
 
-import { NDArray, isTypedVector, type Data } from "../ndarray/index.js";
+import { NDArray, isTypedVector } from "../ndarray/index.js";
 
 /** Of arrays up to this length the name spells the elements; of longer ones it is a number. */
 const longestSpelled = 16;
@@ -16,7 +16,7 @@ export class Keys {
     if (x === null || x === undefined || typeof x === "boolean") return String(x);
     if (typeof x === "string") return JSON.stringify(x);
     if (x instanceof NDArray) return `${x.dtype}[${x.shape.join()}]${this.elements(x.data)}`;
-    if (isTypedVector(x)) return `${x.constructor.name}${this.elements(x as Data)}`;
+    if (isTypedVector(x)) return `${x.constructor.name}${this.elements(x)}`;
     if (Array.isArray(x)) return `[${x.map((item) => this.of(item)).join()}]`;
     if (isRecord(x))
       return `{${Object.keys(x)

@@ -3,7 +3,8 @@
 
 import { timesOp } from "../core/space.js";
 import type { Op } from "../core/op.js";
-import { bodyOf, passesNaN, type Body } from "./formula.js";
+import { passesNaN, type Body } from "./formula.js";
+import { bodyOf } from "./reader.js";
 import { isNumber, type Node, type Step } from "./graph.js";
 import { isFork, needed, routes, type End, type Fork, type Way } from "./paths.js";
 
@@ -89,11 +90,11 @@ export function bodyOfStep(step: Step, plain: ReadonlySet<Node>): Body | undefin
   return f && bodyOf(f);
 }
 
-const product = bodyOf((p, dx) => p! * dx!);
+const product = bodyOf((p, dx) => p * dx);
 
 /** `strong` of the chain rule, as one formula. */
 const strongProduct = bodyOf((p, dx) => {
-  const plain = p! * dx!;
+  const plain = p * dx;
   if (plain === plain) return plain;
   return p === 0 || dx === 0 ? 0 : NaN;
 });

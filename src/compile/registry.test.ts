@@ -44,7 +44,7 @@ function difference(got: Values, want: Values, isValue: boolean): string | undef
 /** An op at the points of its regions, compiled with its parameters. */
 function fault(op: Op<Inputs, unknown>, what: string, question: Question): string | undefined {
   const programs = new Map<unknown, (x: Values, dx: Values, dy: Value) => Values>();
-  for (const { name, points } of regionsOf(op as never, 7)) {
+  for (const { name, points } of regionsOf(op, 7)) {
     for (const { x, params } of points.slice(0, mostPoints)) {
       let program = programs.get(params);
       if (program === undefined) {
@@ -73,7 +73,10 @@ const mostPoints = 60;
 
 function directions(op: Op<Inputs, unknown>, x: Point["x"], params: unknown): [Values, Value] {
   const dx = unflat(gaussian(3, flat(x).length), x);
-  const shape = op.shape(x.map((v) => shapeOf(v)) as never, params);
+  const shape = op.shape(
+    x.map((v) => shapeOf(v)),
+    params,
+  );
   const y: Plain = shape.length === 0 ? 0 : (bind(op, x, params) as Plain);
   return [dx, unflat(gaussian(4, flat([y]).length), [y])[0] ?? 0];
 }

@@ -9,8 +9,8 @@ import type { Node } from "./graph.js";
 type Rule = (inputs: readonly Node[]) => Node | undefined;
 
 const rules: ReadonlyMap<Op, readonly Rule[]> = new Map([
-  [mulOp as Op, [(x) => unless(1, x, 0), (x) => unless(1, x, 1)]],
-  [timesOp as Op, [(x) => unless(1, x, 0), (x) => unless(1, x, 1)]],
+  [mulOp, [(x) => unless(1, x, 0), (x) => unless(1, x, 1)]],
+  [timesOp, [(x) => unless(1, x, 0), (x) => unless(1, x, 1)]],
   [div.op, [(x) => unless(1, x, 1)]],
   [sub.op, [(x) => unless(0, x, 1)]],
   [neg.op, [([x]) => (x?.kind === "step" && x.op === neg.op ? x.inputs[0] : undefined)]],

@@ -60,7 +60,7 @@ export class Staging implements Trace {
       throw new NotStaged(
         `it has more than ${String(this.most)} operations, as they are when its loops are unrolled`,
       );
-    return new Staged(this, y, this.graph.step(op as unknown as Op, nodes, params, y));
+    return new Staged(this, y, this.graph.step(op, nodes, params, y));
   }
 
   /** Input number `at`, which is a leaf of this kind. */

@@ -182,7 +182,9 @@ function calls(x: Formula): boolean {
       return x.sign === "%" || x.sign === "**" || calls(x.left) || calls(x.right);
     case "choice":
       return calls(x.test) || calls(x.yes) || calls(x.no);
-    default:
+    case "number":
+    case "argument":
+    case "local":
       return false;
   }
 }

@@ -1,7 +1,7 @@
 // The back end for long programs of numbers: WebAssembly, which is fast from the first call on.
 
 import type { Plain } from "../../ndarray/index.js";
-import { bodyOf } from "../formula.js";
+import { bodyOf } from "../reader.js";
 import { isNumber, type Node, type Step } from "../graph.js";
 import { Memory, divided } from "../memory.js";
 import { Place, type End, type Fork, type Way } from "../paths.js";
@@ -31,7 +31,11 @@ const noWay = -1;
  * The ways of a tree as a module, as `compiled` of the JavaScript back end has them; undefined if there is more in them
  * than numbers.
  */
-export function compiledToWasm(way: Way, inputs: number, otherwise?: Program["run"]): Program | undefined {
+export function compiledToWasm(
+  way: Way,
+  inputs: readonly Node[],
+  otherwise?: Program["run"],
+): Program | undefined {
   const stretch = planned(way);
   if (webAssembly === undefined || !isOfNumbers(stretch)) return undefined;
   const plain = otherwise === undefined ? new Set<Node>() : loose(way);
@@ -62,7 +66,7 @@ class Writer {
   constructor(
     private readonly stretch: Stretch,
     private readonly loose: ReadonlySet<Node>,
-    private readonly inputs: number,
+    private readonly inputs: readonly Node[],
   ) {
     this.memory = new Memory(mostInOne, stretch);
   }
@@ -75,12 +79,13 @@ class Writer {
     this.write(this.stretch, main);
     const results = this.ends.map((end) => this.result(end));
     const functions = [...this.parts, { code: main, returns: true }];
-    const bytes = moduleOf(this.imports.list, functions, this.inputs + this.memory.size);
+    const bytes = moduleOf(this.imports.list, functions, this.inputs.length + this.memory.size);
     const f = Object.fromEntries(this.imports.list.map((one, k) => [String(k), one.f]));
     const { memory, program } = instantiated(bytes, { f });
     const numbers = new Float64Array(memory.buffer);
     const run = (x: readonly Plain[]): unknown => {
-      for (let i = 0; i < x.length; i++) numbers[i] = x[i] as number;
+      // An array among the inputs is one that the program does not use.
+      for (let i = 0; i < x.length; i++) if (typeof x[i] === "number") numbers[i] = x[i] as number;
       const end = program();
       return end === noWay ? missed : results[end]!(numbers, x, otherwise);
     };
@@ -133,7 +138,7 @@ class Writer {
   }
 
   private placeOf(node: Node): number {
-    return node.kind === "input" ? node.at : this.inputs + this.memory.placeOf(node);
+    return node.kind === "input" ? node.at : this.inputs.length + this.memory.placeOf(node);
   }
 
   private write(stretch: Stretch, to: Code): void {

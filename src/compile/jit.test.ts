@@ -1,0 +1,391 @@
+// jit as its user sees it: the same results, on every way, and what it tells about itself.
+import t from "tap";
+import {
+  type NDArray,
+  abs,
+  add,
+  arange,
+  array,
+  at,
+  checkpoint,
+  custom,
+  defineOp,
+  div,
+  dot,
+  expm,
+  foriLoop,
+  grad,
+  greater,
+  hessian,
+  hvp,
+  isNaN,
+  jacobian,
+  jit,
+  jvp,
+  less,
+  log,
+  matmul,
+  max,
+  mul,
+  neg,
+  norm,
+  odeint,
+  ones,
+  pow,
+  quantile,
+  relu,
+  root,
+  sin,
+  sqrt,
+  stack,
+  sub,
+  sum,
+  take,
+  value,
+  valueAndGrad,
+  vmap,
+  where,
+  type Value,
+} from "../index.js";
+
+/** The chapter's program. */
+function chapter(a: Value): Value {
+  let b: Value = mul(2, a);
+  while (less(norm(b), 1000)) b = mul(2, b);
+  return greater(sum(b), 0) ? b : mul(100, b);
+}
+
+const cube = (x: Value): Value => mul(mul(x, x), x);
+
+t.test("a program that was compiled at one input is right at all others", (t) => {
+  for (const backEnd of ["javascript", "webassembly"] as const) {
+    const f = jit(grad(chapter), { backEnd });
+    const inputs = [1.5, 1.5, -1.5, 0.1, 600, -0.3, 3e-5, 1.5, -1.5, 0.1, 600, -0.3, 3e-5];
+    for (const x of inputs) t.equal(f(x), grad(chapter)(x), `${backEnd} at ${String(x)}`);
+    t.strictSame([f(1.5), f(-1.5), f(600)], [1024, 102400, 2]);
+    const { paths, retraces, eagerCalls } = jit.explain(f);
+    t.strictSame({ paths, retraces, eagerCalls }, { paths: 6, retraces: 5, eagerCalls: 0 });
+  }
+  const ofArrays = jit(jacobian(chapter));
+  for (const x of [
+    [1, -5, 2],
+    [1, -5, 2],
+    [3, 4, 5],
+    [1, -5, 2],
+  ])
+    t.strictSame(ofArrays(array(x)), jacobian(chapter)(array(x)));
+  t.end();
+});
+
+t.test("any transform may be compiled, and what is compiled may be transformed", (t) => {
+  const x = array([0.3, -1, 2]);
+  const f = (v: Value): Value => sum(mul(sin(v), mul(v, v)));
+  const transforms: Readonly<Record<string, (g: (v: Value) => Value) => (v: NDArray) => unknown>> = {
+    grad: (g) => grad(g),
+    forward: (g) => grad(g, { mode: "forward" }),
+    both: (g) => grad(g, { mode: "both" }),
+    valueAndGrad: (g) => valueAndGrad(g),
+    jacobian: (g) => jacobian(g),
+    hessian: (g) => hessian(g),
+    hvp: (g) => (v) => hvp(g)(v, ones([3])),
+    jvp: (g) => (v) => jvp(g, [v], [ones([3])]),
+    third: (g) => (v) => jacobian(hessian(g))(v),
+    vmap: (g) => (v) => vmap(grad(g))(stack([v, mul(2, v)])),
+  };
+  for (const [name, transform] of Object.entries(transforms)) {
+    const want = transform(f)(x);
+    const outer = jit(transform(f) as (v: Value) => Value);
+    outer(x);
+    t.strictSame(outer(x), want, `jit of ${name}`);
+    t.equal(jit.explain(outer).eagerCalls, 0);
+    const inner = transform(jit(f));
+    inner(x);
+    t.strictSame(inner(x), want, `${name} of jit`);
+    t.strictSame(jit(transform(jit(f)) as (v: Value) => Value)(x), want, `jit of ${name} of jit`);
+  }
+  t.equal(grad(grad(jit(cube)))(2), 12);
+  t.equal(grad(grad(jit(grad(jit(cube)))))(2), 6);
+  t.end();
+});
+
+t.test(
+  "a derivative of a compiled function sees each of its ways, its trees and its several outputs",
+  (t) => {
+    const f = jit(chapter);
+    for (const x of [1.5, -1.5, 0.1, -1.5]) t.equal(grad(f)(x), grad(chapter)(x));
+    const model = jit(({ w, b }: { w: Value; b: Value }, x: Value) => ({
+      y: add(dot(w, x), b),
+      w2: mul(w, 2),
+    }));
+    const loss = (p: { w: NDArray; b: number }): Value => {
+      const { y, w2 } = model(p, array([1, 2]));
+      return add(mul(y, y), sum(w2));
+    };
+    t.strictSame(grad(loss)({ w: array([1, 1]), b: 1 }), { w: array([10, 18]), b: 8 });
+    t.end();
+  },
+);
+
+t.test("leaves come back in kind", (t) => {
+  const squares = (x: Value): Value => dot(x, x);
+  const g = jit(grad(squares));
+  for (let k = 0; k < 2; k++) {
+    t.strictSame(g(new Float64Array([1, 2])), new Float64Array([2, 4]));
+    t.strictSame(g(new Float32Array([1, 2])), new Float32Array([2, 4]));
+    t.strictSame(g(array([1, 2])), array([2, 4]));
+    t.strictSame(grad(jit(squares))(new Float64Array([1, 2])), new Float64Array([2, 4]));
+    t.strictSame(jit(grad((p: { a: Value; b: Value[] }) => mul(p.a, p.b[1] ?? 0)))({ a: 3, b: [4, 5] }), {
+      a: 5,
+      b: [0, 3],
+    });
+  }
+  const rank0 = array([2]).toArray();
+  t.strictSame(jit((x: Value[]) => x.map((v) => mul(v, 2)))(rank0 as number[]), [4]);
+  t.end();
+});
+
+t.test("each structure, shape and element type is a program of its own", (t) => {
+  const f = jit((x: Value) => sum(mul(x, x)));
+  for (const x of [
+    arange(3),
+    arange(4),
+    arange(3),
+    array([1, 2], { dtype: "float32" }),
+    3,
+    arange(0),
+    ones([2, 2]),
+  ])
+    t.strictSame(f(x), sum(mul(x, x)));
+  t.equal(jit.explain(f).signatures, 6);
+  t.end();
+});
+
+t.test("what is no value is a part of the program", (t) => {
+  const f = jit((x: Value, how: string, twice: boolean) => mul(how === "sin" ? sin(x) : x, twice ? 2 : 1));
+  for (let k = 0; k < 2; k++) {
+    t.equal(f(1, "sin", true), 2 * Math.sin(1));
+    t.equal(f(1, "id", true), 2);
+    t.equal(f(1, "id", false), 1);
+  }
+  const power = jit((x: Value, n: number) => foriLoop(0, n, (_i, y: Value) => mul(y, x), 1), {
+    staticArgnums: 1,
+  });
+  t.strictSame([power(2, 3), power(2, 3), power(2, 4), power(3, 4)], [8, 8, 16, 81]);
+  t.throws(() => jit((x: Value, n: number) => foriLoop(0, n, (_i, y: Value) => mul(y, x), 1))(2, 3), /upper/);
+  t.end();
+});
+
+t.test("plain values that a program asks for are asked again", (t) => {
+  const f = jit((x: Value) => mul(x, value(x)));
+  for (const x of [2, 3, 2, NaN, 0, -0, 3, NaN, -0]) t.ok(Object.is(f(x), x * x), String(x));
+  const g = jit((x: Value) => mul(x, Number(value(sum(x)))));
+  for (const x of [
+    [1, 2],
+    [2, 1],
+    [1, 3],
+    [1, 2],
+  ])
+    t.strictSame(g(array(x)), mul(array(x), sum(array(x))));
+  const whole = jit((x: Value) => mul(x, (value(x) as NDArray).data[0] ?? 0));
+  for (const x of [
+    [1, 2],
+    [2, 1],
+    [1, 2],
+    [1, 3],
+  ])
+    t.strictSame(whole(array(x)), mul(array(x), x[0] ?? 0));
+  const places = jit((x: Value, i: Value) => take(x, i as number));
+  for (const i of [0, 2, 0, 1]) t.equal(places(array([5, 6, 7]), i), 5 + i);
+  const nan = jit((x: Value) => (isNaN(x) ? 0 : x));
+  t.strictSame([nan(1), nan(NaN), nan(2), nan(NaN)], [1, 0, 2, 0]);
+  t.end();
+});
+
+t.test("rules that ask about the numbers of a value ask again", (t) => {
+  const x = array([
+    [1, 2],
+    [3, 4],
+  ]);
+  const f = (v: Value): Value => sum(matmul(expm(v), v));
+  const g = jit(grad(f));
+  for (const s of [1, 1, 30, 0.01, 30, 1])
+    t.strictSame(g(mul(x, s)), grad(f)(mul(x, s)), `expm at ${String(s)} x`);
+  const q = jit((v: Value, p: Value) => quantile(v, p));
+  t.equal(q(arange(5), 0.5), 2);
+  t.equal(q(arange(5), 0.25), 1);
+  t.throws(() => q(arange(5), 2), /from 0 to 1/);
+  // 0 · ∞ in a product of matrices is 0 in a derivative.
+  const product = (a: Value): Value =>
+    sum(
+      mul(
+        matmul(
+          a,
+          array([
+            [Infinity, 1],
+            [1, 1],
+          ]),
+        ),
+        array([
+          [0, 1],
+          [1, 1],
+        ]),
+      ),
+    );
+  const h = jit(grad(product));
+  for (let k = 0; k < 2; k++) t.strictSame(h(x), grad(product)(x));
+  t.end();
+});
+
+t.test("zeros are as strong as when it is not compiled", (t) => {
+  const programs: Readonly<Record<string, (x: Value) => Value>> = {
+    "sqrt at 0, not chosen": (x) => where(greater.mask(x, 0), sqrt(x), 0),
+    "log at 0, times 0": (x) => mul(0, log(x)),
+    "|x| at 0 of a root": (x) => abs(sqrt(x)),
+    "max of both": (x) => max(stack([sqrt(x), 1])),
+    swallowed: (x) => where(isNaN.mask(log(x)), 0, pow(x, 0)),
+    "root of a square": (x) => sqrt(mul(x, x)),
+  };
+  for (const backEnd of ["javascript", "webassembly"] as const)
+    for (const [name, f] of Object.entries(programs))
+      for (const mode of ["forward", "reverse"] as const) {
+        const g = jit(grad(f, { mode }), { backEnd });
+        for (const x of [1, 0, -1, 2, 0, NaN, Infinity, -0])
+          t.same(g(x), grad(f, { mode })(x), `${name}, ${mode}, ${backEnd}, at ${String(x)}`);
+      }
+  t.end();
+});
+
+t.test("a program that keeps branching anew runs as it is, and says so", (t) => {
+  const f = jit((x: Value) => mul(x, value(x)), { maxPaths: 3 });
+  for (let x = 0; x < 10; x++) t.equal(f(x), x * x);
+  const told = jit.explain(f);
+  t.equal(told.paths, 3);
+  t.equal(told.eagerCalls, 7);
+  t.match(told.notCompiled, /more than 3 ways \(maxPaths\)/);
+  t.match(String(told), /7 calls not compiled: it goes more than 3 ways/);
+  t.end();
+});
+
+t.test("what cannot be staged runs as it is", (t) => {
+  const outer = grad((x: Value) => jit((y: Value) => mul(mul(x, y), y))(3));
+  t.equal(outer(2), 9, "a watched value from outside");
+  const both = grad((x: Value) => jit((y: Value) => mul(x, y))(mul(x, x)));
+  t.equal(both(2), 12, "and an argument that is watched");
+  const loops = jit((x: Value) => {
+    let y = x;
+    for (let k = 0; k < 1200 && less(y, 1e9); k++) y = add(y, 1);
+    return y;
+  });
+  t.equal(loops(0), 1200);
+  t.equal(loops(0), 1200);
+  t.match(jit.explain(loops).notCompiled, /depends on more than 1000 answers/);
+  t.end();
+});
+
+t.test("an error of the function is thrown, each time", (t) => {
+  const f = jit((x: Value) => matmul(x, ones([3, 3])));
+  for (let k = 0; k < 2; k++) t.throws(() => f(ones([2, 2])), /matmul/);
+  t.strictSame(f(ones([2, 3])), matmul(ones([2, 3]), ones([3, 3])));
+  t.throws(() => jit((x: Value) => (x as unknown as number) + 1)(2), /native operator/);
+  t.throws(() => jit(() => undefined)(), /output of f/);
+  let kept: Value = 0;
+  jit((x: Value) => (kept = mul(x, 2)))(1);
+  t.throws(() => mul(kept, 2), { name: "EscapedBoxError" });
+  t.end();
+});
+
+t.test("bad options are refused", (t) => {
+  t.throws(() => jit(3 as unknown as () => void), /jit: its first argument/);
+  t.throws(() => jit(cube, { maxPaths: 0 }), /maxPaths/);
+  t.throws(() => jit(cube, { staticArgnums: -1 }), /staticArgnums/);
+  t.throws(() => jit(cube, { backEnd: "llvm" as "auto" }), /backEnd/);
+  t.throws(() => jit(cube, { paths: 3 } as object), /paths/);
+  t.throws(() => jit.explain(cube), /a function that jit has returned/);
+  t.throws(() => grad((x: Value) => Number(jit.ir(cube)(x)))(1), /plain numbers and arrays/);
+  t.end();
+});
+
+t.test("results belong to the caller", (t) => {
+  const constant = jit((x: Value) => [mul(x, 0), array([1, 2])] as const);
+  for (let k = 0; k < 3; k++) {
+    const [, y] = constant(1) as unknown as [number, NDArray];
+    t.strictSame(y, array([1, 2]));
+    y.data[0] = 7;
+  }
+  const given = array([1, 2]);
+  const f = jit((x: Value) => mul(x, given));
+  f(2);
+  t.strictSame(f(2), array([2, 4]));
+  t.end();
+});
+
+t.test("ops of one's own, custom rules and solvers are compiled as the operations that they are", (t) => {
+  const third = defineOp({
+    name: "third",
+    eval: ([x]) => (x as number) ** 3,
+    jvp: (_i, dx, _y, [x = 0]) => mul(mul(3, mul(x, x)), dx),
+    verify: false,
+  });
+  const programs: Readonly<Record<string, (x: Value) => Value>> = {
+    defineOp: (x) => third(x),
+    custom: custom((x: Value) => mul(x, x), { jvp: ([dx], _y, [x]) => mul(mul(5, x), dx) }),
+    checkpoint: checkpoint((x: Value) => sin(mul(x, x))),
+    root: (x) => root((y: Value, p: Value) => sub(mul(y, y), p), 1, [x]),
+    odeint: (x) => sum(odeint((y: Value) => neg(y), x, [0, 1])),
+    "scan, checkpointed": (x) => foriLoop(0, 9, (_i, y: Value) => sin(y), x, { checkpoints: 2 }),
+  };
+  for (const [name, program] of Object.entries(programs)) {
+    const f = jit(grad(program));
+    for (const x of [2, 3, 2.5]) t.equal(f(x), grad(program)(x), `${name} at ${String(x)}`);
+    t.equal(jit.explain(f).eagerCalls, 0, name);
+  }
+  t.end();
+});
+
+t.test("a long program is divided, and is the same in both back ends", (t) => {
+  const x = Array.from({ length: 700 }, (_, i) => Math.sin(i));
+  const rosenbrock = (v: readonly Value[]): Value => {
+    let total: Value = 0;
+    for (let i = 0; i + 1 < v.length; i++) {
+      const [a, b] = [v[i] ?? 0, v[i + 1] ?? 0];
+      const [p, q] = [sub(1, a), sub(b, mul(a, a))];
+      total = add(total, add(mul(p, p), mul(100, mul(q, q))));
+      if (i === 300 && less(total, 100)) total = neg(total);
+    }
+    return div(total, relu(v[0] ?? 0));
+  };
+  const want = grad(rosenbrock)(x);
+  for (const backEnd of ["javascript", "webassembly", "auto"] as const) {
+    const f = jit(grad(rosenbrock), { backEnd });
+    f(x);
+    t.strictSame(f(x), want, backEnd);
+    const other = x.map((v) => v / 100 + 1);
+    t.strictSame(f(other), grad(rosenbrock)(other));
+    t.strictSame(f(other), grad(rosenbrock)(other));
+    t.strictSame(f(x), want);
+    t.match(
+      jit.explain(f).sources[0],
+      backEnd === "javascript" ? /function part1\(/ : /bytes of WebAssembly/,
+    );
+  }
+  t.end();
+});
+
+t.test("the program can be read", (t) => {
+  const ir = jit.ir((x: Value, y: Value) => (less(x, 1) ? sum(mul(x, at(y, 1).get())) : 0))(0.5, arange(3));
+  const text = String(ir);
+  t.match(
+    text,
+    /^program\(%0: number, %1: float64\[3\]\) \{\n {2}%\d = less\(%0, 1\): number\n {2}guard %\d is 1\n/,
+  );
+  t.match(text, /return %\d+\n\}$/);
+  t.equal(ir.values[0]?.op, "input");
+  t.same(JSON.parse(JSON.stringify(ir)), { values: ir.values, guards: ir.guards, outputs: ir.outputs });
+  t.match(ir.toDot(), /^digraph program \{[^]*0 -> \d[^]*guard0[^]*output0[^]*\}$/);
+  const g = jit((x: Value) => mul(x, x));
+  g(1);
+  g(2);
+  t.match(jit.explain(g).sources[0], "return v1;");
+  t.match(String(jit.explain(g)), /^1 path for 1 structure of arguments, by 0 guards\n1 step, staged in/);
+  t.end();
+});

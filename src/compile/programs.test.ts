@@ -1,0 +1,81 @@
+// Random programs over the registry, compiled by each back end, beside what they are when they run as they are.
+import t from "tap";
+import { gaussian, flat, unflat, type Program } from "../check/points.js";
+import { randomProgram } from "../check/programs/index.js";
+import { programOf } from "../check/wengert.js";
+import type { Value } from "../core/op.js";
+import { push } from "../forward/index.js";
+import { record } from "../reverse/index.js";
+import { fault, Graph } from "./graph.js";
+import { jit } from "./index.js";
+import { Signature } from "./signature.js";
+import { staged } from "./staged.js";
+
+type Values = readonly Value[];
+
+const programs = Array.from({ length: 400 }, (_, seed) => randomProgram(seed));
+
+/** A program and derivatives of it, each a program too. */
+function derivatives(f: Program, x: Values): Readonly<Record<string, Program>> {
+  const dx = unflat(gaussian(1, flat(x).length), x);
+  const dy = f(x).map((y, k) => unflat(gaussian(k + 2, flat([y]).length), [y])[0] ?? 0);
+  const pulled: Program = (v) => {
+    const recording = record(f, v, false);
+    try {
+      return recording.pull(dy);
+    } finally {
+      recording.release();
+    }
+  };
+  return {
+    value: f,
+    pushed: (v) => push(f, v, dx).dy,
+    pulled,
+    "pushed of pulled": (v) => push(pulled, v, dx).dy,
+  };
+}
+
+/** Whether numbers are the same, bit by bit; of derivatives that are zero the sign does not count. */
+function same(got: Values, want: Values, isValue: boolean): boolean {
+  const [a, b] = [flat(got), flat(want)];
+  return a.length === b.length && a.every((v, i) => Object.is(v, b[i]) || (!isValue && v === b[i]));
+}
+
+for (const backEnd of ["javascript", "webassembly"] as const)
+  t.test(`what ${backEnd} computes of random programs is what they are, bit by bit`, (t) => {
+    for (const [seed, list] of programs.entries())
+      for (const [what, f] of Object.entries(derivatives(programOf(list), list.inputs))) {
+        const compiled = jit(f, { backEnd });
+        const want = f(list.inputs);
+        const traced = compiled(list.inputs);
+        const run = compiled(list.inputs);
+        const isValue = what === "value";
+        const right = same(traced, want, isValue) && same(run, want, isValue);
+        if (!right || jit.explain(compiled).eagerCalls > 0) t.fail(`${what} of program ${String(seed)}`);
+      }
+    t.pass(`${String(programs.length)} programs`);
+    t.end();
+  });
+
+t.test("what staging writes down is a program", (t) => {
+  for (const [seed, list] of programs.entries())
+    for (const [what, f] of Object.entries(derivatives(programOf(list), list.inputs))) {
+      const graph = new Graph();
+      const signature = new Signature("jit", [list.inputs], () => false);
+      staged("jit", f, signature, signature.leavesOf([list.inputs]) as never, graph);
+      const wrong = fault(graph.nodes);
+      if (wrong !== undefined) t.fail(`${what} of program ${String(seed)}: ${wrong}`);
+    }
+  t.pass(`${String(programs.length)} programs`);
+  t.end();
+});
+
+t.test("a list of values that is no program is told from one", (t) => {
+  const graph = new Graph();
+  const x = graph.input(1);
+  const two = graph.constant(2);
+  t.equal(fault(graph.nodes), undefined);
+  t.match(fault([two, x]), /value 0 says that it is value 1/);
+  t.match(fault([{ ...two, id: 0, shape: [3] }]), /not what it says of its constant/);
+  t.end();
+});
