@@ -17,7 +17,6 @@ import {
   isComparison,
   isExhausted,
   loose,
-  planned,
   type Junction,
   type Stretch,
 } from "./plan.js";
@@ -53,14 +52,14 @@ class Bindings {
  * The ways of a tree as one function. With `strict`, 0 · ∞ is 0 in all products of the chain rule; without, that is
  * left to `otherwise`, which is called where the result shows that it may matter.
  */
-export function compiled(way: Way, otherwise?: Program["run"]): Program {
+export function compiled(way: Way, stretch: Stretch, otherwise?: Program["run"]): Program {
   const writer = new Writer(otherwise === undefined ? new Set() : loose(way), otherwise);
-  return writer.program(planned(way));
+  return writer.program(stretch);
 }
 
 /** Whether the program is to be divided: then V8 takes long until it is fast. */
-export function isLong(way: Way): boolean {
-  return planned(way).length > mostInOne;
+export function isLong({ length }: Stretch): boolean {
+  return length > mostInOne;
 }
 
 class Writer {

@@ -8,6 +8,7 @@ import { Graph, type Node } from "./graph.js";
 import { compiled, isLong } from "./javascript.js";
 import { Lifted } from "./lifted.js";
 import { added, routes, straight, type Way } from "./paths.js";
+import { planned } from "./plan.js";
 import { missed, type Program } from "./program.js";
 import { irOf, type IR } from "./print.js";
 import { Signature } from "./signature.js";
@@ -218,9 +219,11 @@ class Variant {
 
 /** A program, and the careful one in its place where its result shows that care was needed. */
 function withStrict(way: Way, inputs: readonly Node[], backEnd: BackEnd): Program {
-  const isWasm = backEnd === "webassembly" || (backEnd === "auto" && isLong(way));
+  const stretch = planned(way);
+  const isWasm = backEnd === "webassembly" || (backEnd === "auto" && isLong(stretch));
   const emitted = (otherwise?: Program["run"]): Program =>
-    (isWasm ? compiledToWasm(way, inputs, otherwise) : undefined) ?? compiled(way, otherwise);
+    (isWasm ? compiledToWasm(way, stretch, inputs, otherwise) : undefined) ??
+    compiled(way, stretch, otherwise);
   let strict: Program | undefined;
   const careful = (x: readonly Plain[]): unknown => (strict ??= emitted()).run(x);
   const { source, run } = emitted(careful);
@@ -258,7 +261,7 @@ export function jit<F extends (...args: never[]) => unknown>(f: F, options: JitO
  * The program that `f` is at these arguments, value by value: text by `String`, or as JSON, or `toDot()` for Graphviz.
  *
  * @example
- * String(jit.ir((x: Value) => mul(x, x))(3)).split("\n")[1]; // "  %1 = mul(%0, %0): number"
+ * jit.ir((x: Value) => mul(x, x))(3).values.map(({ op }) => op); // ["input", "mul"]
  */
 function ir<A extends unknown[]>(f: (...args: A) => unknown): (...args: A) => IR {
   return (...args) => {

@@ -85,13 +85,18 @@ export function* routes(
  * All values that some are made of, themselves among them, in the order in which they are made; without those that are
  * `done`, and what only they are made of.
  */
-export function needed(some: Iterable<Node>, done: ReadonlySet<Node> = new Set()): Node[] {
-  const found = new Set<Node>();
-  const open = [...some];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (found.has(node) || done.has(node)) continue;
-    found.add(node);
-    if (node.kind === "step") open.push(...node.inputs);
+export function needed(some: readonly Node[], done: ReadonlySet<Node> = new Set()): Node[] {
+  const marked: (Node | undefined)[] = [];
+  const mark = (node: Node): void => {
+    if (!done.has(node)) marked[node.id] = node;
+  };
+  const last = some.reduce((most, { id }) => Math.max(most, id), -1);
+  for (let id = 0; id <= last; id++) marked.push(undefined);
+  some.forEach(mark);
+  // What a value is made of comes before it.
+  for (let id = last; id >= 0; id--) {
+    const node = marked[id];
+    if (node?.kind === "step") node.inputs.forEach(mark);
   }
-  return [...found].sort((a, b) => a.id - b.id);
+  return marked.filter((node) => node !== undefined);
 }

@@ -11,7 +11,6 @@ import {
   isComparison,
   isExhausted,
   loose,
-  planned,
   type Junction,
   type Stretch,
 } from "../plan.js";
@@ -33,10 +32,10 @@ const noWay = -1;
  */
 export function compiledToWasm(
   way: Way,
+  stretch: Stretch,
   inputs: readonly Node[],
   otherwise?: Program["run"],
 ): Program | undefined {
-  const stretch = planned(way);
   if (webAssembly === undefined || !isOfNumbers(stretch)) return undefined;
   const plain = otherwise === undefined ? new Set<Node>() : loose(way);
   return new Writer(stretch, plain, inputs).program(otherwise);
