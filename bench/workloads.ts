@@ -1,6 +1,6 @@
 // The workloads: what is run, at which points, beside which limit, and how fast it is to be.
 
-import { NDArray, grad, hessian, jvp, valueAndGrad, type Value } from "../src/index.js";
+import { grad, hessian, jvp, valueAndGrad, type Value } from "../src/index.js";
 import * as bare from "./limits/bare.js";
 import * as chain from "./limits/chain.js";
 import * as functions from "./limits/functions.js";
@@ -8,16 +8,12 @@ import * as lotkaVolterra from "./limits/lotka-volterra.js";
 import * as rosenbrock from "./limits/rosenbrock.js";
 import * as programs from "./programs.js";
 import { countOps } from "./tape.js";
+import { arrayLine, long, vector, wave } from "./arrays.js";
+import { compiled } from "./compiled.js";
 import { sink, workload, type Goal, type Workload } from "./workload.js";
-
-/** `n` numbers between −1 and 1, the same in every run. */
-const wave = (n: number, phase: number): number[] => Array.from({ length: n }, (_, i) => Math.sin(i + phase));
-const vector = (n: number, phase: number): Float64Array => Float64Array.from(wave(n, phase));
-const arrayOf = (x: Float64Array): NDArray => new NDArray(x, [x.length]);
 
 const reverse: Goal = { unit: "ns/op", most: 40 };
 const forward: Goal = { unit: "ns/op", most: 15 };
-const long = 1e6;
 
 const direction = wave(1000, 0.5);
 
@@ -202,28 +198,7 @@ function lines(): Workload[] {
   ];
 }
 
-/** Value and gradient of a function of one array. */
-function arrayLine(
-  name: string,
-  what: string,
-  f: (x: Value) => Value,
-  byHand: (x: Float64Array) => functions.Flow,
-  inputs: readonly Float64Array[],
-  goal?: Goal,
-): Workload {
-  const flow = valueAndGrad(f);
-  return workload({
-    name,
-    what,
-    inputs: inputs.map((x) => ({ x, array: arrayOf(x) })),
-    ours: ({ array }) => flow(array),
-    byHand: ({ x }) => byHand(x),
-    tolerance: 1e-12,
-    ...(goal && { goal }),
-  });
-}
-
 /** All workloads, in the order of the table. */
 export function workloads(): Workload[] {
-  return [...scalarPrograms(), ...calls(), ...lines()];
+  return [...scalarPrograms(), ...calls(), ...lines(), ...compiled()];
 }

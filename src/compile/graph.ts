@@ -24,6 +24,8 @@ export interface Input extends About {
 export interface Constant extends About {
   readonly kind: "constant";
   readonly value: Plain;
+  /** What all its elements are, if they are the same number. */
+  readonly uniform: number | undefined;
 }
 
 export interface Step extends About {
@@ -54,7 +56,7 @@ export class Graph {
   constant(value: Plain): Node {
     return this.kept(`= ${this.keys.of(value)}`, () => {
       const own = typeof value === "number" ? value : new NDArray(value.data.slice(), value.shape);
-      return { kind: "constant", value: own, ...this.about(value) };
+      return { kind: "constant", value: own, uniform: uniformOf(own), ...this.about(value) };
     });
   }
 
@@ -79,6 +81,12 @@ export class Graph {
   private about(x: Plain): About {
     return { id: this.nodes.length, shape: shapeOf(x), dtype: dtypeOf(x) };
   }
+}
+
+function uniformOf(x: Plain): number | undefined {
+  if (typeof x === "number") return x;
+  const [first] = x.data;
+  return x.data.every((element) => Object.is(element, first)) ? first : undefined;
 }
 
 /** Whether the value is a number, and not an array. */

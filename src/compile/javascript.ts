@@ -1,12 +1,13 @@
 // The back end that every host has: a program as JavaScript, one constant for each value.
 
-import { NDArray, dataOf, type Plain } from "../ndarray/index.js";
+import { NDArray, dataOf, sameShape, scratch, sizeOf, type Plain, type Shape } from "../ndarray/index.js";
 import { strong, timesOp } from "../core/space.js";
 import type { Op } from "../core/op.js";
 import { literal, spelled } from "./formula.js";
 import { bodyOf } from "./reader.js";
 import { missed, resultText, type Program } from "./program.js";
 import { Memory, divided } from "./memory.js";
+import { Users, fused, isSpread, type Loop } from "./fuse.js";
 import { isNumber, type Node, type Step } from "./graph.js";
 import { sameAnswer, type End, type Fork, type Way } from "./paths.js";
 import { inKind, type Kind } from "./signature.js";
@@ -68,6 +69,7 @@ class Writer {
   /** The values that have a name where the text now is. */
   private here = new Set<Node>();
   private readonly functions: string[] = [];
+  private users!: Users;
   /** Of a program that is divided among functions: what they hand to each other. */
   private memory: Memory | undefined;
 
@@ -77,6 +79,7 @@ class Writer {
   ) {}
 
   program(stretch: Stretch): Program {
+    this.users = new Users(stretch);
     const memory = stretch.length > mostInOne ? new Memory(mostInOne, stretch) : undefined;
     this.memory = memory;
     this.write(stretch, "  ");
@@ -89,7 +92,7 @@ class Writer {
 
   private write({ steps, then }: Stretch, indent: string): void {
     if (this.memory !== undefined) this.apart(steps, this.memory, indent);
-    else for (const step of steps) this.step(step, indent);
+    else this.steps(steps, indent);
     if ("fork" in then) this.junction(then, indent);
     else this.end(then, indent);
   }
@@ -100,10 +103,9 @@ class Writer {
       const [lines, here] = [this.lines, this.here];
       [this.lines, this.here] = [[], new Set()];
       const at = this.functions.length;
-      for (const step of part) {
-        this.step(step, "  ");
+      this.steps(part, "  ");
+      for (const step of part)
         if (memory.leaves(step, at)) this.lines.push(`  ${memory.textOf(step)} = ${nameOf(step)};`);
-      }
       const name = `part${String(at)}`;
       this.functions.push(`function ${name}(x, m, h) {\n${this.lines.join("\n")}\n}`);
       [this.lines, this.here] = [lines, here];
@@ -111,19 +113,75 @@ class Writer {
     }
   }
 
+  private steps(steps: readonly Step[], indent: string): void {
+    for (const item of fused(steps, this.users)) {
+      if ("results" in item) this.loop(item, indent);
+      else this.step(item, indent);
+    }
+  }
+
+  /** Elementwise steps in one loop: `e3` is an element of `v3`, whose elements are in `d3`. */
+  private loop({ steps, results, shape }: Loop, indent: string): void {
+    const size = String(sizeOf(shape));
+    const head: string[] = [];
+    const body: string[] = [];
+    const elements = new Map<Node, string>();
+    for (const step of steps) {
+      const args = step.inputs.map((input) => {
+        let text = elements.get(input);
+        if (text === undefined) {
+          this.fetch(input, indent);
+          text = this.element(input, shape, head, body);
+          elements.set(input, text);
+        }
+        return text;
+      });
+      const name = `e${String(step.id)}`;
+      elements.set(step, name);
+      body.push(...(isSpread(step) ? [`const ${name} = ${args[0]!};`] : this.formula(step, name, args)));
+    }
+    for (const { id } of results) {
+      const shapeName = this.bindings.nameOf("shape", shape);
+      this.line(indent, `v${String(id)}`, `${this.bindings.nameOf("empty", empty)}(${shapeName})`);
+      head.push(`const d${String(id)} = v${String(id)}.data;`);
+      body.push(`d${String(id)}[i] = e${String(id)};`);
+    }
+    const loop = [...head, `for (let i = 0; i < ${size}; i++) {`, ...body.map((line) => `  ${line}`), "}"];
+    this.lines.push(`${indent}{`, ...loop.map((line) => `${indent}  ${line}`), `${indent}}`);
+    for (const step of steps) this.here.add(step);
+  }
+
+  /** An element of what a loop reads: `head` is before the loop, `body` in it. */
+  private element(node: Node, shape: Shape, head: string[], body: string[]): string {
+    if (isNumber(node)) return this.textOf(node);
+    if (node.kind === "constant" && node.uniform !== undefined) return literal(node.uniform);
+    const [data, name] = [`d${String(node.id)}`, `e${String(node.id)}`];
+    head.push(`const ${data} = ${this.textOf(node)}.data;`);
+    // One number, repeated, is read but once.
+    if (sameShape(node.shape, shape)) body.push(`const ${name} = ${data}[i];`);
+    else head.push(`const ${name} = ${data}[0];`);
+    return name;
+  }
+
+  /** The lines that compute a step on numbers. */
+  private formula(step: Step, name: string, args: readonly string[]): string[] {
+    const body = bodyOfStep(step, this.loose);
+    if (body === undefined) {
+      const f = step.op === (timesOp as Op) ? strong : step.op.scalar!.f;
+      return [`const ${name} = ${this.bindings.nameOf(`${step.op.name}_`, f)}(${args.join(", ")});`];
+    }
+    const locals = body.locals.map((_, k) => `${name}_${String(k)}`);
+    const lines = body.locals.map((local, k) => `const ${locals[k]!} = ${spelled(local, args, locals)};`);
+    const text = spelled(body.result, args, locals);
+    return [...lines, `const ${name} = ${step.op.predicate === undefined ? text : `${text} ? 1 : 0`};`];
+  }
+
   private step(step: Step, indent: string): void {
     for (const input of step.inputs) this.fetch(input, indent);
-    const name = nameOf(step);
-    const body = bodyOfStep(step, this.loose);
     const args = step.inputs.map((input) => this.textOf(input));
-    if (body === undefined) this.line(indent, name, this.call(step, args));
-    else {
-      const locals = body.locals.map((_, k) => `${name}_${String(k)}`);
-      for (const [k, local] of body.locals.entries())
-        this.line(indent, locals[k]!, spelled(local, args, locals));
-      const text = spelled(body.result, args, locals);
-      this.line(indent, name, step.op.predicate === undefined ? text : `${text} ? 1 : 0`);
-    }
+    const isScalar = step.inputs.every(isNumber) && (step.op.predicate ?? step.op.scalar?.f) !== undefined;
+    if (isScalar) for (const line of this.formula(step, nameOf(step), args)) this.lines.push(indent + line);
+    else this.line(indent, nameOf(step), this.call(step, args));
     this.here.add(step);
   }
 
@@ -131,12 +189,8 @@ class Writer {
     this.lines.push(`${indent}const ${name} = ${text};`);
   }
 
-  /** The call of an op whose text is not known, or that is not of numbers. */
-  private call({ op, inputs, params }: Step, args: readonly string[]): string {
-    if (op.scalar !== undefined && inputs.every(isNumber)) {
-      const f = op === (timesOp as Op) ? strong : op.scalar.f;
-      return `${this.bindings.nameOf(`${op.name}_`, f)}(${args.join(", ")})`;
-    }
+  /** The call of an op that is not of numbers. */
+  private call({ op, params }: Step, args: readonly string[]): string {
     const name = this.bindings.nameOf(`${op.name}_`, op.eval);
     return `${name}([${args.join(", ")}], ${params === undefined ? "undefined" : this.bindings.nameOf("params", params)})`;
   }
@@ -217,6 +271,11 @@ class Writer {
       ? `${this.bindings.nameOf("copy", copied)}(${text})`
       : text;
   }
+}
+
+/** An array every element of which is about to be written. */
+function empty(shape: Shape): NDArray {
+  return new NDArray(scratch("float64", sizeOf(shape)), shape);
 }
 
 function copied(x: NDArray): NDArray {

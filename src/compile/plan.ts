@@ -82,10 +82,9 @@ export function loose(way: Way): ReadonlySet<Node> {
   return all ?? new Set();
 }
 
-/** The formula of a step on numbers, if its op has one. */
+/** The formula of a step on numbers, or for an element of arrays, if its op has one. */
 export function bodyOfStep(step: Step, plain: ReadonlySet<Node>): Body | undefined {
-  if (!step.inputs.every(isNumber)) return undefined;
-  if (isTimes(step)) return plain.has(step) ? product : strongProduct;
+  if (step.op === (timesOp as Op)) return plain.has(step) ? product : strongProduct;
   const f = step.op.predicate ?? step.op.scalar?.f;
   return f && bodyOf(f);
 }

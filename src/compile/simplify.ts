@@ -1,6 +1,7 @@
 // What a value is equal to, bit by bit, whatever its inputs are. 0 · x is not 0, and x + 0 is not x, if x may be NaN
 // or −0.
 
+import { sameShape } from "../ndarray/index.js";
 import type { Op } from "../core/op.js";
 import { mulOp, timesOp } from "../core/space.js";
 import { div, neg, sub } from "../ops/arithmetic.js";
@@ -26,11 +27,12 @@ export function simplified(op: Op, inputs: readonly Node[]): Node | undefined {
 }
 
 /**
- * The other of two inputs, if the one at `place` is the number `neutral`. An array of float64 stays what it is then; of
- * any other element type it might not.
+ * The other of two inputs, if the one at `place` is `neutral` throughout, and the result looks like the other: of any
+ * element type but float64 it might not.
  */
 function unless(neutral: number, inputs: readonly Node[], place: number): Node | undefined {
   const [one, other] = [inputs[place], inputs[1 - place]];
-  if (one?.kind !== "constant" || !Object.is(one.value, neutral)) return undefined;
-  return other?.dtype === "float64" ? other : undefined;
+  if (one?.kind !== "constant" || !Object.is(one.uniform, neutral) || other?.dtype !== "float64")
+    return undefined;
+  return one.shape.length === 0 || sameShape(one.shape, other.shape) ? other : undefined;
 }

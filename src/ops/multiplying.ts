@@ -61,9 +61,7 @@ export const matmulOp: Op<readonly [Value, Value], undefined> = /* @__PURE__ */ 
 /** The product of matrices, in which 0 · ∞ is 0: for rules. */
 export function matrixProduct(a: Value, b: Value): Value {
   const y = bind(matmulOp, [a, b], undefined);
-  return ask(y, holdsNaN)
-    ? sum(chain(expandDims(a, -1), expandDims(b, -3)), { axis: -2 })
-    : y;
+  return ask(y, holdsNaN) ? sum(chain(expandDims(a, -1), expandDims(b, -3)), { axis: -2 }) : y;
 }
 
 /** Matrices [..., m, n] transposed. */

@@ -37,7 +37,7 @@ const binade: Unary = /* @__PURE__ */ step({
 const normOp: Op<readonly [Value], Reduced> = {
   name: "norm",
   doc: "√(Σ x²), without overflow; derivative 0 at 0",
-  eval: ([x], params) => powerNorm(x, params, 2) as nd.Plain,
+  eval: ([x], params) => (isWhole(x, params) ? lengthOf(x.data) : (powerNorm(x, params, 2) as nd.Plain)),
   shape: ([x], { axes, keepDims }) => nd.reducedShape(x, axes, keepDims),
   jvp: (_i, dx, y, [x], params) => bind(sumOp, [chain(towards(y, x, params), dx)], params),
   vjp: (_i, dy, y, [x], params) => chain(towards(y, x, params), stretched(dy, shapeOf(x), params)),
@@ -45,6 +45,24 @@ const normOp: Op<readonly [Value], Reduced> = {
   domain: [real],
   examples,
 };
+
+/** Whether one number is to be made of all elements, which are doubles. */
+function isWhole(x: nd.Plain, { axes, keepDims }: Reduced): x is nd.NDArray {
+  return typeof x !== "number" && x.dtype === "float64" && axes.length === x.rank && !keepDims;
+}
+
+/** √(Σ x²) by the operations of `powerNorm`, without the arrays. */
+function lengthOf(x: nd.Data): number {
+  let largest = 0;
+  for (let i = 0; i < x.length; i++) largest = Math.max(largest, Math.abs(x[i] ?? NaN));
+  const scale = binade(largest);
+  const squares = new Float64Array(x.length);
+  for (let i = 0; i < x.length; i++) {
+    const scaled = (x[i] ?? NaN) / scale;
+    squares[i] = scaled * scaled;
+  }
+  return scale * Math.sqrt(Number(nd.sum(new nd.NDArray(squares, [squares.length]), [0], false)));
+}
 
 /** x / ‖x‖, and 0 at 0. */
 function towards(y: Value, x: Value, params: Reduced): Value {
