@@ -34,6 +34,7 @@ import {
   pow,
   quantile,
   relu,
+  shapeOf,
   root,
   sin,
   sqrt,
@@ -122,6 +123,21 @@ t.test(
       return add(mul(y, y), sum(w2));
     };
     t.strictSame(grad(loss)({ w: array([1, 1]), b: 1 }), { w: array([10, 18]), b: 8 });
+    t.end();
+  },
+);
+
+t.test(
+  "what a compiled function returns may differ in structure from way to way and from shape to shape",
+  (t) => {
+    const rows = jit((x: Value) =>
+      Array.from({ length: shapeOf(x)[0] ?? 0 }, (_, i) => mul(i + 1, at(x, i).get())),
+    );
+    const total = (x: Value): Value => rows(x).reduce((a, b) => add(a, mul(b, b)), 0);
+    for (const n of [2, 3, 2, 3]) t.strictSame(grad(total)(ones([n])), array([2, 8, 18].slice(0, n)));
+    const parts = jit((x: Value): readonly Value[] => (less(x, 0) ? [x] : [x, mul(x, x)]));
+    const sums = (x: Value): Value => parts(x).reduce((a, b) => add(a, b), 0);
+    for (const x of [2, -2, 2, -2, 3]) t.equal(grad(sums)(x), x < 0 ? 1 : 1 + 2 * x);
     t.end();
   },
 );

@@ -1,20 +1,13 @@
 // jit: a function staged once for each way that it goes, and compiled.
 
-import { canStamp, type Plain } from "../ndarray/index.js";
 import { badOption } from "../core/errors.js";
-import type { Value } from "../core/op.js";
+import type { Plain } from "../ndarray/index.js";
 import { known } from "../ndarray/options.js";
-import { Graph, type Node } from "./graph.js";
-import { compiled, isLong } from "./javascript.js";
-import { Lifted } from "./lifted.js";
-import { added, routes, straight, type Way } from "./paths.js";
-import { planned } from "./plan.js";
-import { missed, type Program } from "./program.js";
+import { Graph } from "./graph.js";
 import { irOf, type IR } from "./print.js";
 import { Signature } from "./signature.js";
 import { staged, type Fn } from "./staged.js";
-import { NotStaged } from "./staging.js";
-import { compiledToWasm } from "./wasm/program.js";
+import { Variant, type BackEnd, type Source } from "./variant.js";
 
 /** The options of `jit`. */
 export interface JitOptions {
@@ -29,7 +22,6 @@ export interface JitOptions {
   readonly backEnd?: BackEnd;
 }
 
-type BackEnd = "auto" | "javascript" | "webassembly";
 const backEnds: readonly unknown[] = ["auto", "javascript", "webassembly"];
 
 /** What `jit.explain` tells. */
@@ -62,11 +54,12 @@ const compilers = new WeakMap<object, Compiler>();
 const mostSignatures = 64;
 
 /** A function with all that is known of it. */
-class Compiler {
+class Compiler implements Source {
   private readonly variants: Variant[] = [];
-  readonly isStatic: (place: number) => boolean;
+  private readonly isStatic: (place: number) => boolean;
   readonly maxPaths: number;
   readonly backEnd: BackEnd;
+  readonly compile = jit;
 
   constructor(
     readonly f: Fn,
@@ -115,7 +108,7 @@ class Compiler {
       signatures: this.variants.length,
       paths: total(({ paths }) => paths),
       guards: total((variant) => variant.guards),
-      retraces: total((variant) => Math.max(0, variant.retraces)),
+      retraces: total(({ retraces }) => Math.max(0, retraces)),
       eagerCalls: total(({ eagerCalls }) => eagerCalls),
       steps: total(({ graph }) => graph.nodes.filter(({ kind }) => kind === "step").length),
       stageMs: total(({ stageMs }) => stageMs),
@@ -137,103 +130,6 @@ function summary(told: Omit<Compilation, "toString">): string {
   if (told.eagerCalls > 0)
     lines.push(`${many(told.eagerCalls, "call")} not compiled: ${told.notCompiled ?? "no way yet"}`);
   return lines.join("\n");
-}
-
-/** A function at arguments of one structure. */
-class Variant {
-  readonly graph = new Graph();
-  private readonly ways: Way[] = [];
-  private programs: readonly Program[] | undefined;
-  /** Why it goes no further ways, if it does not. */
-  reason: string | undefined;
-  paths = 0;
-  retraces = -1;
-  eagerCalls = 0;
-  stageMs = 0;
-  compileMs = 0;
-  private lifted: Lifted | undefined;
-
-  constructor(
-    private readonly compiler: Compiler,
-    readonly signature: Signature,
-  ) {
-    if (!canStamp()) this.reason = "this host does not let text become code (its content security policy)";
-  }
-
-  call(args: readonly unknown[], leaves: readonly Value[]): unknown {
-    if (this.signature.isBoxed)
-      return (this.lifted ??= new Lifted(this.compiler.f, this.signature, jit)).call(args, leaves);
-    const x = leaves as readonly Plain[];
-    this.programs ??= this.compile();
-    for (const { run } of this.programs) {
-      const y = run(x);
-      if (y !== missed) return y;
-    }
-    return this.reason === undefined ? this.stage(args, x) : this.eagerly(args);
-  }
-
-  private eagerly(args: readonly unknown[]): unknown {
-    this.eagerCalls += 1;
-    return this.compiler.f(...(args as never[]));
-  }
-
-  private stage(args: readonly unknown[], x: readonly Plain[]): unknown {
-    const began = performance.now();
-    this.retraces += 1;
-    try {
-      const { guards, end, result } = staged("jit", this.compiler.f, this.signature, x, this.graph);
-      if (!this.ways.some((way) => added(way, guards, end))) this.ways.push(straight(guards, end));
-      this.programs = undefined;
-      this.paths += 1;
-      if (this.paths >= this.compiler.maxPaths)
-        this.reason = `it goes more than ${String(this.paths)} ways (maxPaths), as its plain values differ from call to call`;
-      return result;
-    } catch (error) {
-      if (!(error instanceof NotStaged)) throw error;
-      this.reason = error.message;
-      return this.eagerly(args);
-    } finally {
-      this.stageMs += performance.now() - began;
-    }
-  }
-
-  private compile(): readonly Program[] {
-    const began = performance.now();
-    const { backEnd } = this.compiler;
-    const programs = this.ways.map((way) => withStrict(way, this.graph.inputs, backEnd));
-    this.compileMs += performance.now() - began;
-    return programs;
-  }
-
-  get sources(): readonly string[] {
-    return (this.programs ?? []).map(({ source }) => source);
-  }
-
-  get guards(): number {
-    return this.ways.reduce(
-      (sum, way) => sum + [...routes(way)].reduce((n, { asked }) => n + asked.length, 0),
-      0,
-    );
-  }
-}
-
-/** A program, and the careful one in its place where its result shows that care was needed. */
-function withStrict(way: Way, inputs: readonly Node[], backEnd: BackEnd): Program {
-  const stretch = planned(way);
-  const isWasm = backEnd === "webassembly" || (backEnd === "auto" && isLong(stretch));
-  const emitted = (otherwise?: Program["run"]): Program =>
-    (isWasm ? compiledToWasm(way, stretch, inputs, otherwise) : undefined) ??
-    compiled(way, stretch, otherwise);
-  let strict: Program | undefined;
-  const careful = (x: readonly Plain[]): unknown => (strict ??= emitted()).run(x);
-  const { source, run } = emitted(careful);
-  return {
-    source,
-    run(x) {
-      const y = run(x);
-      return y === missed ? careful(x) : y;
-    },
-  };
 }
 
 /**

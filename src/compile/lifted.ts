@@ -15,13 +15,14 @@ import { Staged } from "./staging.js";
 type Values = readonly Value[];
 
 /** Compiles a function. */
-type Compile = <F extends (...args: never[]) => unknown>(f: F) => F;
+export type Compile = <F extends (...args: never[]) => unknown>(f: F) => F;
 
 /** A function at arguments of one structure, some of which are watched. */
 export class Lifted {
   private output: Flat | undefined;
-  /** Whether it uses watched values that are no arguments of its own. */
-  private captures: boolean | undefined;
+  private structure: string | undefined;
+  /** Whether it is to run as it is, with its boxes. */
+  private isInline: boolean | undefined;
   private readonly run: (x: Values) => Values;
   private readonly push: (x: Values, dx: Values) => Values;
   private readonly pull: (x: Values, dy: Values) => Values;
@@ -35,8 +36,12 @@ export class Lifted {
       let next = 0;
       const y = f(...(signature.filled(() => x[next++]!) as never[]));
       if (y === undefined) throw notOutput("jit", "the output of f", y);
-      this.output = flatten("jit", y, "the output of f", notOutput);
-      return this.output.leaves;
+      const output = flatten("jit", y, "the output of f", notOutput);
+      const structure = structureOf(output);
+      // A compiled run does not say which structure it has; if there are several, none is compiled.
+      if (structure !== (this.structure ??= structure)) this.isInline = true;
+      this.output = output;
+      return output.leaves;
     };
     this.run = compile(flat);
     this.push = compile((x: Values, dx: Values) => push(flat, x, dx).dy);
@@ -51,9 +56,11 @@ export class Lifted {
   }
 
   call(args: readonly unknown[], leaves: Values): unknown {
-    this.captures ??= this.run(leaves.map(value)).some((y) => y instanceof Box);
     // In a batch, or in a program that is being compiled itself, its operations are the better parts.
-    if (this.captures || leaves.some(isOfProgram)) return this.f(...(args as never[]));
+    if (leaves.some(isOfProgram)) return this.f(...(args as never[]));
+    // What uses watched values from outside shows it in what it returns for plain arguments.
+    this.isInline ??= this.run(leaves.map(value)).some((y) => y instanceof Box);
+    if (this.isInline) return this.f(...(args as never[]));
     const y = applied(
       {
         name: "jit",
@@ -65,6 +72,11 @@ export class Lifted {
     );
     return this.output?.fill(y);
   }
+}
+
+/** A tree with nothing in the places of its leaves. */
+function structureOf({ leaves, fill }: Flat): string {
+  return JSON.stringify(fill(leaves.map(() => 0)));
 }
 
 function zeros(dx: Values, x: Values): Values {

@@ -1,14 +1,15 @@
 // What a compiled program is compiled for: the structure of its arguments, and the shapes and types of their leaves.
 
-import { NDArray, full, type DType, type Plain, type Shape } from "../ndarray/index.js";
+import { NDArray, full, sameShape, type DType, type Plain, type Shape } from "../ndarray/index.js";
 import { badArgument } from "../core/errors.js";
 import { Box, type Value } from "../core/op.js";
+import { isRecord } from "../core/tree.js";
 
 /** One argument, or one part of it. */
 type Pattern =
-  | { readonly kind: "number" | "box" }
+  | { readonly kind: "number" }
   | { readonly kind: "numbers"; readonly length: number }
-  | { readonly kind: "array"; readonly shape: Shape; readonly dtype: DType }
+  | { readonly kind: "array" | "box"; readonly shape: Shape; readonly dtype: DType }
   | { readonly kind: "vector"; readonly dtype: DType; readonly length: number }
   | { readonly kind: "list"; readonly items: readonly Pattern[] }
   | { readonly kind: "record"; readonly items: readonly (readonly [string, Pattern])[] }
@@ -54,7 +55,7 @@ export class Signature {
 function patternOf(name: string, x: unknown, where: string, depth: number): Pattern {
   if (depth > deepest) throw badArgument(name, where, "a tree without cycles, at most 1000 levels deep", x);
   if (typeof x === "number") return { kind: "number" };
-  if (x instanceof Box) return { kind: "box" };
+  if (x instanceof Box) return { kind: "box", shape: x.shape, dtype: x.dtype };
   if (x instanceof NDArray) return { kind: "array", shape: x.shape, dtype: x.dtype };
   if (x instanceof Float64Array) return { kind: "vector", dtype: "float64", length: x.length };
   if (x instanceof Float32Array) return { kind: "vector", dtype: "float32", length: x.length };
@@ -77,7 +78,7 @@ function matches(pattern: Pattern, x: unknown, leaves: Value[]): boolean {
       leaves.push(x);
       return true;
     case "box":
-      if (!(x instanceof Box)) return false;
+      if (!(x instanceof Box) || !looksLike(x, pattern)) return false;
       leaves.push(x);
       return true;
     case "numbers":
@@ -85,8 +86,7 @@ function matches(pattern: Pattern, x: unknown, leaves: Value[]): boolean {
       for (let i = 0; i < x.length; i++) leaves.push(x[i]!);
       return true;
     case "array":
-      if (!(x instanceof NDArray) || x.dtype !== pattern.dtype || !sameShape(x.shape, pattern.shape))
-        return false;
+      if (!(x instanceof NDArray) || !looksLike(x, pattern)) return false;
       leaves.push(x.shape.length === 0 ? x.item() : x);
       return true;
     case "vector":
@@ -146,14 +146,11 @@ function isVector(x: unknown, dtype: DType): x is Float64Array | Float32Array {
   return dtype === "float64" ? x instanceof Float64Array : x instanceof Float32Array;
 }
 
-function sameShape(a: Shape, b: Shape): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
+interface Looks {
+  readonly shape: Shape;
+  readonly dtype: DType;
 }
 
-function isRecord(x: unknown): x is Readonly<Record<string, unknown>> {
-  if (typeof x !== "object" || x === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(x);
-  return prototype === Object.prototype || prototype === null;
+function looksLike(a: Looks, b: Looks): boolean {
+  return a.dtype === b.dtype && sameShape(a.shape, b.shape);
 }

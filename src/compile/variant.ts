@@ -1,0 +1,126 @@
+// A function at arguments of one structure: the ways that it is known to go, and the programs that they are.
+
+import { canStamp, type Plain } from "../ndarray/index.js";
+import type { Value } from "../core/op.js";
+import { Graph, type Node } from "./graph.js";
+import { compiled, isLong } from "./javascript.js";
+import { Lifted, type Compile } from "./lifted.js";
+import { added, routes, straight, type Way } from "./paths.js";
+import { planned } from "./plan.js";
+import { missed, type Program } from "./program.js";
+import type { Signature } from "./signature.js";
+import { staged, type Fn } from "./staged.js";
+import { NotStaged } from "./staging.js";
+import { compiledToWasm } from "./wasm/program.js";
+
+/** What a program becomes. */
+export type BackEnd = "auto" | "javascript" | "webassembly";
+
+/** What is compiled, and how. */
+export interface Source {
+  readonly f: Fn;
+  readonly maxPaths: number;
+  readonly backEnd: BackEnd;
+  /** Compiles other functions that are made of f. */
+  readonly compile: Compile;
+}
+
+/** A function at arguments of one structure. */
+export class Variant {
+  readonly graph = new Graph();
+  private readonly ways: Way[] = [];
+  private programs: readonly Program[] | undefined;
+  /** Why it goes no further ways, if it does not. */
+  reason: string | undefined;
+  paths = 0;
+  retraces = -1;
+  eagerCalls = 0;
+  stageMs = 0;
+  compileMs = 0;
+  private lifted: Lifted | undefined;
+
+  constructor(
+    private readonly source: Source,
+    readonly signature: Signature,
+  ) {
+    if (!canStamp()) this.reason = "this host does not let text become code (its content security policy)";
+  }
+
+  call(args: readonly unknown[], leaves: readonly Value[]): unknown {
+    if (this.signature.isBoxed)
+      return (this.lifted ??= new Lifted(this.source.f, this.signature, this.source.compile)).call(
+        args,
+        leaves,
+      );
+    const x = leaves as readonly Plain[];
+    this.programs ??= this.compile();
+    for (const { run } of this.programs) {
+      const y = run(x);
+      if (y !== missed) return y;
+    }
+    if (this.reason === undefined && this.paths >= this.source.maxPaths)
+      this.reason = `it goes more than ${String(this.paths)} ways (maxPaths), as its plain values differ from call to call`;
+    return this.reason === undefined ? this.stage(args, x) : this.eagerly(args);
+  }
+
+  private eagerly(args: readonly unknown[]): unknown {
+    this.eagerCalls += 1;
+    return this.source.f(...(args as never[]));
+  }
+
+  private stage(args: readonly unknown[], x: readonly Plain[]): unknown {
+    const began = performance.now();
+    this.retraces += 1;
+    try {
+      const { guards, end, result } = staged("jit", this.source.f, this.signature, x, this.graph);
+      if (!this.ways.some((way) => added(way, guards, end))) this.ways.push(straight(guards, end));
+      this.programs = undefined;
+      this.paths += 1;
+      return result;
+    } catch (error) {
+      if (!(error instanceof NotStaged)) throw error;
+      this.reason = error.message;
+      return this.eagerly(args);
+    } finally {
+      this.stageMs += performance.now() - began;
+    }
+  }
+
+  private compile(): readonly Program[] {
+    const began = performance.now();
+    const { backEnd } = this.source;
+    const programs = this.ways.map((way) => withStrict(way, this.graph.inputs, backEnd));
+    this.compileMs += performance.now() - began;
+    return programs;
+  }
+
+  get sources(): readonly string[] {
+    return (this.programs ?? []).map(({ source }) => source);
+  }
+
+  get guards(): number {
+    return this.ways.reduce(
+      (sum, way) => sum + [...routes(way)].reduce((n, { asked }) => n + asked.length, 0),
+      0,
+    );
+  }
+}
+
+/** A program, and the careful one in its place where its result shows that care was needed. */
+function withStrict(way: Way, inputs: readonly Node[], backEnd: BackEnd): Program {
+  const stretch = planned(way);
+  const isWasm = backEnd === "webassembly" || (backEnd === "auto" && isLong(stretch));
+  const emitted = (otherwise?: Program["run"]): Program =>
+    (isWasm ? compiledToWasm(way, stretch, inputs, otherwise) : undefined) ??
+    compiled(way, stretch, otherwise);
+  let strict: Program | undefined;
+  const careful = (x: readonly Plain[]): unknown => (strict ??= emitted()).run(x);
+  const { source, run } = emitted(careful);
+  return {
+    source,
+    run(x) {
+      const y = run(x);
+      return y === missed ? careful(x) : y;
+    },
+  };
+}
