@@ -6,7 +6,7 @@ import type { Op } from "../core/op.js";
 import { literal, spelled } from "./formula.js";
 import { bodyOf } from "./reader.js";
 import { missed, resultText, type Program } from "./program.js";
-import { Memory, divided } from "./memory.js";
+import { Memory, type Part } from "./memory.js";
 import { Users, fused, isSpread, type Loop } from "./fuse.js";
 import { isNumber, type Node, type Step } from "./graph.js";
 import { sameAnswer, type End, type Fork, type Way } from "./paths.js";
@@ -90,27 +90,24 @@ class Writer {
     return { source, run: memory === undefined ? (ways as Program["run"]) : memory.lent(ways) };
   }
 
-  private write({ steps, then }: Stretch, indent: string): void {
-    if (this.memory !== undefined) this.apart(steps, this.memory, indent);
-    else this.steps(steps, indent);
+  private write(stretch: Stretch, indent: string): void {
+    const { steps, then } = stretch;
+    if (this.memory === undefined) this.steps(steps, indent);
+    else for (const part of this.memory.partsOf(stretch)) this.apart(part, this.memory, indent);
     if ("fork" in then) this.junction(then, indent);
     else this.end(then, indent);
   }
 
-  /** Steps in functions of their own, which are called in their place. */
-  private apart(steps: readonly Step[], memory: Memory, indent: string): void {
-    for (const part of divided(steps, mostInOne)) {
-      const [lines, here] = [this.lines, this.here];
-      [this.lines, this.here] = [[], new Set()];
-      const at = this.functions.length;
-      this.steps(part, "  ");
-      for (const step of part)
-        if (memory.leaves(step, at)) this.lines.push(`  ${memory.textOf(step)} = ${nameOf(step)};`);
-      const name = `part${String(at)}`;
-      this.functions.push(`function ${name}(x, m, h) {\n${this.lines.join("\n")}\n}`);
-      [this.lines, this.here] = [lines, here];
-      this.lines.push(`${indent}${name}(x, m, h);`);
-    }
+  /** Steps in a function of their own, which is called in their place. */
+  private apart({ at, steps }: Part, memory: Memory, indent: string): void {
+    const [lines, here] = [this.lines, this.here];
+    [this.lines, this.here] = [[], new Set()];
+    this.steps(steps, "  ");
+    for (const step of steps)
+      if (memory.leaves(step, at)) this.lines.push(`  ${memory.textOf(step)} = ${nameOf(step)};`);
+    this.functions.push(`function part${String(at)}(x, m, h) {\n${this.lines.join("\n")}\n}`);
+    [this.lines, this.here] = [lines, here];
+    this.lines.push(`${indent}part${String(at)}(x, m, h);`);
   }
 
   private steps(steps: readonly Step[], indent: string): void {

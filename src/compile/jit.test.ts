@@ -387,6 +387,32 @@ t.test("a long program is divided, and is the same in both back ends", (t) => {
   t.end();
 });
 
+t.test("a long program with many ways is right on each of them, in both back ends", (t) => {
+  const wandering = ([x = 0, y = 0]: readonly Value[]): Value => {
+    let [u, v] = [x, y];
+    for (let i = 0; i < 5; i++) {
+      // Of each way the stretch is as long as its number says, and its values are used on the others.
+      const steps = less(u, v) ? 20 + 90 * i : 300 - 50 * i;
+      for (let k = 0; k < steps; k++) [u, v] = [sin(add(u, mul(0.5, v))), sub(mul(0.9, v), mul(u, x))];
+    }
+    return add(mul(u, u), mul(v, y));
+  };
+  const inputs = [
+    [1, 2],
+    [2, 1],
+    [-1, 0.3],
+    [0.2, -3],
+  ];
+  for (const f of [wandering, grad(wandering, { mode: "reverse" })])
+    for (const backEnd of ["javascript", "webassembly"] as const) {
+      const g = jit(f as (x: readonly Value[]) => unknown, { backEnd });
+      for (const x of [...inputs, ...inputs]) t.same(g(x), f(x), `${backEnd} at ${String(x)}`);
+      t.ok(jit.explain(g).paths > 2);
+      t.equal(jit.explain(g).eagerCalls, 0);
+    }
+  t.end();
+});
+
 t.test("the program can be read", (t) => {
   const ir = jit.ir((x: Value, y: Value) => (less(x, 1) ? sum(mul(x, at(y, 1).get())) : 0))(0.5, arange(3));
   const text = String(ir);

@@ -1,17 +1,24 @@
 // Where a program that is divided among functions keeps what one of them hands to another.
 
 import type { Plain } from "../ndarray/index.js";
-import { isNumber, type Node } from "./graph.js";
+import { isNumber, type Node, type Step } from "./graph.js";
 import type { Stretch } from "./plan.js";
 
 /** The function that asks the questions and returns, when steps have functions of their own. */
 const main = -1;
 
+/** Steps that have a function, and its number. */
+export interface Part {
+  readonly at: number;
+  readonly steps: readonly Step[];
+}
+
 /** Which values leave the function that computes them, and their places. */
 export class Memory {
   private readonly users = new Map<Node, Set<number>>();
   private readonly places = new Map<Node, number>();
-  private readonly parts: Node[][] = [];
+  private readonly parts = new Map<Stretch, readonly Part[]>();
+  private count = 0;
   private numbers = 0;
   private objects = 0;
 
@@ -22,16 +29,22 @@ export class Memory {
     this.visit(stretch);
   }
 
-  private visit({ steps, then }: Stretch): void {
-    for (const part of divided(steps, this.most)) {
-      const at = this.parts.push([...part]) - 1;
-      for (const step of part) for (const input of step.inputs) this.use(input, at);
-    }
+  private visit(stretch: Stretch): void {
+    const { steps, then } = stretch;
+    const parts = divided(steps, this.most).map((some) => ({ at: this.count++, steps: some }));
+    this.parts.set(stretch, parts);
+    for (const part of parts)
+      for (const step of part.steps) for (const input of step.inputs) this.use(input, part.at);
     if ("fork" in then) {
       const { node } = then.fork;
       for (const asked of node.kind === "step" ? [node, ...node.inputs] : [node]) this.use(asked, main);
       for (const branch of then.branches) this.visit(branch);
     } else for (const output of then.outputs) this.use(output, main);
+  }
+
+  /** The functions of a stretch. */
+  partsOf(stretch: Stretch): readonly Part[] {
+    return this.parts.get(stretch) ?? [];
   }
 
   private use(node: Node, at: number): void {
@@ -84,7 +97,7 @@ export class Memory {
 }
 
 /** A list in parts of at most `most`, of about one length. */
-export function divided<T>(list: readonly T[], most: number): readonly (readonly T[])[] {
+function divided<T>(list: readonly T[], most: number): readonly (readonly T[])[] {
   const count = Math.ceil(list.length / most);
   const size = Math.ceil(list.length / count);
   return Array.from({ length: count }, (_, k) => list.slice(k * size, (k + 1) * size));

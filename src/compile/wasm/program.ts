@@ -3,7 +3,7 @@
 import type { Plain } from "../../ndarray/index.js";
 import { bodyOf } from "../reader.js";
 import { isNumber, type Node, type Step } from "../graph.js";
-import { Memory, divided } from "../memory.js";
+import { Memory } from "../memory.js";
 import { Place, type End, type Fork, type Way } from "../paths.js";
 import {
   bodyOfStep,
@@ -55,8 +55,6 @@ class Writer {
   private readonly imports = new Imports();
   /** The functions of the steps. */
   private readonly parts: Func[] = [];
-  /** Those of each stretch. */
-  private readonly partsOf = new Map<Stretch, readonly number[]>();
   private readonly ends: End[] = [];
   private readonly memory: Memory;
   /** The values that are in a local of the function that is being written. */
@@ -92,14 +90,12 @@ class Writer {
   }
 
   private writeParts(stretch: Stretch): void {
-    const parts = divided(stretch.steps, mostInOne).map((steps) => {
+    for (const { at, steps } of this.memory.partsOf(stretch)) {
       const to = new Code();
-      const at = this.parts.push({ code: to, returns: false }) - 1;
+      this.parts[at] = { code: to, returns: false };
       this.locals = new Map();
       for (const step of steps) this.step(step, at, to);
-      return at;
-    });
-    this.partsOf.set(stretch, parts);
+    }
     if ("fork" in stretch.then) for (const branch of stretch.then.branches) this.writeParts(branch);
   }
 
@@ -141,7 +137,7 @@ class Writer {
   }
 
   private write(stretch: Stretch, to: Code): void {
-    for (const part of this.partsOf.get(stretch)!) to.at(code.call, this.imports.list.length + part);
+    for (const { at } of this.memory.partsOf(stretch)) to.at(code.call, this.imports.list.length + at);
     const { then } = stretch;
     if ("fork" in then) this.junction(then, to);
     else to.integer(this.ends.push(then) - 1).op(code.return);
