@@ -43,6 +43,7 @@ export class Graph {
   readonly nodes: Node[] = [];
   readonly inputs: Input[] = [];
   private readonly known = new Map<string, Node>();
+  private readonly tables = new Map<Op, Map<number, Node>>();
   private readonly keys = new Keys();
 
   /** The next input, which looks like `x`. */
@@ -54,7 +55,7 @@ export class Graph {
   }
 
   constant(value: Plain): Node {
-    return this.kept(`= ${this.keys.of(value)}`, () => {
+    return this.kept(this.known, `= ${this.keys.of(value)}`, () => {
       const own = typeof value === "number" ? value : new NDArray(value.data.slice(), value.shape);
       return { kind: "constant", value: own, uniform: uniformOf(own), ...this.about(value) };
     });
@@ -64,16 +65,25 @@ export class Graph {
   step(op: Op, inputs: readonly Node[], params: unknown, y: Plain): Node {
     const same = simplified(op, inputs);
     if (same !== undefined) return same;
+    const make = (): Step => ({ kind: "step", op, inputs, params, ...this.about(y) });
+    if (params === undefined && inputs.length <= 2) return this.kept(this.tableOf(op), pairOf(inputs), make);
     const key = `${this.keys.is(op)} ${inputs.map(({ id }) => id).join(" ")} ${this.keys.of(params)}`;
-    return this.kept(key, () => ({ kind: "step", op, inputs, params, ...this.about(y) }));
+    return this.kept(this.known, key, make);
   }
 
-  private kept(key: string, make: () => Node): Node {
-    let node = this.known.get(key);
+  /** Of an op that has no parameters, its values by their inputs: most are of such, and a text as a key is slow. */
+  private tableOf(op: Op): Map<number, Node> {
+    let table = this.tables.get(op);
+    if (table === undefined) this.tables.set(op, (table = new Map<number, Node>()));
+    return table;
+  }
+
+  private kept<K>(known: Map<K, Node>, key: K, make: () => Node): Node {
+    let node = known.get(key);
     if (node === undefined) {
       node = make();
       this.nodes.push(node);
-      this.known.set(key, node);
+      known.set(key, node);
     }
     return node;
   }
@@ -81,6 +91,11 @@ export class Graph {
   private about(x: Plain): About {
     return { id: this.nodes.length, shape: shapeOf(x), dtype: dtypeOf(x) };
   }
+}
+
+/** A number of its own for each pair of inputs, the second of which may be missing. */
+function pairOf([a, b]: readonly Node[]): number {
+  return (a === undefined ? 0 : a.id + 1) * 2 ** 26 + (b === undefined ? 0 : b.id + 1);
 }
 
 function uniformOf(x: Plain): number | undefined {

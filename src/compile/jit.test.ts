@@ -302,7 +302,7 @@ t.test("an error of the function is thrown, each time", (t) => {
   const f = jit((x: Value) => matmul(x, ones([3, 3])));
   for (let k = 0; k < 2; k++) t.throws(() => f(ones([2, 2])), /matmul/);
   t.strictSame(f(ones([2, 3])), matmul(ones([2, 3]), ones([3, 3])));
-  t.throws(() => jit((x: Value) => (x as unknown as number) + 1)(2), /native operator/);
+  t.throws(() => jit((x: Value) => (x as unknown as number) + 1)(2), /native operator .* being compiled/);
   t.throws(() => jit(() => undefined)(), /output of f/);
   let kept: Value = 0;
   jit((x: Value) => (kept = mul(x, 2)))(1);

@@ -2,7 +2,7 @@
 // answer the way of the program may depend.
 
 import { NDArray, type Data, type Plain } from "../ndarray/index.js";
-import { escapedBox } from "../core/errors.js";
+import { coercedBox, escapedBox } from "../core/errors.js";
 import {
   Box,
   ask,
@@ -128,6 +128,10 @@ export class Staged extends Box {
     const answer = ask(this.value, question);
     this.trace.guard({ node: this.node, question, answer });
     return answer;
+  }
+
+  override [Symbol.toPrimitive](): never {
+    throw coercedBox(true);
   }
 
   /** To look at a value is no question of the program's. */

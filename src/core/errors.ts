@@ -20,10 +20,13 @@ export class DisagreementError extends RangeError {
   override readonly name = "DisagreementError";
 }
 
-export function coercedBox(): TypeError {
+export function coercedBox(isCompiled = false): TypeError {
+  const lost = isCompiled
+    ? "is being compiled, which would fix it as it is now"
+    : "is being differentiated, which would lose its derivative";
   return new TypeError(
-    "a native operator (+ - * / ** % < > == …) was applied to a value that is being differentiated, which would " +
-      "lose its derivative; write add, sub, mul, div, pow, remainder, less, greater, equal …, " +
+    `a native operator (+ - * / ** % < > == …) was applied to a value that ${lost}; ` +
+      "write add, sub, mul, div, pow, remainder, less, greater, equal …, " +
       "or value(x) where the plain value is meant",
   );
 }
