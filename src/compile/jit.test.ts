@@ -1,4 +1,5 @@
 // jit as its user sees it: the same results, on every way, and what it tells about itself.
+import { execFileSync } from "node:child_process";
 import t from "tap";
 import {
   type NDArray,
@@ -295,6 +296,19 @@ t.test("what cannot be staged runs as it is", (t) => {
   t.equal(loops(0), 1200);
   t.equal(loops(0), 1200);
   t.match(jit.explain(loops).notCompiled, /depends on more than 1000 answers/);
+  t.end();
+});
+
+t.test("where text may not become code, it runs as it is, and says so", (t) => {
+  const entry = JSON.stringify(new URL("../index.js", import.meta.url).href);
+  const script = `import { grad, jit, mul } from ${entry};
+    const f = jit(grad((x) => mul(x, x)));
+    console.log(f(3), f(4), jit.explain(f).notCompiled);`;
+  const flags = ["--disallow-code-generation-from-strings", "--input-type=module", "--eval", script];
+  t.match(
+    execFileSync(process.execPath, flags, { encoding: "utf8" }),
+    /^6 8 this host does not let text become code/,
+  );
   t.end();
 });
 
