@@ -129,33 +129,46 @@ export function moduleOf(
   const declared = functions.map(({ returns }) => index(typeOf([], returns ? [i32] : [])));
   const pages = Math.max(1, Math.ceil((8 * numbers) / pageBytes));
   const last = imports.length + functions.length - 1;
-  const bytes = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
-  section(bytes, 1, list(types));
-  section(bytes, 2, list(imported));
-  section(bytes, 3, list(declared));
-  section(bytes, 5, list([[0x00, ...index(pages)]]));
-  section(
-    bytes,
-    7,
-    list([
-      [...text("memory"), 0x02, 0x00],
-      [...text("program"), 0x00, ...index(last)],
+  return joined([
+    [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+    ...section(1, [list(types)]),
+    ...section(2, [list(imported)]),
+    ...section(3, [list(declared)]),
+    ...section(5, [list([[0x00, ...index(pages)]])]),
+    ...section(7, [
+      list([
+        [...text("memory"), 0x02, 0x00],
+        [...text("program"), 0x00, ...index(last)],
+      ]),
     ]),
-  );
-  section(bytes, 10, list(functions.map(({ code: body }) => bodyOf(body))));
-  return Uint8Array.from(bytes);
+    ...section(10, [index(functions.length), ...functions.flatMap((f) => bodyOf(f.code))]),
+  ]);
 }
 
-function bodyOf({ bytes, locals }: Code): number[] {
+/** Bytes in parts: a long program has millions of them, which are copied once. */
+type Parts = readonly (readonly number[])[];
+
+function bodyOf({ bytes, locals }: Code): Parts {
   const declared = locals === 0 ? [0] : [1, ...index(locals), f64];
-  const size = declared.length + bytes.length + 1;
-  return index(size).concat(declared, bytes, code.end);
+  return [index(declared.length + bytes.length + 1), declared, bytes, [code.end]];
 }
 
-function section(bytes: number[], id: number, content: readonly number[]): void {
-  bytes.push(id);
-  unsigned(bytes, content.length);
-  for (const byte of content) bytes.push(byte);
+function section(id: number, content: Parts): Parts {
+  return [[id, ...index(sizeOf(content))], ...content];
+}
+
+function sizeOf(parts: Parts): number {
+  return parts.reduce((sum, part) => sum + part.length, 0);
+}
+
+function joined(parts: Parts): Uint8Array {
+  const bytes = new Uint8Array(sizeOf(parts));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }
 
 /** A vector: how many there are, and they one after the other. */
