@@ -49,6 +49,7 @@ import {
   where,
   type Value,
 } from "../index.js";
+import { ask, type Box } from "../core/op.js";
 
 /** The chapter's program. */
 function chapter(a: Value): Value {
@@ -193,8 +194,15 @@ t.test("what is no value is a part of the program", (t) => {
 });
 
 t.test("plain values that a program asks for are asked again", (t) => {
-  const f = jit((x: Value) => mul(x, value(x)));
-  for (const x of [2, 3, 2, NaN, 0, -0, 3, NaN, -0]) t.ok(Object.is(f(x), x * x), String(x));
+  const inverse = (x: Value): Value => mul(x, div(1, value(x)));
+  for (const backEnd of ["javascript", "webassembly"] as const) {
+    const f = jit((x: Value) => [inverse(x), div(1, mul(x, x)), value(x)], { backEnd });
+    for (const x of [2, 3, 2, NaN, 0, -0, 3, NaN, -0, 0, Infinity, Infinity])
+      t.strictSame(f(x), [inverse(x), 1 / (x * x), x], `${backEnd} at ${String(x)}`);
+    t.equal(jit.explain(f).paths, 6);
+    const record = jit((x: Value) => ({ a: mul(x, 2), b: { c: x, d: undefined }, e: 7 }), { backEnd });
+    for (const x of [1, 2]) t.strictSame(record(x), { a: 2 * x, b: { c: x, d: undefined }, e: 7 });
+  }
   const g = jit((x: Value) => mul(x, Number(value(sum(x)))));
   for (const x of [
     [1, 2],
@@ -231,6 +239,15 @@ t.test("rules that ask about the numbers of a value ask again", (t) => {
   t.equal(q(arange(5), 0.5), 2);
   t.equal(q(arange(5), 0.25), 1);
   t.throws(() => q(arange(5), 2), /from 0 to 1/);
+  // A question that is made anew in each run is another one each time.
+  const anew = jit((v: Value) => (ask(v, (elements) => elements.includes(0)) ? sum(v) : mul(2, sum(v))));
+  for (const v of [
+    [1, 2],
+    [0, 2],
+    [1, 3],
+    [0, 4],
+  ])
+    t.equal(anew(array(v)), v[0] === 0 ? v[1] : 2 + 2 * (v[1] ?? 0));
   // 0 · ∞ in a product of matrices is 0 in a derivative.
   const product = (a: Value): Value =>
     sum(
@@ -438,6 +455,23 @@ t.test("the program can be read", (t) => {
   t.equal(ir.values[0]?.op, "input");
   t.same(JSON.parse(JSON.stringify(ir)), { values: ir.values, guards: ir.guards, outputs: ir.outputs });
   t.match(ir.toDot(), /^digraph program \{[^]*0 -> \d[^]*guard0[^]*output0[^]*\}$/);
+  const asking = String(jit.ir((x: Value) => quantile(mul(x, -0), x))(array([0.5, 1])));
+  t.match(asking, /guard outOfUnit\(%0\) is undefined/);
+  t.match(asking, /mul\(-0, %0\)|mul\(%0, -0\)/);
+  const whole = jit.ir((x: Value) => (value(x), add(x, ones([3, 4]))))(ones([4]));
+  t.match(String(whole), /guard %0 is \[1, 1, 1, 1\]\n[^]*add\(%0, float64\[3, 4\]\)/);
+  t.match(
+    jit
+      .ir((x: Value) => mul(x, NaN))(1)
+      .toDot(),
+    /mul/,
+  );
+  let shown: unknown[] = [];
+  jit((x: Value) => {
+    shown = [(x as Box).toString(), JSON.stringify(x), JSON.stringify({ y: stack([x, x]) })];
+    return x;
+  })(2);
+  t.strictSame(shown, ["2", "2", '{"y":[2,2]}']);
   const g = jit((x: Value) => mul(x, x));
   g(1);
   g(2);

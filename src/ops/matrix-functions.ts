@@ -74,10 +74,12 @@ export function expm(a: Like): Value {
 
 /** How often to halve the largest of the matrices until it is within reach. */
 function squaringsFor(x: Value): number {
-  return ask(matrixNorm(x, 1), (norms) => {
-    const largest = Math.max(...norms);
-    return largest > reach && largest < Infinity ? Math.ceil(Math.log2(largest / reach)) : 0;
-  });
+  return ask(matrixNorm(x, 1), halvings);
+}
+
+function halvings(norms: nd.Data): number {
+  const largest = Math.max(...norms);
+  return largest > reach && largest < Infinity ? Math.ceil(Math.log2(largest / reach)) : 0;
 }
 
 /** (v − u)⁻¹ (v + u), of u the odd and v the even terms of the numerator. */

@@ -27,10 +27,14 @@ import { sort } from "./sorting.js";
 export function quantile(x: Like, q: Like, options: ReduceOptions = {}): Value {
   const [v, share] = [lift("quantile", x), lift("quantile", q, "q")];
   const { axes, keepDims } = reduced("quantile", v, known("quantile", options, ["axis", "keepDims"]));
-  const wrong = ask(share, (shares) => shares.find((p) => !(p >= 0 && p <= 1)));
+  const wrong = ask(share, outOfUnit);
   if (wrong !== undefined) throw outOfRange("quantile", "q", "from 0 to 1", wrong);
   const y = quantilesOf(v, reshape(share, [-1, 1]), axes);
   return reshape(y, [...shapeOf(share), ...nd.reducedShape(shapeOf(v), axes, keepDims)]);
+}
+
+function outOfUnit(shares: nd.Data): number | undefined {
+  return shares.find((p) => !(p >= 0 && p <= 1));
 }
 
 /**

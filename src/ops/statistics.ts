@@ -157,5 +157,9 @@ function weightsFor(v: Value, w: Value, axis: ReduceOptions["axis"]): Value {
 }
 
 function isZeroSomewhere(total: Value): boolean {
-  return ask(total, (elements) => elements.includes(0));
+  return ask(total, includesZero);
+}
+
+function includesZero(elements: nd.Data): boolean {
+  return elements.includes(0);
 }
