@@ -11,6 +11,7 @@ export const long = 1e6;
 export const wave = (n: number, phase: number): number[] =>
   Array.from({ length: n }, (_, i) => Math.sin(i + phase));
 export const vector = (n: number, phase: number): Float64Array => Float64Array.from(wave(n, phase));
+export const points = [0.3, 0.5, 0.7];
 const arrayOf = (x: Float64Array): NDArray => new NDArray(x, [x.length]);
 
 /** Value and gradient of a function of one array. */

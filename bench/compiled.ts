@@ -1,14 +1,12 @@
 // The workloads of compiled programs.
 
 import { grad, jit, type Value } from "../src/index.js";
-import { arrayLine, long, vector, wave } from "./arrays.js";
+import { arrayLine, long, points, vector, wave } from "./arrays.js";
 import * as functions from "./limits/functions.js";
 import * as lotkaVolterra from "./limits/lotka-volterra.js";
 import * as rosenbrock from "./limits/rosenbrock.js";
 import * as programs from "./programs.js";
 import { workload, type Goal, type Workload } from "./workload.js";
-
-const points = [0.3, 0.5, 0.7];
 
 /** Programs of the other workloads, compiled. */
 export function compiled(): Workload[] {

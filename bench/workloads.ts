@@ -8,7 +8,7 @@ import * as lotkaVolterra from "./limits/lotka-volterra.js";
 import * as rosenbrock from "./limits/rosenbrock.js";
 import * as programs from "./programs.js";
 import { countOps } from "./tape.js";
-import { arrayLine, long, vector, wave } from "./arrays.js";
+import { arrayLine, long, points, vector, wave } from "./arrays.js";
 import { compiled } from "./compiled.js";
 import { sink, workload, type Goal, type Workload } from "./workload.js";
 
@@ -24,7 +24,6 @@ export const yardstick = {
     sink.answer = bare.derivative(direction, direction);
   },
 };
-const points = [0.3, 0.5, 0.7];
 
 /** The workloads of scalar programs. */
 function scalarPrograms(): Workload[] {

@@ -16,11 +16,12 @@ import {
   where,
   type Value,
 } from "../index.js";
-import { fused, Users } from "./fuse.js";
+import { fused } from "./fuse.js";
 import { Graph } from "./graph.js";
 import { planned } from "./plan.js";
 import { Signature } from "./signature.js";
 import { staged } from "./staged.js";
+import { Users } from "./users.js";
 
 /** The loops of a program, each as the names of its ops, and its other steps. */
 function listed(f: (x: Value) => unknown, x: Value): readonly string[] {

@@ -4,7 +4,7 @@ import { broadcastToOp } from "../core/space.js";
 import type { Op } from "../core/op.js";
 import { sameShape, sizeOf, type Shape } from "../ndarray/index.js";
 import { isNumber, type Node, type Step } from "./graph.js";
-import type { Stretch } from "./plan.js";
+import type { Users } from "./users.js";
 
 /** Steps that are done in one loop. */
 export interface Loop {
@@ -12,34 +12,6 @@ export interface Loop {
   readonly steps: readonly Step[];
   /** Those that others use too. */
   readonly results: readonly Step[];
-}
-
-/** What uses each value: steps, and whoever asks about it or returns it. */
-export class Users {
-  private readonly steps = new Map<Node, Step[]>();
-  private readonly others = new Set<Node>();
-
-  constructor(stretch: Stretch) {
-    this.visit(stretch);
-  }
-
-  private visit({ steps, then }: Stretch): void {
-    for (const step of steps)
-      for (const input of step.inputs) {
-        const users = this.steps.get(input);
-        if (users === undefined) this.steps.set(input, [step]);
-        else users.push(step);
-      }
-    if ("fork" in then) {
-      this.others.add(then.fork.node);
-      for (const branch of then.branches) this.visit(branch);
-    } else for (const output of then.outputs) this.others.add(output);
-  }
-
-  /** Whether nobody but these uses the value. */
-  isOnlyFor(some: ReadonlySet<Node>, node: Node): boolean {
-    return !this.others.has(node) && (this.steps.get(node) ?? []).every((user) => some.has(user));
-  }
 }
 
 /**

@@ -1,6 +1,6 @@
 // The intermediate representation: a program as a list of values, each made by one op of values before it.
 
-import { NDArray, type DType, type Plain, type Shape } from "../ndarray/index.js";
+import { NDArray, array, sameShape, type DType, type Plain, type Shape } from "../ndarray/index.js";
 import { dtypeOf, shapeOf, type Op } from "../core/op.js";
 import { Keys } from "./keys.js";
 import { simplified } from "./simplify.js";
@@ -56,7 +56,7 @@ export class Graph {
 
   constant(value: Plain): Node {
     return this.kept(this.known, `= ${this.keys.of(value)}`, () => {
-      const own = typeof value === "number" ? value : new NDArray(value.data.slice(), value.shape);
+      const own = typeof value === "number" ? value : array(value);
       return { kind: "constant", value: own, uniform: uniformOf(own), ...this.about(value) };
     });
   }
@@ -121,7 +121,7 @@ export function fault(nodes: readonly Node[]): string | undefined {
     if (later !== undefined)
       return `${name} (${node.op.name}) is made of value ${String(later.id)}, which is not before it`;
     const shape = shapeMade(node);
-    if (shape !== undefined && String(shape) !== String(node.shape))
+    if (shape !== undefined && !sameShape(shape, node.shape))
       return `${name} (${node.op.name}) has shape [${String(node.shape)}], but its op says [${String(shape)}]`;
   }
   return undefined;
@@ -129,9 +129,7 @@ export function fault(nodes: readonly Node[]): string | undefined {
 
 function looksLike({ shape, dtype }: Node, x: Plain): boolean {
   return (
-    String(shape) === String(shapeOf(x)) &&
-    dtype === dtypeOf(x) &&
-    (shape.length === 0) !== x instanceof NDArray
+    sameShape(shape, shapeOf(x)) && dtype === dtypeOf(x) && (shape.length === 0) !== x instanceof NDArray
   );
 }
 

@@ -1,21 +1,28 @@
 // The back end that every host has: a program as JavaScript, one constant for each value.
 
-import { NDArray, dataOf, sameShape, scratch, sizeOf, type Plain, type Shape } from "../ndarray/index.js";
-import { strong, timesOp } from "../core/space.js";
-import type { Op } from "../core/op.js";
+import {
+  NDArray,
+  array,
+  dataOf,
+  sameShape,
+  scratch,
+  sizeOf,
+  type Shape,
+} from "../ndarray/index.js";
 import { literal, spelled } from "./formula.js";
-import { bodyOf } from "./reader.js";
 import { missed, resultText, type Program } from "./program.js";
-import { Memory, type Part } from "./memory.js";
-import { Users, fused, isSpread, type Loop } from "./fuse.js";
+import { Memory, type Part, type Ways } from "./memory.js";
+import { fused, isSpread, type Loop } from "./fuse.js";
+import { Users } from "./users.js";
 import { isNumber, type Node, type Step } from "./graph.js";
 import { sameAnswer, type End, type Fork, type Way } from "./paths.js";
 import { inKind, type Kind } from "./signature.js";
 import {
   asked,
   bodyOfStep,
+  comparisonOf,
+  functionOf,
   inOrder,
-  isComparison,
   isExhausted,
   loose,
   type Junction,
@@ -24,9 +31,6 @@ import {
 
 /** More steps than this are divided among functions, since V8 does not optimise what is longer. */
 const mostInOne = 1000;
-
-/** A program that is handed its memory, if it has any. */
-type Ways = (x: readonly Plain[], m: Float64Array, h: unknown[]) => unknown;
 
 /** The names of what comes from outside the text. */
 class Bindings {
@@ -50,12 +54,12 @@ class Bindings {
 }
 
 /**
- * The ways of a tree as one function. With `strict`, 0 · ∞ is 0 in all products of the chain rule; without, that is
- * left to `otherwise`, which is called where the result shows that it may matter.
+ * The ways of a tree as one function. In all products of the chain rule 0 · ∞ is 0; with `otherwise` that is left to it
+ * where the result shows whether it matters: then it is called.
  */
 export function compiled(way: Way, stretch: Stretch, otherwise?: Program["run"]): Program {
-  const writer = new Writer(otherwise === undefined ? new Set() : loose(way), otherwise);
-  return writer.program(stretch);
+  const plain = otherwise === undefined ? new Set<Node>() : loose(way);
+  return new Writer(new Users(stretch), plain, otherwise).program(stretch);
 }
 
 /** Whether the program is to be divided: then V8 takes long until it is fast. */
@@ -69,18 +73,17 @@ class Writer {
   /** The values that have a name where the text now is. */
   private here = new Set<Node>();
   private readonly functions: string[] = [];
-  private users!: Users;
   /** Of a program that is divided among functions: what they hand to each other. */
   private memory: Memory | undefined;
 
   constructor(
+    private readonly users: Users,
     private readonly loose: ReadonlySet<Node>,
     private readonly otherwise: Program["run"] | undefined,
   ) {}
 
   program(stretch: Stretch): Program {
-    this.users = new Users(stretch);
-    const memory = stretch.length > mostInOne ? new Memory(mostInOne, stretch) : undefined;
+    const memory = stretch.length > mostInOne ? new Memory(mostInOne, this.users, stretch) : undefined;
     this.memory = memory;
     this.write(stretch, "  ");
     const given = memory === undefined ? "x" : "x, m, h";
@@ -99,12 +102,13 @@ class Writer {
   }
 
   /** Steps in a function of their own, which is called in their place. */
-  private apart({ at, steps }: Part, memory: Memory, indent: string): void {
+  private apart(part: Part, memory: Memory, indent: string): void {
+    const { at, steps } = part;
     const [lines, here] = [this.lines, this.here];
     [this.lines, this.here] = [[], new Set()];
     this.steps(steps, "  ");
     for (const step of steps)
-      if (memory.leaves(step, at)) this.lines.push(`  ${memory.textOf(step)} = ${nameOf(step)};`);
+      if (memory.leaves(step, part)) this.lines.push(`  ${memory.textOf(step)} = ${nameOf(step)};`);
     this.functions.push(`function part${String(at)}(x, m, h) {\n${this.lines.join("\n")}\n}`);
     [this.lines, this.here] = [lines, here];
     this.lines.push(`${indent}part${String(at)}(x, m, h);`);
@@ -162,21 +166,21 @@ class Writer {
 
   /** The lines that compute a step on numbers. */
   private formula(step: Step, name: string, args: readonly string[]): string[] {
+    const truth = (text: string): string => (step.op.predicate === undefined ? text : `${text} ? 1 : 0`);
     const body = bodyOfStep(step, this.loose);
     if (body === undefined) {
-      const f = step.op === (timesOp as Op) ? strong : step.op.scalar!.f;
-      return [`const ${name} = ${this.bindings.nameOf(`${step.op.name}_`, f)}(${args.join(", ")});`];
+      const f = this.bindings.nameOf(`${step.op.name}_`, functionOf(step));
+      return [`const ${name} = ${truth(`${f}(${args.join(", ")})`)};`];
     }
     const locals = body.locals.map((_, k) => `${name}_${String(k)}`);
     const lines = body.locals.map((local, k) => `const ${locals[k]!} = ${spelled(local, args, locals)};`);
-    const text = spelled(body.result, args, locals);
-    return [...lines, `const ${name} = ${step.op.predicate === undefined ? text : `${text} ? 1 : 0`};`];
+    return [...lines, `const ${name} = ${truth(spelled(body.result, args, locals))};`];
   }
 
   private step(step: Step, indent: string): void {
     for (const input of step.inputs) this.fetch(input, indent);
     const args = step.inputs.map((input) => this.textOf(input));
-    const isScalar = step.inputs.every(isNumber) && (step.op.predicate ?? step.op.scalar?.f) !== undefined;
+    const isScalar = step.inputs.every(isNumber) && functionOf(step) !== undefined;
     if (isScalar) for (const line of this.formula(step, nameOf(step), args)) this.lines.push(indent + line);
     else this.line(indent, nameOf(step), this.call(step, args));
     this.here.add(step);
@@ -229,9 +233,10 @@ class Writer {
   private test(fork: Fork, k: number): string {
     const { answer } = fork.ways[k]!;
     const { node, question } = fork;
-    if (question === undefined && isComparison(node)) {
-      const args = node.inputs.map((input) => this.textOf(input));
-      const text = spelled(bodyOf(node.op.predicate!)!.result, args, []);
+    const comparison = comparisonOf(fork);
+    if (comparison !== undefined) {
+      const args = comparison.inputs.map((input) => this.textOf(input));
+      const text = spelled(bodyOfStep(comparison, this.loose)!.result, args, []);
       return answer === 0 ? `!(${text})` : text;
     }
     const value = this.textOf(node);
@@ -265,7 +270,7 @@ class Writer {
     if (kind !== "value")
       return `${this.bindings.nameOf("inKind", inKind)}(${JSON.stringify(kind)}, ${text})`;
     return node.kind === "constant" && !isNumber(node)
-      ? `${this.bindings.nameOf("copy", copied)}(${text})`
+      ? `${this.bindings.nameOf("copy", array)}(${text})`
       : text;
   }
 }
@@ -273,10 +278,6 @@ class Writer {
 /** An array every element of which is about to be written. */
 function empty(shape: Shape): NDArray {
   return new NDArray(scratch("float64", sizeOf(shape)), shape);
-}
-
-function copied(x: NDArray): NDArray {
-  return new NDArray(x.data.slice(), x.shape);
 }
 
 function nameOf({ id }: Node): string {

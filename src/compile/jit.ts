@@ -108,7 +108,7 @@ class Compiler implements Source {
       signatures: this.variants.length,
       paths: total(({ paths }) => paths),
       guards: total((variant) => variant.guards),
-      retraces: total(({ retraces }) => Math.max(0, retraces)),
+      retraces: total(({ retraces }) => retraces),
       eagerCalls: total(({ eagerCalls }) => eagerCalls),
       steps: total(({ graph }) => graph.nodes.filter(({ kind }) => kind === "step").length),
       stageMs: total(({ stageMs }) => stageMs),

@@ -1,6 +1,8 @@
 // Names for things, equal where the things are: what is plain data by its content, all else by identity.
 
+import { isRecord } from "../core/tree.js";
 import { NDArray, isTypedVector } from "../ndarray/index.js";
+import { literal } from "./formula.js";
 
 /** Of arrays up to this length the name spells the elements; of longer ones it is a number. */
 const longestSpelled = 16;
@@ -12,7 +14,7 @@ export class Keys {
 
   /** The name of what `x` holds. */
   of(x: unknown): string {
-    if (typeof x === "number") return nameOf(x);
+    if (typeof x === "number") return literal(x);
     if (x === null || x === undefined || typeof x === "boolean") return String(x);
     if (typeof x === "string") return JSON.stringify(x);
     if (x instanceof NDArray) return `${x.dtype}[${x.shape.join()}]${this.elements(x.data)}`;
@@ -33,7 +35,7 @@ export class Keys {
   }
 
   private elements(data: ArrayLike<number>): string {
-    if (data.length <= longestSpelled) return `{${Array.from(data, nameOf).join()}}`;
+    if (data.length <= longestSpelled) return `{${Array.from(data, (x) => literal(x)).join()}}`;
     const bucket = `${String(data.length)}/${String(hash(data))}`;
     const alike = this.arrays.get(bucket) ?? [];
     this.arrays.set(bucket, alike);
@@ -41,10 +43,6 @@ export class Keys {
     if (place < 0) place = alike.push(data) - 1;
     return `{${bucket}/${String(place)}}`;
   }
-}
-
-function nameOf(x: number): string {
-  return Object.is(x, -0) ? "-0" : String(x);
 }
 
 /** Whether two arrays hold the same numbers: NaN is NaN, and −0 is not 0. */
@@ -60,8 +58,4 @@ function hash(data: ArrayLike<number>): number {
   let sum = 0;
   for (const word of bits) sum = (Math.imul(sum, 31) + word) | 0;
   return sum;
-}
-
-function isRecord(x: unknown): x is Readonly<Record<string, unknown>> {
-  return typeof x === "object" && x !== null && Object.getPrototypeOf(x) === Object.prototype;
 }

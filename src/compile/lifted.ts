@@ -4,9 +4,9 @@ import { Batched } from "../batch/index.js";
 import { notOutput } from "../core/errors.js";
 import { Box, value, type Value } from "../core/op.js";
 import { materialize } from "../core/space.js";
-import { flatten, type Flat } from "../core/tree.js";
+import { flatten, structureOf, type Flat } from "../core/tree.js";
 import { push } from "../forward/index.js";
-import { record } from "../reverse/index.js";
+import { pulledBack } from "../transforms/checkpoint.js";
 import { applied } from "../transforms/whole.js";
 import type { Signature } from "./signature.js";
 import type { Fn } from "./staged.js";
@@ -45,14 +45,7 @@ export class Lifted {
     };
     this.run = compile(flat);
     this.push = compile((x: Values, dx: Values) => push(flat, x, dx).dy);
-    this.pull = compile((x: Values, dy: Values) => {
-      const recording = record(flat, x, false);
-      try {
-        return recording.pull(dy);
-      } finally {
-        recording.release();
-      }
-    });
+    this.pull = compile((x: Values, dy: Values) => pulledBack(flat, x, dy));
   }
 
   call(args: readonly unknown[], leaves: Values): unknown {
@@ -72,11 +65,6 @@ export class Lifted {
     );
     return this.output?.fill(y);
   }
-}
-
-/** A tree with nothing in the places of its leaves. */
-function structureOf({ leaves, fill }: Flat): string {
-  return JSON.stringify(fill(leaves.map(() => 0)));
 }
 
 function zeros(dx: Values, x: Values): Values {

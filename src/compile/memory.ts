@@ -3,19 +3,20 @@
 import type { Plain } from "../ndarray/index.js";
 import { isNumber, type Node, type Step } from "./graph.js";
 import type { Stretch } from "./plan.js";
-
-/** The function that asks the questions and returns, when steps have functions of their own. */
-const main = -1;
+import type { Users } from "./users.js";
 
 /** Steps that have a function, and its number. */
 export interface Part {
   readonly at: number;
   readonly steps: readonly Step[];
+  readonly members: ReadonlySet<Node>;
 }
+
+/** A program that is handed its memory, if it has any: numbers in m, arrays in h. */
+export type Ways = (x: readonly Plain[], m: Float64Array, h: unknown[]) => unknown;
 
 /** Which values leave the function that computes them, and their places. */
 export class Memory {
-  private readonly users = new Map<Node, Set<number>>();
   private readonly places = new Map<Node, number>();
   private readonly parts = new Map<Stretch, readonly Part[]>();
   private count = 0;
@@ -24,6 +25,7 @@ export class Memory {
 
   constructor(
     private readonly most: number,
+    private readonly users: Users,
     stretch: Stretch,
   ) {
     this.visit(stretch);
@@ -31,15 +33,13 @@ export class Memory {
 
   private visit(stretch: Stretch): void {
     const { steps, then } = stretch;
-    const parts = divided(steps, this.most).map((some) => ({ at: this.count++, steps: some }));
+    const parts = divided(steps, this.most).map((some) => ({
+      at: this.count++,
+      steps: some,
+      members: new Set<Node>(some),
+    }));
     this.parts.set(stretch, parts);
-    for (const part of parts)
-      for (const step of part.steps) for (const input of step.inputs) this.use(input, part.at);
-    if ("fork" in then) {
-      const { node } = then.fork;
-      for (const asked of node.kind === "step" ? [node, ...node.inputs] : [node]) this.use(asked, main);
-      for (const branch of then.branches) this.visit(branch);
-    } else for (const output of then.outputs) this.use(output, main);
+    if ("fork" in then) for (const branch of then.branches) this.visit(branch);
   }
 
   /** The functions of a stretch. */
@@ -47,16 +47,9 @@ export class Memory {
     return this.parts.get(stretch) ?? [];
   }
 
-  private use(node: Node, at: number): void {
-    let users = this.users.get(node);
-    if (users === undefined) this.users.set(node, (users = new Set()));
-    users.add(at);
-  }
-
-  /** Whether another function than number `at` uses the value. */
-  leaves(node: Node, at: number): boolean {
-    const users = this.users.get(node) ?? new Set();
-    return users.size > (users.has(at) ? 1 : 0);
+  /** Whether others than the function that computes it use the value. */
+  leaves(node: Node, { members }: Part): boolean {
+    return !this.users.isOnlyFor(members, node);
   }
 
   /** The place of a value: an element of m if it is a number, and else of h. */
@@ -79,9 +72,7 @@ export class Memory {
   }
 
   /** `ways` with a memory of its own for each call that is under way. */
-  lent(
-    ways: (x: readonly Plain[], m: Float64Array, h: unknown[]) => unknown,
-  ): (x: readonly Plain[]) => unknown {
+  lent(ways: Ways): (x: readonly Plain[]) => unknown {
     const [numbers, objects] = [this.numbers, this.objects];
     let free: Float64Array | undefined;
     return (x) => {

@@ -1,6 +1,6 @@
 // All ways that a program is known to go, as a tree: where it asks, it branches by the answer.
 
-import { NDArray, type Plain } from "../ndarray/index.js";
+import { NDArray, sameShape, type Plain } from "../ndarray/index.js";
 import type { Answer } from "../core/op.js";
 import type { Node } from "./graph.js";
 import { sameElements } from "./keys.js";
@@ -69,7 +69,7 @@ export function added(tree: Way, guards: readonly Guard[], end: End): boolean {
 /** Whether two answers are the same, bit by bit. */
 export function sameAnswer(a: Plain | Answer, b: Plain | Answer): boolean {
   if (!(a instanceof NDArray && b instanceof NDArray)) return Object.is(a, b);
-  return a.dtype === b.dtype && String(a.shape) === String(b.shape) && sameElements(a.data, b.data);
+  return a.dtype === b.dtype && sameShape(a.shape, b.shape) && sameElements(a.data, b.data);
 }
 
 /** What each way through the tree asks, in order, and how it ends. */

@@ -39,18 +39,15 @@ function isStep(node: Node): node is Step {
 }
 
 /** What must be known to answer the question: of a comparison that is asked on the spot, what it compares. */
-export function asked({ node, question }: Fork): readonly Node[] {
-  return question === undefined && isComparison(node) ? node.inputs : [node];
+export function asked(fork: Fork): readonly Node[] {
+  return comparisonOf(fork)?.inputs ?? [fork.node];
 }
 
-/** Whether the value is a truth value of numbers, of which the text is known. */
-export function isComparison(node: Node): node is Step {
-  return (
-    node.kind === "step" &&
-    node.op.predicate !== undefined &&
-    node.inputs.every(isNumber) &&
-    bodyOf(node.op.predicate)?.locals.length === 0
-  );
+/** The comparison of numbers whose answer is asked for, if its text is known: then it is asked on the spot. */
+export function comparisonOf({ node, question }: Fork): Step | undefined {
+  if (question !== undefined || !isStep(node) || !node.inputs.every(isNumber)) return undefined;
+  const { predicate } = node.op;
+  return predicate !== undefined && bodyOf(predicate)?.locals.length === 0 ? node : undefined;
 }
 
 /**
@@ -85,8 +82,13 @@ export function loose(way: Way): ReadonlySet<Node> {
 /** The formula of a step on numbers, or for an element of arrays, if its op has one. */
 export function bodyOfStep(step: Step, plain: ReadonlySet<Node>): Body | undefined {
   if (step.op === (timesOp as Op)) return plain.has(step) ? product : strongProduct;
-  const f = step.op.predicate ?? step.op.scalar?.f;
+  const f = functionOf(step);
   return f && bodyOf(f);
+}
+
+/** The function of numbers that a step is, or that it is for each element. */
+export function functionOf({ op }: Step): ((...x: number[]) => number | boolean) | undefined {
+  return op.predicate ?? op.scalar?.f;
 }
 
 const product = bodyOf((p, dx) => p * dx);
@@ -104,8 +106,8 @@ export function inOrder(branches: readonly Stretch[]): number[] {
 }
 
 /** Whether the answers that have ways are all that there are. */
-export function isExhausted({ node, question, ways }: Fork): boolean {
-  return question === undefined && isComparison(node) && ways.length === 2;
+export function isExhausted(fork: Fork): boolean {
+  return comparisonOf(fork) !== undefined && fork.ways.length === 2;
 }
 
 function isTimes(node: Node): boolean {

@@ -2,6 +2,7 @@
 
 import { NDArray, formatShape, type Plain } from "../ndarray/index.js";
 import type { Answer } from "../core/op.js";
+import { literal } from "./formula.js";
 import { isNumber, type Input, type Node, type Step } from "./graph.js";
 import { needed } from "./paths.js";
 import type { Guard } from "./staging.js";
@@ -110,9 +111,7 @@ function questionText(question: (elements: never) => unknown): string {
 
 function referred(node: Node): string {
   if (node.kind !== "constant") return nameOf(node);
-  return node.value instanceof NDArray
-    ? formatted(node.value)
-    : String(Object.is(node.value, -0) ? "-0" : node.value);
+  return node.value instanceof NDArray ? formatted(node.value) : literal(node.value);
 }
 
 const mostShown = 8;

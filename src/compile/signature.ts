@@ -3,7 +3,7 @@
 import { NDArray, full, sameShape, type DType, type Plain, type Shape } from "../ndarray/index.js";
 import { badArgument } from "../core/errors.js";
 import { Box, type Value } from "../core/op.js";
-import { isRecord } from "../core/tree.js";
+import { isNumbers, isRecord } from "../core/tree.js";
 
 /** One argument, or one part of it. */
 type Pattern =
@@ -40,7 +40,7 @@ export class Signature {
     if (args.length !== patterns.length) return undefined;
     // One list of numbers, which may be long, is its own list of leaves.
     if (args.length === 1 && patterns[0]!.kind === "numbers")
-      return isNumbers(args[0], patterns[0]!.length) ? args[0] : undefined;
+      return isNumbersOf(args[0], patterns[0]!.length) ? args[0] : undefined;
     const leaves: Value[] = [];
     for (let i = 0; i < args.length; i++) if (!matches(patterns[i]!, args[i], leaves)) return undefined;
     return leaves;
@@ -60,7 +60,7 @@ function patternOf(name: string, x: unknown, where: string, depth: number): Patt
   if (x instanceof Float64Array) return { kind: "vector", dtype: "float64", length: x.length };
   if (x instanceof Float32Array) return { kind: "vector", dtype: "float32", length: x.length };
   if (Array.isArray(x)) {
-    if (isNumbers(x, x.length)) return { kind: "numbers", length: x.length };
+    if (isNumbers(x)) return { kind: "numbers", length: x.length };
     const items = Array.from(x, (item, i) => patternOf(name, item, `${where}[${String(i)}]`, depth + 1));
     return { kind: "list", items };
   }
@@ -82,7 +82,7 @@ function matches(pattern: Pattern, x: unknown, leaves: Value[]): boolean {
       leaves.push(x);
       return true;
     case "numbers":
-      if (!isNumbers(x, pattern.length)) return false;
+      if (!isNumbersOf(x, pattern.length)) return false;
       for (let i = 0; i < x.length; i++) leaves.push(x[i]!);
       return true;
     case "array":
@@ -136,10 +136,8 @@ export function inKind(kind: Kind, x: Plain): unknown {
   return kind === "rank 0" && typeof x === "number" ? full([], x) : x;
 }
 
-function isNumbers(x: unknown, length: number): x is readonly number[] {
-  if (!Array.isArray(x) || x.length !== length) return false;
-  for (let i = 0; i < length; i++) if (typeof x[i] !== "number") return false;
-  return true;
+function isNumbersOf(x: unknown, length: number): x is readonly number[] {
+  return isNumbers(x) && x.length === length;
 }
 
 function isVector(x: unknown, dtype: DType): x is Float64Array | Float32Array {

@@ -19,9 +19,6 @@ export interface Run {
   readonly result: unknown;
 }
 
-/** More operations than this are not compiled. */
-const mostOperations = 200_000;
-
 /** Runs `f` at arguments of this structure with these leaves, and writes it down in `graph`. */
 export function staged(
   name: string,
@@ -30,7 +27,7 @@ export function staged(
   leaves: readonly Plain[],
   graph: Graph,
 ): Run {
-  const staging = new Staging(graph, mostOperations);
+  const staging = new Staging(graph);
   try {
     let next = 0;
     const args = signature.filled((kind) => staging.input(next, leaves[next++]!, kind));

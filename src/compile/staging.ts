@@ -1,7 +1,7 @@
 // Staging: one more trace, which runs a program at given inputs and writes down every op, and every question on whose
 // answer the way of the program may depend.
 
-import { NDArray, type Data, type Plain } from "../ndarray/index.js";
+import { array, type Data, type Plain } from "../ndarray/index.js";
 import { coercedBox, escapedBox } from "../core/errors.js";
 import {
   Box,
@@ -32,7 +32,8 @@ export class NotStaged extends Error {
   override readonly name = "NotStaged";
 }
 
-/** A way that depends on more answers than this is not compiled. */
+/** More operations than this are not compiled, nor is a way that depends on more answers. */
+const mostOperations = 200_000;
 const mostGuards = 1000;
 
 /** Runs a program, and writes it down in `graph`. */
@@ -41,10 +42,7 @@ export class Staging implements Trace {
   readonly guards: Guard[] = [];
   private closed = false;
 
-  constructor(
-    private readonly graph: Graph,
-    private readonly most: number,
-  ) {}
+  constructor(private readonly graph: Graph) {}
 
   apply<X extends Inputs, P>(op: Op<X, P>, inputs: X, params: P): Value {
     if (this.closed) throw escapedBox(op.name);
@@ -56,9 +54,9 @@ export class Staging implements Trace {
       nodes[i] = this.nodeOf(input);
     }
     const y = op.eval(x as never, params);
-    if (this.graph.nodes.length > this.most)
+    if (this.graph.nodes.length > mostOperations)
       throw new NotStaged(
-        `it has more than ${String(this.most)} operations, as they are when its loops are unrolled`,
+        `it has more than ${String(mostOperations)} operations, as they are when its loops are unrolled`,
       );
     return new Staged(this, y, this.graph.step(op, nodes, params, y));
   }
@@ -119,7 +117,7 @@ export class Staged extends Box {
 
   override plain(): Plain {
     const { value } = this;
-    const answer = typeof value === "number" ? value : new NDArray(value.data.slice(), value.shape);
+    const answer = typeof value === "number" ? value : array(value);
     this.trace.guard({ node: this.node, question: undefined, answer });
     return value;
   }

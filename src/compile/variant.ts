@@ -33,7 +33,7 @@ export class Variant {
   /** Why it goes no further ways, if it does not. */
   reason: string | undefined;
   paths = 0;
-  retraces = -1;
+  private stagings = 0;
   eagerCalls = 0;
   stageMs = 0;
   compileMs = 0;
@@ -70,7 +70,7 @@ export class Variant {
 
   private stage(args: readonly unknown[], x: readonly Plain[]): unknown {
     const began = performance.now();
-    this.retraces += 1;
+    this.stagings += 1;
     try {
       const { guards, end, result } = staged("jit", this.source.f, this.signature, x, this.graph);
       if (!this.ways.some((way) => added(way, guards, end))) this.ways.push(straight(guards, end));
@@ -92,6 +92,11 @@ export class Variant {
     const programs = this.ways.map((way) => withStrict(way, this.graph.inputs, backEnd));
     this.compileMs += performance.now() - began;
     return programs;
+  }
+
+  /** How often it was staged again. */
+  get retraces(): number {
+    return Math.max(0, this.stagings - 1);
   }
 
   get sources(): readonly string[] {

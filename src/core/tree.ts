@@ -69,7 +69,7 @@ export function flatten(name: string, tree: unknown, where: string, complain: Co
 }
 
 /** True of a list of nothing but numbers; a hole in it is none. */
-function isNumbers(x: unknown): x is readonly number[] {
+export function isNumbers(x: unknown): x is readonly number[] {
   if (!Array.isArray(x)) return false;
   for (let i = 0; i < x.length; i++) if (typeof x[i] !== "number") return false;
   return true;
@@ -86,6 +86,11 @@ function copied(leaves: readonly Value[]): readonly Value[] {
 
 /** A tree without leaves: nothing at all. */
 const nothing: Flat = { leaves: [], restore: () => undefined, fill: () => undefined };
+
+/** The tree with nothing in the places of its leaves, as text. */
+export function structureOf({ leaves, fill }: Flat): string {
+  return JSON.stringify(fill(leaves.map(() => 0)));
+}
 
 /** A tree that is one value. */
 function single(x: number | Box): Flat {

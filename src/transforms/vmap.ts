@@ -3,7 +3,7 @@
 import { repeated, runMany, type Answers } from "../batch/index.js";
 import { badArgument, badOption, notOutput, outOfRange, wrongStructure } from "../core/errors.js";
 import { shapeOf, type Value } from "../core/op.js";
-import { flatten, type Flat } from "../core/tree.js";
+import { flatten, structureOf, type Flat } from "../core/tree.js";
 import { normalizeAxis } from "../ndarray/index.js";
 import { known } from "../ndarray/options.js";
 import { moveAxis } from "../ops/arranging.js";
@@ -67,11 +67,6 @@ export function vmap(f: Fn, options: VmapOptions = {}): (...args: readonly unkno
 function outputOf(y: unknown): Flat {
   if (y === undefined) throw notOutput("vmap", "the output of f", y);
   return flatten("vmap", y, "the output of f", notOutput);
-}
-
-/** A tree with nothing in the places of its leaves. */
-function structureOf({ leaves, fill }: Flat): string {
-  return JSON.stringify(fill(leaves.map(() => 0)));
 }
 
 /** Axes for each of the arguments: what is no list is for all. */

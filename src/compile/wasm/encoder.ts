@@ -19,7 +19,6 @@ export const code = {
   i32Const: 0x41,
   f64Const: 0x44,
   i32Eqz: 0x45,
-  i64Eq: 0x51,
   f64Eq: 0x61,
   f64Ne: 0x62,
   f64Lt: 0x63,
@@ -41,7 +40,6 @@ export const code = {
   f64Min: 0xa4,
   f64Max: 0xa5,
   f64ConvertI32U: 0xb8,
-  i64ReinterpretF64: 0xbd,
 } as const;
 
 /** A block that leaves nothing. */

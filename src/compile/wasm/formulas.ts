@@ -1,7 +1,7 @@
 // Formulas as instructions of WebAssembly.
 
 import type { Body, Formula, Sign } from "../formula.js";
-import { code, type Code, type Import } from "./encoder.js";
+import { code, nothing, type Code, type Import } from "./encoder.js";
 
 /** A formula says something that has no instructions here: the function is to be called instead. */
 class NoInstructions extends Error {}
@@ -141,7 +141,7 @@ export class Formulas {
     }
     const result = this.to.local();
     this.truth(test);
-    this.to.op(code.if, 0x40);
+    this.to.op(code.if, nothing);
     this.number(yes);
     this.to.at(code.localSet, result).op(code.else);
     this.number(no);
@@ -149,7 +149,7 @@ export class Formulas {
   }
 
   /** Whether it holds, on the stack as an i32. */
-  truth(x: Formula): void {
+  private truth(x: Formula): void {
     if (x.kind === "prefix" && x.sign === "!") {
       this.truth(x.of);
       this.to.op(code.i32Eqz);

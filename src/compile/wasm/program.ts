@@ -1,14 +1,14 @@
 // The back end for long programs of numbers: WebAssembly, which is fast from the first call on.
 
 import type { Plain } from "../../ndarray/index.js";
-import { bodyOf } from "../reader.js";
 import { isNumber, type Node, type Step } from "../graph.js";
-import { Memory } from "../memory.js";
+import { Memory, type Part } from "../memory.js";
 import { Place, type End, type Fork, type Way } from "../paths.js";
 import {
   bodyOfStep,
+  comparisonOf,
+  functionOf,
   inOrder,
-  isComparison,
   isExhausted,
   loose,
   type Junction,
@@ -16,6 +16,7 @@ import {
 } from "../plan.js";
 import { missed, resultText, type Program } from "../program.js";
 import { inKind } from "../signature.js";
+import { Users } from "../users.js";
 import { instantiated, webAssembly } from "./host.js";
 import { Code, code, moduleOf, nothing, type Func } from "./encoder.js";
 import { Formulas, Imports } from "./formulas.js";
@@ -42,10 +43,7 @@ export function compiledToWasm(
 }
 
 function isOfNumbers({ steps, then }: Stretch): boolean {
-  if (
-    !steps.every((step) => step.inputs.every(isNumber) && (step.op.scalar ?? step.op.predicate) !== undefined)
-  )
-    return false;
+  if (!steps.every((step) => step.inputs.every(isNumber) && functionOf(step) !== undefined)) return false;
   if (!("fork" in then)) return then.outputs.every(isNumber);
   const { node, question } = then.fork;
   return question === undefined && isNumber(node) && then.branches.every(isOfNumbers);
@@ -65,14 +63,15 @@ class Writer {
     private readonly loose: ReadonlySet<Node>,
     private readonly inputs: readonly Node[],
   ) {
-    this.memory = new Memory(mostInOne, stretch);
+    this.memory = new Memory(mostInOne, new Users(stretch), stretch);
   }
 
   program(otherwise: Program["run"] | undefined): Program {
     this.writeParts(this.stretch);
-    // The functions of the module are numbered after its imports, of which there are no more now.
+    // Written twice, for the functions of a module are numbered after its imports, and a question may need some.
+    this.write(this.stretch, new Code());
+    this.ends.length = 0;
     const main = new Code();
-    this.locals = new Map();
     this.write(this.stretch, main);
     const results = this.ends.map((end) => this.result(end));
     const functions = [...this.parts, { code: main, returns: true }];
@@ -90,34 +89,36 @@ class Writer {
   }
 
   private writeParts(stretch: Stretch): void {
-    for (const { at, steps } of this.memory.partsOf(stretch)) {
+    for (const part of this.memory.partsOf(stretch)) {
       const to = new Code();
-      this.parts[at] = { code: to, returns: false };
+      this.parts[part.at] = { code: to, returns: false };
       this.locals = new Map();
-      for (const step of steps) this.step(step, at, to);
+      for (const step of part.steps) this.step(step, part, to);
     }
     if ("fork" in stretch.then) for (const branch of stretch.then.branches) this.writeParts(branch);
   }
 
-  private step(step: Step, at: number, to: Code): void {
+  private step(step: Step, part: Part, to: Code): void {
     const local = to.local();
     this.value(step, to);
     to.at(code.localSet, local);
-    if (this.memory.leaves(step, at))
+    if (this.memory.leaves(step, part))
       to.integer(0).at(code.localGet, local).memory(code.f64Store, this.placeOf(step));
     this.locals.set(step, local);
   }
 
   /** The value of a step on the stack: by instructions, or if there are none for it by a call of its function. */
   private value(step: Step, to: Code): void {
-    const { predicate, scalar } = step.op;
     const body = bodyOfStep(step, this.loose);
     const args = step.inputs.map((input) => this.pusher(input, to));
-    if (body !== undefined && new Formulas(to, this.imports, args).body(body, predicate !== undefined))
+    if (
+      body !== undefined &&
+      new Formulas(to, this.imports, args).body(body, step.op.predicate !== undefined)
+    )
       return;
     for (const push of args) push();
-    const f = (predicate ?? scalar!.f) as (...x: number[]) => number;
-    to.at(code.call, this.imports.at(f, args.length));
+    // A truth value comes as a number, 1 or 0.
+    to.at(code.call, this.imports.at(functionOf(step) as (...x: number[]) => number, args.length));
   }
 
   /** What puts a value on the stack, as often as it is called: it has been put in a local by then. */
@@ -165,10 +166,10 @@ class Writer {
     const { node } = fork;
     // What is in a local in one branch is not in another, so that here each is read anew.
     this.locals = new Map();
-    if (isComparison(node)) {
-      const args = node.inputs.map((input) => this.pusher(input, to));
-      new Formulas(to, this.imports, args).truth(bodyOf(node.op.predicate!)!.result);
-      if (answer === 0) to.op(code.i32Eqz);
+    const comparison = comparisonOf(fork);
+    if (comparison !== undefined) {
+      this.value(comparison, to);
+      to.number(answer).op(code.f64Eq);
       return;
     }
     const push = this.pusher(node, to);
