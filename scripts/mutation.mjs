@@ -2,10 +2,9 @@
 // `-- --minutes 30` starts no file after so long, `--only src/check/verdict.ts` measures the files that begin so,
 // `--jobs 2` runs so many mutants at once. It is slow, and no part of the CI.
 import { existsSync } from "node:fs";
-import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
-import { node, root, say } from "./run.mjs";
-import { setup } from "./setup.mjs";
+import { root, say } from "./run.mjs";
+import { install, setup } from "./setup.mjs";
 import { readScores, scoreOf, writeScores } from "../mutation/scores.mjs";
 import { mutantsOf } from "../mutation/stryker.mjs";
 import { targets, testOf } from "../mutation/targets.mjs";
@@ -19,7 +18,8 @@ const { values: options } = parseArgs({
 });
 
 setup();
-install();
+// A lock file of its own, so that the repository's npm ci does not install it.
+install("mutation/", "Stryker");
 process.chdir(root);
 const end = Date.now() + 60_000 * Number(options.minutes);
 const files = targets(root);
@@ -41,15 +41,4 @@ for (const [group, { score, goal, measured }] of Object.entries(writeScores(root
 /** Files never measured come first. */
 function longestAgoFirst(names) {
   return names.toSorted((a, b) => (scores[a]?.date ?? "").localeCompare(scores[b]?.date ?? ""));
-}
-
-/** Stryker has a lock file of its own, so that the repository's npm ci does not install it. */
-function install() {
-  if (existsSync(`${root}mutation/node_modules/@stryker-mutator/core`)) return;
-  say("installing Stryker, once ...");
-  const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-  const how = { cwd: `${root}mutation`, stdio: ["ignore", 2, 2] };
-  const npm = process.env.npm_execpath;
-  const status = npm ? node(npm, args, how) : spawnSync("npm", args, { ...how, shell: process.platform === "win32" }).status;
-  if (status !== 0) process.exit(status ?? 1);
 }
