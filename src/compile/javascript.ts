@@ -1,14 +1,6 @@
 // The back end that every host has: a program as JavaScript, one constant for each value.
 
-import {
-  NDArray,
-  array,
-  dataOf,
-  sameShape,
-  scratch,
-  sizeOf,
-  type Shape,
-} from "../ndarray/index.js";
+import { NDArray, array, dataOf, sameShape, scratch, sizeOf, type Shape } from "../ndarray/index.js";
 import { literal, spelled } from "./formula.js";
 import { missed, resultText, type Program } from "./program.js";
 import { Memory, type Part, type Ways } from "./memory.js";
