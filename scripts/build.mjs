@@ -1,18 +1,27 @@
 // Compiles everything into dist, unless dist already holds what the sources say.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { isMain, node, root, say } from "./run.mjs";
 
 const folders = ["src", "suites", "bench", "proof", "examples", "docs"];
 const configs = ["package-lock.json", "tsconfig.json", "tsconfig.build.json"];
+/** What runs in a browser: one script is made of each folder, by the name of its main file. */
+const clients = ["suites/conform/report/client"];
+/** Packages of their own, which only the tests run. */
+const apart = ["examples/repository/", "examples/runners/"];
 const compiler = `${root}node_modules/typescript/bin/tsc`;
 const stamp = `${root}dist/.stamp`;
 
 /** Builds if need be; returns an exit code. */
 export function build() {
-  const sources = folders.flatMap(filesUnder).filter((file) => file.endsWith(".ts"));
+  const sources = folders
+    .flatMap(filesUnder)
+    .filter((file) => file.endsWith(".ts") && !apart.some((folder) => file.startsWith(folder)));
   const fingerprint = hash([...configs, ...sources]);
-  const missing = sources.some((file) => !existsSync(`${root}dist/${file.replace(/\.ts$/, ".js")}`));
+  const missing = sources
+    .filter((file) => !isBundled(file))
+    .some((file) => !existsSync(`${root}dist/${file.replace(/\.ts$/, ".js")}`));
   if (!missing && existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint) return 0;
 
   say("building ...");
@@ -21,8 +30,28 @@ export function build() {
   removeOrphans();
   const status = node(compiler, ["-p", `${root}tsconfig.build.json`], { stdio: ["ignore", 2, 2] });
   mkdirSync(`${root}dist`, { recursive: true });
-  if (status === 0) writeFileSync(stamp, fingerprint);
+  if (status === 0) {
+    clients.forEach(bundle);
+    writeFileSync(stamp, fingerprint);
+  }
   return status;
+}
+
+/** True if a file is a part of a script for the browser, and no module of its own. */
+function isBundled(file) {
+  return clients.some((folder) => file.startsWith(`${folder}/`) && file !== `${folder}/main.ts`);
+}
+
+/** Makes one script of a folder; what it imports from elsewhere is in it too. */
+function bundle(folder) {
+  // Where there is no compiler there is no bundler either, and neither is asked for.
+  const { buildSync } = createRequire(import.meta.url)("esbuild");
+  buildSync({
+    entryPoints: [`${root}${folder}/main.ts`],
+    outfile: `${root}dist/${folder}/main.js`,
+    tsconfig: `${root}${folder}/tsconfig.json`,
+    ...{ bundle: true, format: "iife", target: "es2022", charset: "utf8", logLevel: "warning" },
+  });
 }
 
 /** Removes what was compiled from a source that is gone: a renamed test must not run twice. */

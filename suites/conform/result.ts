@@ -36,6 +36,8 @@ export interface Cell {
   readonly expected?: string;
   readonly got?: Readonly<Record<string, Tensor>> | Tensor | string;
   readonly program: Program;
+  /** Where the program is asked: its inputs by their names. */
+  readonly at?: Readonly<Record<string, Tensor>>;
   /** The command that runs this cell again. */
   readonly replay: string;
 }
