@@ -2,6 +2,8 @@
 
 export type { BehaviourCase, Case, Convention, DerivativeCase, Observation } from "./case.js";
 export { chapter } from "./chapter/index.js";
+export * as conformance from "./conform/report/index.js";
+export type { Cell as ConformCell, ConformResult, EngineResult, Status } from "./conform/result.js";
 export { dualtape } from "./dualtape.js";
 export type { Engine, Mode, Ops, Program, Request, Tape, Value, Variable } from "./engine.js";
 export type { Verdict } from "./judge.js";

@@ -53,7 +53,7 @@ function testcases(title: string, { comparisons }: Report) {
   return comparisons.map(({ entry, verdict, reason }) => ({
     classname: title,
     name: entry,
-    verdict,
+    outcome: outcomeOf(verdict),
     reason,
   }));
 }

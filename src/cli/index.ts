@@ -6,6 +6,7 @@ import { Command, CommanderError } from "commander";
 import type { CheckCommandOptions } from "./check.js";
 import type { CoverageCommandOptions } from "./coverage.js";
 import { collected } from "./choices.js";
+import type { ConformCommandOptions } from "./conform.js";
 import type { SweepCommandOptions } from "./sweep.js";
 import { UsageError } from "./usage.js";
 
@@ -81,6 +82,23 @@ function program(): Command {
     .action(async (ops: readonly string[], options: CoverageCommandOptions) => {
       const { coverage } = await import("./coverage.js");
       exitCode = coverage(ops, options);
+    });
+  cli
+    .command("conform")
+    .description(
+      "hold engines of automatic differentiation to the conformance cases, or report on such a run",
+    )
+    .option("--from <file>", "report on the run in this results.jsonl, and run nothing")
+    .option(
+      "--report <folder>",
+      "write results.jsonl, junit.xml, summary.md, badge.json and index.html there",
+    )
+    .option("--json", "print the results as JSON")
+    .option("--tap", "print the results in the Test Anything Protocol, version 14")
+    .option("--junit <file>", "write the results as JUnit XML too")
+    .action(async (options: ConformCommandOptions) => {
+      const { conform } = await import("./conform.js");
+      exitCode = conform(options);
     });
   return cli;
 }

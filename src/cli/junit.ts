@@ -1,19 +1,19 @@
 // Results as JUnit XML, which continuous integration reads.
 
 import { writeFileSync } from "node:fs";
-import { outcomeOf, type Verdict } from "../check/index.js";
+import type { Outcome } from "../check/index.js";
 import { UsageError } from "./usage.js";
 
 /** One result. */
 export interface TestCase {
   readonly classname: string;
   readonly name: string;
-  readonly verdict: Verdict;
+  readonly outcome: Outcome;
   /** Why it is not right. */
   readonly reason: string;
 }
 
-/** Writes results as a JUnit document; what is left open counts as skipped. */
+/** Writes results as a JUnit document. */
 export function writeJunit(file: string, suite: string, cases: readonly TestCase[]): void {
   try {
     writeFileSync(file, junit(suite, cases));
@@ -23,9 +23,9 @@ export function writeJunit(file: string, suite: string, cases: readonly TestCase
   }
 }
 
-function junit(suite: string, cases: readonly TestCase[]): string {
-  const outcomes = cases.map(({ verdict }) => outcomeOf(verdict));
-  const count = (which: string): string => String(outcomes.filter((outcome) => outcome === which).length);
+/** Results as a JUnit document; what is left open counts as skipped. */
+export function junit(suite: string, cases: readonly TestCase[]): string {
+  const count = (which: Outcome): string => String(cases.filter(({ outcome }) => outcome === which).length);
   const counts = `tests="${String(cases.length)}" failures="${count("wrong")}" skipped="${count("open")}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -36,9 +36,8 @@ function junit(suite: string, cases: readonly TestCase[]): string {
   ].join("\n");
 }
 
-function element({ classname, name, verdict, reason }: TestCase): string {
+function element({ classname, name, outcome, reason }: TestCase): string {
   const open = `  <testcase classname="${escaped(classname)}" name="${escaped(name)}"`;
-  const outcome = outcomeOf(verdict);
   if (outcome === "right") return `${open}/>`;
   const tag = outcome === "wrong" ? "failure" : "skipped";
   return `${open}><${tag} message="${escaped(reason)}"/></testcase>`;

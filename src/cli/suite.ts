@@ -2,6 +2,7 @@
 
 import { chapter, dualtape, runSuite } from "../../suites/index.js";
 import type { CaseResult, Numbers, SuiteResult } from "../../suites/index.js";
+import { outcomeOf } from "../check/index.js";
 import { magnitude } from "../check/numerals.js";
 import { writeJunit, type TestCase } from "./junit.js";
 import { json, numeric } from "./numbers.js";
@@ -32,7 +33,8 @@ export function suite(options: SuiteOptions): number {
 }
 
 function testcase({ id, convention, title, verdict, reason }: CaseResult): TestCase {
-  return { classname: `${dualtape.name}.${convention}`, name: `${id}: ${title}`, verdict, reason };
+  const name = `${id}: ${title}`;
+  return { classname: `${dualtape.name}.${convention}`, name, outcome: outcomeOf(verdict), reason };
 }
 
 function topics(): string {

@@ -1,6 +1,6 @@
 // `dualtape sweep`: every law of the sweep for the ops of the registry, or for those that a file exports.
 
-import { lawNames, loadBigValues, sweepOp, type SweepReport } from "../check/index.js";
+import { lawNames, loadBigValues, outcomeOf, sweepOp, type SweepReport } from "../check/index.js";
 import { registry } from "../ops/index.js";
 import { modesOf, seedOf } from "./choices.js";
 import { writeJunit } from "./junit.js";
@@ -55,7 +55,7 @@ function testcase(report: SweepReport) {
   const reason = verdict === "pass" ? notAsked : String(report);
   return {
     ...{ classname: "dualtape.sweep", name: op, reason },
-    verdict: checks === 0 && verdict === "pass" ? "inconclusive" : verdict,
+    outcome: outcomeOf(checks === 0 && verdict === "pass" ? "inconclusive" : verdict),
   } as const;
 }
 

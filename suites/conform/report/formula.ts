@@ -3,21 +3,28 @@
 import type { Program, Step, Subprogram } from "../format.js";
 import { numeralText } from "./tensors.js";
 
-/** A formula, and how tightly what it was last made of holds together: sums, products, powers, the rest. */
+/** A formula, and how tightly what it was last made of holds together: comparisons, sums, products, powers, the rest. */
 interface Formula {
   readonly text: string;
-  readonly holds: 1 | 2 | 3 | 4;
+  readonly holds: 0 | 1 | 2 | 3 | 4;
 }
 
 /** What is written between its operands: the sign, how tightly it holds, and how tightly each operand must. */
 const infix: Readonly<
-  Record<string, readonly [sign: string, holds: 1 | 2 | 3, left: number, right: number]>
+  Record<string, readonly [sign: string, holds: 0 | 1 | 2 | 3, left: number, right: number]>
 > = {
   add: [" + ", 1, 1, 2],
   sub: [" − ", 1, 1, 2],
   mul: [" · ", 2, 2, 3],
   div: [" / ", 2, 2, 3],
   pow: ["^", 3, 4, 4],
+  matmul: [" @ ", 2, 3, 3],
+  less: [" < ", 0, 1, 1],
+  lessEqual: [" ≤ ", 0, 1, 1],
+  greater: [" > ", 0, 1, 1],
+  greaterEqual: [" ≥ ", 0, 1, 1],
+  equal: [" = ", 0, 1, 1],
+  notEqual: [" ≠ ", 0, 1, 1],
 };
 
 /** How long a formula may be that stands where its name would. */
