@@ -3,7 +3,7 @@
 import type { Op } from "../core/op.js";
 import { nearest } from "../expression/errors.js";
 import { exportsOf } from "./module.js";
-import { matches } from "./pattern.js";
+import { matches } from "../check/pattern.js";
 import { wrapped } from "./terminal.js";
 import { UsageError } from "./usage.js";
 

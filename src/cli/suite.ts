@@ -6,7 +6,7 @@ import { outcomeOf } from "../check/index.js";
 import { magnitude } from "../check/numerals.js";
 import { writeJunit, type TestCase } from "./junit.js";
 import { json, numeric } from "./numbers.js";
-import { matches } from "./pattern.js";
+import { matches } from "../check/pattern.js";
 import { styled, table, verdictText, width, wrapped, type Cell, type Column } from "./terminal.js";
 import { UsageError } from "./usage.js";
 

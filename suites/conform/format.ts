@@ -15,7 +15,7 @@ export interface Tensor {
 
 /** What a step is told besides its arguments: axes, shapes, modes. */
 export type Parameters = Readonly<Record<string, Parameter>>;
-type Parameter = Numeral | string | boolean | null | readonly Parameter[];
+type Parameter = number | string | boolean | null | readonly Parameter[];
 
 /**
  * One step of a program: the name of its result, its op (`vocabulary.ts` has them all), and its arguments, each the name of

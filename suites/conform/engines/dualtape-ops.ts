@@ -51,7 +51,7 @@ const several = (f: (x: V) => readonly V[]): Run => {
 };
 
 type Indices = readonly (readonly number[])[];
-const at = (params: Parameters): dt.Value => dt.array(read<Indices>(params, "indices", []) as number[][]);
+const at = (params: Parameters): dt.Value => dt.array(read<Indices>(params, "indices", []));
 
 const elementwise: Ops<V> = {
   ...unaries(["neg", "reciprocal", "square", "abs", "sign", "floor", "ceil", "round", "trunc"]),
@@ -116,7 +116,8 @@ const reductions: Ops<V> = {
 const shapes: Ops<V> = {
   reshape: led<number[]>("shape", [], (x, shape) => dt.reshape(x, shape)),
   ravel: unary(dt.ravel),
-  transpose: ([x = NaN], { axes }) => (axes == null ? dt.transpose(x) : dt.transpose(x, axes as number[])),
+  transpose: ([x = NaN], { axes = null }) =>
+    axes === null ? dt.transpose(x) : dt.transpose(x, axes as number[]),
   squeeze: optioned<{ axis: number }>(dt.squeeze),
   expandDims: led("axis", 0, (x, axis) => dt.expandDims(x, axis)),
   broadcastTo: led<number[]>("shape", [], (x, shape) => dt.broadcastTo(x, shape)),

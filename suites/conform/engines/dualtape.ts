@@ -28,10 +28,10 @@ export const dualtapeParts: Parts<dt.Value> = {
   ...{ modes, ops, array, tensor },
   gradient(f, at, mode) {
     const argnums = at.map((_, i) => i);
-    return dt.grad((...xs: dt.Value[]) => f(xs), { mode, argnums })(...at) as readonly dt.Value[];
+    return dt.grad((...xs: dt.Value[]) => f(xs), { mode, argnums })(...at);
   },
   jvp: (f, at, tangents) => dt.jvp((...xs: dt.Value[]) => f(xs), [...at], [...tangents]).tangent,
-  vmap: (f: Fn<dt.Value>, args) => dt.vmap((...xs: dt.Value[]) => f(xs))(...args) as dt.Value,
+  vmap: (f: Fn<dt.Value>, args) => dt.vmap((...xs: dt.Value[]) => f(xs))(...args),
   truth: (x) => dt.greater(dt.abs(x), 0) === true,
 };
 
