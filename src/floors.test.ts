@@ -24,15 +24,24 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "src/check": upToTransforms,
   "src/expression": upToOps,
   "src/index.ts": [...upToTransforms, "src/check", "src/expression"],
-  "suites/conform/engines": ["src/index.ts", "suites"],
-  suites: ["src/index.ts", "src/check"],
+  // The engine of this house among them, by which others are measured, needs nothing from outside.
+  "suites/conform/engines/dualtape.ts": ["src/index.ts", "suites", "suites/conform/engines/dualtape-ops.ts"],
+  "suites/conform/engines/dualtape-ops.ts": ["src/index.ts", "suites"],
+  "suites/conform/engines": ["src/index.ts", "suites", "suites/conform/engines/dualtape.ts"],
+  "suites/conform/index.ts": ["suites", "suites/conform/files", "suites/conform/engines/dualtape.ts"],
+  // Reading the files of cases is Node's.
+  "suites/conform/files": ["suites"],
+  suites: ["src/index.ts", "src/check", "suites/conform/engines/dualtape.ts"],
   "src/cli": [
     ...upToTransforms,
     "src/expression",
     "src/check",
     "src/index.ts",
     "suites",
+    "suites/conform/index.ts",
     "suites/conform/engines",
+    "suites/conform/engines/dualtape.ts",
+    "suites/conform/files",
   ],
 };
 
@@ -45,6 +54,7 @@ const mayImportPackages: readonly string[] = [
   "src/expression",
   "src/check",
   "suites/conform/engines",
+  "suites/conform/files",
 ];
 
 /** The name in `mayImport` of the place that holds a file: the file itself or a folder above it. */

@@ -167,9 +167,9 @@ const products: Ops<V> = {
 };
 
 function pool(f: typeof dt.maxPool): Run {
-  return ([x = NaN], params) => {
-    const window = read<number[]>(params, "window", []);
-    return f(x, window, { stride: window, ...params });
+  return ([x = NaN], { window, ...options }) => {
+    const lengths = (window ?? []) as number[];
+    return f(x, lengths, { stride: lengths, ...options });
   };
 }
 
