@@ -42,7 +42,8 @@ export async function mathjs(): Promise<Adapter> {
   const math = await loaded();
   const ops: Ops<V> = Object.fromEntries(
     Object.entries(spelled).map(([op, text]) => {
-      const formula = math.parse(text);
+      // Parentheses around what stands for an expression: some of mathjs goes through the text of its nodes.
+      const formula = math.parse(text.replace(/\b[ab]\b/g, "($&)"));
       return [op, ([a, b]) => short(replaced(formula, { ...(a && { a }), ...(b && { b }) }))];
     }),
   );
