@@ -7,7 +7,7 @@ import ts from "typescript";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-const engines = ["src/forward", "src/reverse", "src/batch"];
+const engines = ["src/forward", "src/reverse", "src/batch", "src/sparse"];
 const upToOps = ["src/ndarray", "src/core", "src/ops"];
 const upToTransforms = [...upToOps, ...engines, "src/transforms", "src/compile"];
 
@@ -19,6 +19,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "src/forward": ["src/ndarray", "src/core"],
   "src/reverse": ["src/ndarray", "src/core"],
   "src/batch": upToOps,
+  "src/sparse": upToOps,
   "src/transforms": [...upToOps, ...engines],
   "src/compile": [...upToOps, ...engines, "src/transforms"],
   "src/check": upToTransforms,

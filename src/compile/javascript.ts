@@ -243,7 +243,11 @@ class Writer {
 
   private end({ outputs, result }: End, indent: string): void {
     for (const node of outputs) this.fetch(node, indent);
-    const returned = resultText(result, ({ at, kind }) => this.output(outputs[at]!, kind));
+    const returned = resultText(
+      result,
+      ({ at, kind }) => this.output(outputs[at]!, kind),
+      (make) => this.bindings.nameOf("make", make),
+    );
     const shown = outputs
       .filter((node) => node.kind === "step" && isNumber(node))
       .map((node) => this.textOf(node));

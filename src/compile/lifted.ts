@@ -8,6 +8,7 @@ import { flatten, structureOf, type Flat } from "../core/tree.js";
 import { push } from "../forward/index.js";
 import { pulledBack } from "../transforms/checkpoint.js";
 import { applied } from "../transforms/whole.js";
+import { Dependent } from "../sparse/index.js";
 import type { Signature } from "./signature.js";
 import type { Fn } from "./staged.js";
 import { Staged } from "./staging.js";
@@ -49,7 +50,8 @@ export class Lifted {
   }
 
   call(args: readonly unknown[], leaves: Values): unknown {
-    // In a batch, or in a program that is being compiled itself, its operations are the better parts.
+    // In a batch, in a program that is being compiled itself, or asked what depends on what, its operations are the
+    // better parts.
     if (leaves.some(isOfProgram)) return this.f(...(args as never[]));
     // What uses watched values from outside shows it in what it returns for plain arguments.
     this.isInline ??= this.run(leaves.map(value)).some((y) => y instanceof Box);
@@ -71,8 +73,9 @@ function zeros(dx: Values, x: Values): Values {
   return dx.map((d, i) => materialize(d, x[i] ?? 0));
 }
 
-/** Whether a batch or a staged program is among the traces that watch the value. */
+/** Whether a batch, a staged program or the like is among the traces that watch the value. */
 function isOfProgram(x: Value): boolean {
-  for (let v = x; v instanceof Box; v = v.value) if (v instanceof Staged || v instanceof Batched) return true;
+  for (let v = x; v instanceof Box; v = v.value)
+    if (v instanceof Staged || v instanceof Batched || v instanceof Dependent) return true;
   return false;
 }

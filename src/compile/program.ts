@@ -1,6 +1,7 @@
 // What both back ends make of a tree of ways.
 
 import type { Plain } from "../ndarray/index.js";
+import { partsOf, type Parts } from "../core/tree.js";
 import { Place } from "./paths.js";
 
 /** What a program returns that has met an answer for which no way is known. */
@@ -13,12 +14,19 @@ export interface Program {
   readonly run: (x: readonly Plain[]) => unknown;
 }
 
-/** A result as JavaScript, with a text for each of its places. */
-export function resultText(tree: unknown, output: (place: Place) => string): string {
+/** A result as JavaScript, with a text for each of its places, and a name for each function that makes an object. */
+export function resultText(
+  tree: unknown,
+  output: (place: Place) => string,
+  named: (make: Parts["around"]) => string,
+): string {
+  const inner = (item: unknown): string => resultText(item, output, named);
   if (tree instanceof Place) return output(tree);
-  if (Array.isArray(tree)) return `[${tree.map((item) => resultText(item, output)).join(", ")}]`;
+  if (Array.isArray(tree)) return `[${tree.map(inner).join(", ")}]`;
   if (tree === undefined) return "undefined";
+  const own = partsOf(tree);
+  if (own !== undefined) return `${named(own.around)}([${own.parts.map(inner).join(", ")}])`;
   const items = Object.entries(tree as Readonly<Record<string, unknown>>);
   // In brackets, "__proto__" is a name like others.
-  return `({ ${items.map(([key, item]) => `[${JSON.stringify(key)}]: ${resultText(item, output)}`).join(", ")} })`;
+  return `({ ${items.map(([key, item]) => `[${JSON.stringify(key)}]: ${inner(item)}`).join(", ")} })`;
 }

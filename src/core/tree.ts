@@ -17,6 +17,25 @@ export interface Flat {
   readonly fill: (leaves: readonly Value[]) => unknown;
 }
 
+/** The name under which an object that is no plain one says what of it is a part of trees. */
+export const compound: unique symbol = Symbol("compound");
+
+/** An object that is a part of trees by some of what it holds. */
+export interface Compound {
+  readonly [compound]: Parts;
+}
+
+/** What of an object is a part of trees, and how one like it is made around others. */
+export interface Parts {
+  readonly parts: readonly unknown[];
+  readonly around: (parts: readonly unknown[]) => unknown;
+}
+
+/** What of `x` is a part of trees, if it is an object that says so. */
+export function partsOf(x: unknown): Parts | undefined {
+  return typeof x === "object" && x !== null && compound in x ? (x as Compound)[compound] : undefined;
+}
+
 const deepest = 1000;
 
 /** The error for what is no leaf. */
@@ -53,6 +72,13 @@ export function flatten(name: string, tree: unknown, where: string, complain: Co
         items: Array.from(x, (item, i) => take(item, `${at}[${String(i)}]`, depth + 1)),
       };
     }
+    const own = partsOf(x);
+    if (own !== undefined)
+      return {
+        kind: "compound",
+        items: own.parts.map((item) => take(item, at, depth + 1)),
+        around: own.around,
+      };
     if (!isRecord(x)) throw complain(name, at, x);
     return {
       kind: "record",
@@ -107,7 +133,8 @@ type Node =
   | { readonly kind: "leaf"; readonly at: number; readonly back: (x: Value) => unknown }
   | { readonly kind: "numbers"; readonly from: number; readonly to: number }
   | { readonly kind: "list"; readonly items: readonly Node[] }
-  | { readonly kind: "record"; readonly items: readonly (readonly [string, Node])[] };
+  | { readonly kind: "record"; readonly items: readonly (readonly [string, Node])[] }
+  | ({ readonly kind: "compound"; readonly items: readonly Node[] } & Pick<Parts, "around">);
 
 function put(node: Node, values: readonly Value[], back: boolean): unknown {
   switch (node.kind) {
@@ -123,6 +150,8 @@ function put(node: Node, values: readonly Value[], back: boolean): unknown {
       return node.items.map((item) => put(item, values, back));
     case "record":
       return Object.fromEntries(node.items.map(([key, item]) => [key, put(item, values, back)]));
+    case "compound":
+      return node.around(node.items.map((item) => put(item, values, back)));
   }
 }
 

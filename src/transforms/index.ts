@@ -12,5 +12,5 @@ export { odeint, type OdeOptions } from "./odeint.js";
 export { scan, type ScanOptions } from "./scan.js";
 export { vmap, type VmapOptions } from "./vmap.js";
 export type { Axes } from "./axes.js";
-export type { Argnums, GradOptions, Mode, Options } from "./options.js";
+export type { Argnums, GradOptions, MatrixOptions, Mode, Options } from "./options.js";
 export type { Arguments, Filled, FilledAt, Given, Gradient, GradientAt, Output } from "./types.js";

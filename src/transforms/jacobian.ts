@@ -11,8 +11,18 @@ import { record, type Recording } from "../reverse/index.js";
 import { agreed } from "./agreement.js";
 import { Call, sizeOfLeaves, type Fn } from "./call.js";
 import { gradientOf } from "./gradient.js";
-import { checkFunction, justMode, modeAndArgnums, modeOf, type Argnums, type Options } from "./options.js";
+import {
+  checkFunction,
+  forMatrices,
+  justMode,
+  modeOf,
+  type Argnums,
+  type MatrixOptions,
+  type Options,
+} from "./options.js";
 import { pullBasis, pushBasis, sectionsOf, type PushedBasis } from "./seeds.js";
+import { isSparse, sparseHessian, sparseJacobian } from "./sparse.js";
+import type { SparseMatrix } from "../sparse/index.js";
 import type { Arguments, FilledAt, Filled, Gradient, Output } from "./types.js";
 
 /** ∂y/∂x for each pair of an output leaf and an input leaf, of shape out ⊕ in. */
@@ -76,26 +86,39 @@ function blockOf(numbers: Value, out: Shape, x: Value): Value {
   return cast(reshape(numbers, [...out, ...shapeOf(x)]), dtypeOf(x));
 }
 
+type Sparse = { readonly sparse: true };
+type Dense = { readonly sparse?: false };
+
 /**
  * The Jacobian of `f`, of shape out ⊕ in; for trees, the structure of the argument within that of the output.
  *
  * `auto` takes reverse mode where there are at least as many inputs as outputs, forward mode otherwise.
  *
+ * With `sparse`, it is a `SparseMatrix` of the entries that can be other than zero. `f` is traced for what depends on
+ * what, and columns that have no row in common (in reverse mode, rows without a common column) are taken in one sweep.
+ * Its rows are the elements of the output, and its columns those of the arguments, leaf by leaf.
+ *
  * @example
  * jacobian((x: Value) => mul(x, x))(arange(2)); // [[0, 0], [0, 2]]
+ * jacobian((x: Value) => mul(x, x), { sparse: true })(arange(3)).colors; // 1
  */
+export function jacobian<A extends unknown[], const N extends Argnums = 0>(
+  f: (...args: A) => unknown,
+  options: MatrixOptions<N> & Sparse,
+): <B extends Arguments<A>>(...args: B) => SparseMatrix;
 export function jacobian<A extends unknown[], Y, const N extends Argnums = 0>(
   f: (...args: A) => Y,
-  options?: Options<N>,
+  options?: MatrixOptions<N> & Dense,
 ): <B extends Arguments<A>>(...args: B) => Filled<Y, FilledAt<B, N, Value>>;
-export function jacobian(f: Fn, options: Options = {}): (...args: readonly unknown[]) => unknown {
-  return jacobianOf("jacobian", f, options);
+export function jacobian(f: Fn, options: MatrixOptions = {}): (...args: readonly unknown[]) => unknown {
+  if (!isSparse("jacobian", f, options)) return jacobianOf("jacobian", f, options);
+  return sparseJacobian("jacobian", f, options);
 }
 
 /** `jacobian`, as a part of the transform of the given name. */
-function jacobianOf(name: string, f: Fn, options: Options): (...args: readonly unknown[]) => Value {
+function jacobianOf(name: string, f: Fn, options: MatrixOptions): (...args: readonly unknown[]) => Value {
   checkFunction(name, f);
-  const mode = modeOf(name, options, modeAndArgnums);
+  const mode = modeOf(name, options, forMatrices);
   return (...args) => {
     const call = new Call(name, f, args, options.argnums ?? 0);
     const rows = ways[mode](call).map((blocks) => call.fill(blocks));
@@ -108,19 +131,28 @@ function jacobianOf(name: string, f: Fn, options: Options): (...args: readonly u
  *
  * `auto` pushes tangents through a reverse gradient; "forward" and "reverse" use one mode for both orders.
  *
+ * With `sparse`, it is a `SparseMatrix`, as of `jacobian`: of entries hᵢⱼ and hⱼᵢ, which are equal, one is taken.
+ *
  * @example
  * hessian((x: Value) => sum(pow(x, 3)))(arange(2)); // [[0, 0], [0, 6]]
+ * hessian((x: Value) => sum(pow(x, 3)), { sparse: true })(arange(2)).values; // [0, 6]
  */
 export function hessian<A extends unknown[], const N extends Argnums = 0>(
   f: (...args: A) => Output,
-  options?: Options<N>,
+  options: MatrixOptions<N> & Sparse,
+): <B extends Arguments<A>>(...args: B) => SparseMatrix;
+export function hessian<A extends unknown[], const N extends Argnums = 0>(
+  f: (...args: A) => Output,
+  options?: MatrixOptions<N> & Dense,
 ): <B extends Arguments<A>>(...args: B) => FilledAt<B, N, FilledAt<B, N, Value>>;
-export function hessian(f: Fn, options: Options = {}): (...args: readonly unknown[]) => unknown {
+export function hessian(f: Fn, options: MatrixOptions = {}): (...args: readonly unknown[]) => unknown {
   checkFunction("hessian", f);
-  const mode = modeOf("hessian", options, modeAndArgnums);
+  const mode = modeOf("hessian", options, forMatrices);
   const argnums = options.argnums ?? 0;
+  const gradient = (mode: "forward" | "reverse"): Fn => gradientOf("hessian", f, { mode, argnums });
+  if (isSparse("hessian", f, options)) return sparseHessian(gradient, options);
   const of = (inner: "forward" | "reverse", outer: "forward" | "reverse") =>
-    jacobianOf("hessian", gradientOf("hessian", f, { mode: inner, argnums }), { mode: outer, argnums });
+    jacobianOf("hessian", gradient(inner), { mode: outer, argnums });
   if (mode === "auto") return of("reverse", "forward");
   if (mode !== "both") return of(mode, mode);
   return (...args) => {

@@ -17,6 +17,12 @@ export interface Options<N extends Argnums = Argnums> {
   readonly argnums?: N;
 }
 
+/** The options of `jacobian` and `hessian`. */
+export interface MatrixOptions<N extends Argnums = Argnums> extends Options<N> {
+  /** Whether to take but the entries that can be other than zero; false by default. */
+  readonly sparse?: boolean;
+}
+
 /** The options of `grad` and `valueAndGrad`. */
 export interface GradOptions<N extends Argnums = Argnums> extends Options<N> {
   /** Weights for a non-scalar output, of its shape. */
@@ -27,10 +33,10 @@ const modes: readonly unknown[] = ["forward", "reverse", "auto", "both"];
 
 /** The names of the options that `jvp` and `hvp` have, `jacobian` and `hessian`, and `grad`. */
 export const justMode = ["mode"] as const;
-export const modeAndArgnums = ["mode", "argnums"] as const;
+export const forMatrices = ["mode", "argnums", "sparse"] as const;
 export const allOptions = ["mode", "argnums", "cotangent", "hasAux"] as const;
 
-type Choices = GradOptions & { readonly hasAux?: boolean };
+type Choices = GradOptions & MatrixOptions & { readonly hasAux?: boolean };
 
 /** The mode asked for, of options that may have the names given. */
 export function modeOf(name: string, options: Choices, names: readonly (keyof Choices)[]): Mode {

@@ -220,9 +220,13 @@ function putting(result: unknown, count: number): (y: readonly number[]) => unkn
   const isPlace = (item: unknown, k: number): boolean =>
     item instanceof Place && item.at === k && item.kind === "value";
   if (Array.isArray(result) && result.length === count && result.every(isPlace)) return (y) => y;
-  const text = resultText(result, ({ at, kind }) =>
-    kind === "value" ? `y[${String(at)}]` : `inKind(${JSON.stringify(kind)}, y[${String(at)}])`,
+  const makers: unknown[] = [inKind];
+  const text = resultText(
+    result,
+    ({ at, kind }) =>
+      kind === "value" ? `y[${String(at)}]` : `make[0](${JSON.stringify(kind)}, y[${String(at)}])`,
+    (make) => `make[${String(makers.push(make) - 1)}]`,
   );
-  const put = new Function("inKind", "y", `"use strict"; return ${text};`) as (...x: unknown[]) => unknown;
-  return (y) => put(inKind, y);
+  const put = new Function("make", "y", `"use strict"; return ${text};`) as (...x: unknown[]) => unknown;
+  return (y) => put(makers, y);
 }
