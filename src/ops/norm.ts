@@ -71,6 +71,7 @@ function towards(y: Value, x: Value, params: Reduced): Value {
 
 /** (Σ |x|ᵖ)^(1/p), where the largest element is finite computed from numbers of moderate size. */
 function powerNorm(x: Value, { axes, keepDims }: Reduced, p: number): Value {
+  if (count(shapeOf(x), axes) === 0) return sum(x, { axis: axes, keepDims });
   const scale = binade(max(abs(x), { axis: axes, keepDims: true }));
   const scaled = div(x, scale);
   const powers = p === 2 ? square(scaled) : pow(abs(scaled), p);

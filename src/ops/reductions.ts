@@ -56,7 +56,7 @@ export const mean = ((x: Like, options: ReduceOptions = {}): Value => {
 }) as Reduction;
 
 /** The op of the largest or of the smallest element; among k equal ones each has the share 1/k. */
-function extremum(name: "max" | "min", kernel: typeof nd.max): Op<readonly [Value], Reduced> {
+function extremum(name: string, which: string, kernel: typeof nd.max): Op<readonly [Value], Reduced> {
   const share = (y: Value, x: Value, params: Reduced): Value => {
     const mask = equal.mask(x, stretched(y, shapeOf(x), params));
     const hit = cast(mask, dtypeOf(x) === "float32" ? "float32" : "float64");
@@ -64,7 +64,7 @@ function extremum(name: "max" | "min", kernel: typeof nd.max): Op<readonly [Valu
   };
   const op: Op<readonly [Value], Reduced> = {
     name,
-    doc: `the ${name === "max" ? "largest" : "smallest"} element; 1/k to each of k tied ones`,
+    doc: `the ${which} element; 1/k to each of k tied ones`,
     eval: ([x], { axes, keepDims }) => kernel(x, axes, keepDims),
     shape: ([x], { axes, keepDims }) => nd.reducedShape(x, axes, keepDims),
     jvp: (_i, dx, y, [x], params) => bind(sumOp, [chain(share(y, x, params), dx)], params),
@@ -85,10 +85,10 @@ function reduction(name: string, op: Op<readonly [Value], Reduced>): Reduction &
 }
 
 /** The largest element over some axes, by default over all; NaN if there is one. */
-export const max = /* @__PURE__ */ reduction("max", extremum("max", nd.max));
+export const max = /* @__PURE__ */ reduction("max", extremum("max", "largest", nd.max));
 
 /** The smallest element over some axes, by default over all; NaN if there is one. */
-export const min = /* @__PURE__ */ reduction("min", extremum("min", nd.min));
+export const min = /* @__PURE__ */ reduction("min", extremum("min", "smallest", nd.min));
 
 /**
  * The product over some axes, by default over all. It is multiplied up in pairs, by `mul`, so that its
@@ -177,10 +177,10 @@ interface Arg {
   readonly axis: number | undefined;
 }
 
-function argument(name: "argmax" | "argmin", kernel: typeof nd.argmax) {
+function argument(name: string, which: string, kernel: typeof nd.argmax) {
   const op: Op<readonly [Value], Arg> = constant<readonly [Value], Arg>({
     name,
-    doc: `the index of the first ${name === "argmax" ? "largest" : "smallest"} element; derivative 0`,
+    doc: `the index of the first ${which} element; derivative 0`,
     eval: ([x], { axis }) => kernel(x, axis),
     shape: ([x], { axis }) => (axis === undefined ? [] : nd.reducedShape(x, [axis], false)),
     batch: ([x], _batched, n, { axis }) =>
@@ -201,7 +201,7 @@ function argument(name: "argmax" | "argmin", kernel: typeof nd.argmax) {
 }
 
 /** The index of the first largest element. */
-export const argmax = /* @__PURE__ */ argument("argmax", nd.argmax);
+export const argmax = /* @__PURE__ */ argument("argmax", "largest", nd.argmax);
 
 /** The index of the first smallest element. */
-export const argmin = /* @__PURE__ */ argument("argmin", nd.argmin);
+export const argmin = /* @__PURE__ */ argument("argmin", "smallest", nd.argmin);

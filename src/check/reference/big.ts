@@ -31,7 +31,7 @@ function fieldOf(math: MathJsInstance): Field<BigNumber> {
     toNumber: (x) => x.toNumber(),
     compare: (a, b) => a.comparedTo(b),
     size: (x) => x.abs().toNumber(),
-    quotient: (a, b) => a.div(b).floor(),
+    quotient: (a, b) => whole(a.div(b)),
   };
   return { ...arithmetic, functions: { ...piecewise(arithmetic), ...transcendental(arithmetic) } };
 }
@@ -47,6 +47,19 @@ function exactly(math: MathJsInstance): (x: number) => BigNumber {
     const size = math.bignumber(whole.toString()).times(two.pow(Math.max(exponent, 1) - 1075));
     return x < 0 ? size.neg() : size;
   };
+}
+
+/** How large a number may be that has digits behind its point. */
+const large = 1e45;
+
+/** ⌊x⌋, and NaN of a number that is too large to tell. */
+function whole(x: BigNumber): BigNumber {
+  return x.abs().lessThan(large) ? x.floor() : x.times(NaN);
+}
+
+/** A function of an angle, which tells nothing of one that is too large for its remainder to be known. */
+function ofAngle(f: (x: BigNumber) => BigNumber): (x: BigNumber) => BigNumber {
+  return (x) => (x.abs().lessThan(large) ? f(x) : x.times(NaN));
 }
 
 /** Euler's constant, to more digits than are computed with. */
@@ -118,9 +131,9 @@ const plainFunctions = {
   pow: (a: BigNumber, b: BigNumber) => a.pow(b),
   sqrt: (x: BigNumber) => x.sqrt(),
   cbrt: (x: BigNumber) => x.cbrt(),
-  sin: (x: BigNumber) => x.sin(),
-  cos: (x: BigNumber) => x.cos(),
-  tan: (x: BigNumber) => x.tan(),
+  sin: ofAngle((x) => x.sin()),
+  cos: ofAngle((x) => x.cos()),
+  tan: ofAngle((x) => x.tan()),
   asin: (x: BigNumber) => x.asin(),
   acos: (x: BigNumber) => x.acos(),
   atan: (x: BigNumber) => x.atan(),

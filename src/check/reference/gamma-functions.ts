@@ -66,7 +66,9 @@ export function gammaFunctions<T>(
   };
   /** xᵃ e⁻ˣ Σ xᵏ / Γ(a + k + 1); a short number has lost too many digits for a large x. */
   const gammainc = (a: T, x: T): T => {
-    if (!(compare(a, zero) > 0)) return fromNumber(NaN);
+    // The terms grow up to the one of number x; for a larger a the op gives no value.
+    if (!(compare(a, zero) > 0 && field.toNumber(a) <= 1e6 && field.toNumber(x) < 3000))
+      return fromNumber(NaN);
     if (isShort && !(field.toNumber(x) < 3.2 && field.toNumber(a) < 12)) return fromNumber(NaN);
     let term = div(exp(sub(mul(a, log(x)), x)), gamma(add(a, one)));
     let sum = term;

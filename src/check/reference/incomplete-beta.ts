@@ -30,6 +30,8 @@ export function incompleteBeta<T>(
   return (a, b, x) => {
     const [p, q, at] = [toNumber(a), toNumber(b), toNumber(x)];
     if (!(p > 0 && q > 0 && at > 0 && at < 1)) return nan;
+    // Where one is as large as this the op gives none.
+    if (Math.max(p, q) > 1e6) return nan;
     // Short numbers lose digits in large powers, and for small ones in what is left of 1.
     if (isShort && (p + q > 12 || Math.min(p, q) < 0.1)) return nan;
     const logs = [log(x), log1p(neg(x))] as const;

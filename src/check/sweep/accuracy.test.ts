@@ -47,6 +47,24 @@ t.test("nothing finite is near an infinity, nor the one infinity near the other"
   t.equal(law(-Infinity).check(subjectAt(entryOf(log), [0])), undefined);
 });
 
+t.test("at edge values an op is judged within its domain, unless it is one on matrices", async (t) => {
+  const edge = { kind: "edge" } as const;
+  t.ok(law(7).check(subjectAt(entryOf(sin), [array([1e308])], edge)));
+  t.ok(law(7).check(subjectAt(entryOf(log), [5e-324], edge)));
+  for (const x of [0, -0, -1, NaN, Infinity])
+    t.equal(law(7).check(subjectAt(entryOf(log), [x], edge)), undefined, String(x));
+  t.equal(law(7).check(subjectAt(entryOf(sin), [-0], edge)), undefined, "-0 is no number of 64 digits");
+  t.ok(law(7).check(subjectAt(entryOf(max), [array([1, 1e308])], { ...edge, params: { axes: [0] } })));
+  const identity = [
+    array([
+      [1, 0],
+      [0, 1],
+    ]),
+  ];
+  t.equal(law(7, 7, 7, 7).check(subjectAt(entryOf(inv), identity, edge)), undefined);
+  t.ok(law(7, 7, 7, 7).check(subjectAt(entryOf(inv), identity)));
+});
+
 t.test("the reference is asked for the op, the point and its parameters", async (t) => {
   const asked: unknown[] = [];
   const point = subjectAt(entryOf(max), [array([1, 2])], { params: { axes: [0] } });

@@ -1,10 +1,13 @@
 // The law of values: an op computes what its name says. Derivatives that fit a wrong value keep all other laws.
 
-import type { Inputs, Op } from "../../core/op.js";
+import type { Inputs, Interval, Op } from "../../core/op.js";
+import type { Plain } from "../../ndarray/index.js";
 import { registry } from "../../ops/index.js";
 import type { BigValues } from "../reference/index.js";
 import { alike, largestOf, moderate, tiny, type Law } from "./laws.js";
+import type { AnyOp } from "./points.js";
 import { flat } from "./subject.js";
+import { isInside } from "./values.js";
 
 /** How far an element of an array may be off beside the largest: what elements do to each other. */
 const ofArrays = 1e-14;
@@ -16,9 +19,10 @@ const nothing = 1e-60;
 export function accuracy(values: BigValues): Law {
   return {
     name: "values agree with 64 digits",
-    kinds: moderate,
+    kinds: [...moderate, "edge"],
     modes: [],
-    check({ op, point, y }) {
+    check({ op, kind, point, y }) {
+      if (kind === "edge" && !isJudgedAtEdges(op, point.x)) return undefined;
       const due = values(op, point.x, point.params);
       if (due === undefined) return undefined;
       const largest = largestOf([due]);
@@ -36,6 +40,20 @@ export function accuracy(values: BigValues): Law {
       return undefined;
     },
   };
+}
+
+/**
+ * Whether an op promises its values at such numbers: they are within its domain and not −0, which is no number of 64
+ * digits, and it does not multiply and add the elements of matrices, where the largest of them leave nothing of the others.
+ */
+function isJudgedAtEdges({ scalar, domain, examples }: AnyOp, x: readonly Plain[]): boolean {
+  const isOfMatrices =
+    scalar === undefined && examples.every(({ shapes }) => shapes.every((own) => own.length > 1));
+  if (isOfMatrices) return false;
+  return x.every((v, i) => {
+    const interval = domain[Math.min(i, domain.length - 1)] as Interval;
+    return flat([v]).every((each) => isInside(interval, each) && !Object.is(each, -0));
+  });
 }
 
 /** Whether there is something to hold an op to: values go by names, and another's op may be called alike. */

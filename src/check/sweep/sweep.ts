@@ -8,6 +8,7 @@ import { registry, type Published } from "../../ops/index.js";
 import type { CheckMode } from "../compare.js";
 import type { BigValues } from "../reference/index.js";
 import { accuracy, hasKnownValues } from "./accuracy.js";
+import { batches } from "./batches.js";
 import { agreement, type Complaint, type Law } from "./laws.js";
 import { adjoint, linearity, scaling, zeros } from "./linearity.js";
 import { regionsOf, type Kind, type Region } from "./points.js";
@@ -21,6 +22,7 @@ import { thirdNestings } from "./third.js";
 const laws = (reference?: BigValues): readonly Law[] => [
   spaces,
   purity,
+  batches,
   zeros,
   agreement,
   adjoint,

@@ -62,7 +62,8 @@ export function interior(interval: Interval, seed: number): readonly number[] {
   return [...fixed, ...values].filter(apart);
 }
 
-function isInside({ low, high }: Interval, x: number): boolean {
+/** Whether `x` is in the open interval. */
+export function isInside({ low, high }: Interval, x: number): boolean {
   return x > low && x < high;
 }
 

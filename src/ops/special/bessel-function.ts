@@ -93,6 +93,9 @@ export function besselY(n: 0 | 1, x: number): number {
   if (x === 0) return -Infinity;
   if (!(x > 0)) return NaN;
   if (x >= far) return x === Infinity ? 0 : hankel(n, x)[1];
+  // There its half may be no double, and 1 / x none either.
+  if (x < 1e-300)
+    return n === 0 ? (2 / Math.PI) * (Math.log(x) - Math.LN2 + eulerGamma[0]) : -2 / Math.PI / x;
   return n === 0 ? seriesY0(x) : seriesY1(x);
 }
 

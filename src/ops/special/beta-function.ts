@@ -41,6 +41,7 @@ function lostIn(a: number, b: number): number {
 export function betaFunction(a: number, b: number): number {
   if (!(a >= 0 && b >= 0)) return NaN;
   if (a > 0 && b > 0 && Math.max(a, b) >= 80) return Math.exp(logBeta(a, b));
+  if (a > 0 && b > 0 && Math.max(a, b) < 1e-20) return 1 / a + 1 / b;
   const product = (gammaFunction(a) / gammaFunction(a + b)) * gammaFunction(b);
   const lost = lostIn(a, b);
   return lost === 0 ? product : product * (1 - lost * digammaFunction(a + b));

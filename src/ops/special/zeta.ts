@@ -13,6 +13,7 @@ function weightedZeta(n: number, s: number, q: number): number {
   if (!(s > 1 && q >= 0)) return s === 1 && q > 0 ? Infinity : NaN;
   if (q === 0) return n % 2 === 0 ? Infinity : -Infinity;
   if (s === Infinity || q === Infinity) return q === 1 && n === 0 ? 1 : q < 1 ? Infinity : 0;
+  if (q > 1 && q ** (1 - s) === 0) return 0;
   if (n === 0 && s < 60) return hurwitzZeta(s, q);
   const last = lastTerm(s, q);
   const steps = Math.max(0, Math.min(Math.ceil(10 + s - q), last));
