@@ -9,12 +9,18 @@ const isWhereToLook = (node) =>
   (ts.isPropertyAssignment(node) && ["domain", "examples"].includes(node.name.getText())) ||
   (ts.isVariableDeclaration(node) && /^(Interval|readonly Example)/.test(node.type?.getText() ?? ""));
 
-/** The second argument of `publish`: a public function, which reads arguments before an op is bound. */
-const isPublicFunction = ({ parent, pos }) =>
-  parent !== undefined &&
-  ts.isCallExpression(parent) &&
-  parent.expression.getText() === "publish" &&
-  parent.arguments[1]?.pos === pos;
+/** What a function stands in: a variable's declaration, a call. */
+function placeOf({ parent }) {
+  return parent && (ts.isAsExpression(parent) || ts.isParenthesizedExpression(parent)) ? placeOf(parent) : parent;
+}
+
+/** A public function, which reads arguments before an op is bound: the second argument of `publish`, or an export. */
+function isPublicFunction(node) {
+  if (!ts.isArrowFunction(node)) return false;
+  const place = placeOf(node);
+  if (place && ts.isCallExpression(place)) return place.expression.getText() === "publish" && place.arguments[1] === node;
+  return place !== undefined && ts.isVariableDeclaration(place) && isExported(place.parent.parent);
+}
 
 const isLeftOut = (node) => isWhereToLook(node) || isPublicFunction(node);
 

@@ -1,33 +1,54 @@
-// One file measured by Stryker, with its command runner: a process for each mutant.
+// One file measured by Stryker.
 import { entriesOf } from "./entries.mjs";
-import { killer } from "./targets.mjs";
+import { testOf } from "./targets.mjs";
 
 /** Where Stryker copies the tree to. */
 const sandbox = "mutation/.sandbox";
 
+/** What is to notice the mutants of a file of src/ops: the sweep, in one process for many mutants. */
+function bySweep(root, file) {
+  return {
+    mutate: entriesOf(root, file),
+    plugins: ["./mutation/sweep.mjs"],
+    testRunner: "sweep",
+    sweep: { of: file.slice("src/ops/".length, -3) },
+    coverageAnalysis: "perTest",
+    buildCommand: "node mutation/bundle.mjs",
+  };
+}
+
+/** What is to notice the mutants of any other file: one test, run as a command for each mutant. */
+function byTest(root, file) {
+  return {
+    mutate: [file],
+    plugins: [],
+    testRunner: "command",
+    commandRunner: { command: `node dist/${testOf(root, file).replace(/\.ts$/, ".js")}` },
+    coverageAnalysis: "off",
+    buildCommand: `node mutation/transpile.mjs ${file}`,
+  };
+}
+
 /** Stryker's options for one file. */
 function optionsFor(root, file, jobs) {
   return {
-    mutate: file.startsWith("src/ops/") ? entriesOf(root, file) : [file],
+    ...(file.startsWith("src/ops/") ? bySweep(root, file) : byTest(root, file)),
     mutator: {
       // The texts of messages: a test that holds each word of them is in the way of better words.
       excludedMutations: ["StringLiteral"],
     },
-    testRunner: "command",
-    commandRunner: { command: killer(root, file) },
-    buildCommand: `node mutation/transpile.mjs ${file}`,
     ignorePatterns: ["/*", "!/src", "!/dist", "!/mutation", "!/package.json", "!/tsconfig.json", "*.d.ts", "*.map"],
     tempDirName: sandbox,
+    // It would parse every file, for a type check that there is not.
+    disableTypeChecks: false,
     // The sandbox lies in the repository, whose node_modules node finds.
     symlinkNodeModules: false,
-    // The command runner has no per-test coverage; each mutant runs the one test.
-    coverageAnalysis: "off",
     concurrency: jobs,
-    timeoutMS: 10_000,
-    timeoutFactor: 3,
-    plugins: [],
+    // Long, so that a busy machine kills no mutant. Most that never end are stopped by counting.
+    timeoutMS: 20_000,
+    timeoutFactor: 5,
     reporters: [],
-    logLevel: "error",
+    logLevel: process.env.SLOG ?? "error",
     allowConsoleColors: false,
     allowEmpty: true,
     thresholds: { high: 100, low: 0, break: null },

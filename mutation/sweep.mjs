@@ -1,50 +1,101 @@
-// The sweep as a test of one file of src/ops: of the ops that it publishes, or else of those of the modules
-// that import it, or else of the registry. Ends at the first op that breaks a law. Runs in Stryker's sandbox.
-import { readFileSync, readdirSync } from "node:fs";
-import { loadBigValues, sweepOp } from "../dist/src/check/index.js";
-import { registry } from "../dist/src/ops/index.js";
+// The sweep as Stryker's test runner for one file of src/ops. One process runs mutant after mutant, each against the ops
+// that come by it; for a mutant that acts while modules load, they are loaded anew. Runs in Stryker's sandbox.
+import { pathToFileURL } from "node:url";
+import { PluginKind, commonTokens, declareClassPlugin, tokens } from "@stryker-mutator/api/plugin";
+import { opsOf } from "./swept.mjs";
 
-const ops = new URL("../dist/src/ops/", import.meta.url);
-const [subject] = process.argv.slice(2);
+/** What Stryker's instrumented code reads and writes. */
+const switches = (globalThis.__stryker__ ??= {});
 
-/** The ops that a module publishes. */
-async function publishedBy(name) {
-  const members = Object.values(await import(new URL(`${name}.js`, ops)));
-  return members.filter((member) => typeof member === "function" && "op" in member).map(({ op }) => op);
+class Sweep {
+  static inject = tokens(commonTokens.options);
+
+  constructor({ sweep }) {
+    this.file = sweep.of;
+  }
+
+  capabilities() {
+    return { reloadEnvironment: true };
+  }
+
+  /** Sweeps every op, and tells which mutants it came by. */
+  async dryRun() {
+    await this.load();
+    const tests = this.ops.map((op) => this.timed(op));
+    const mutantCoverage = structuredClone(switches.mutantCoverage ?? { static: {}, perTest: {} });
+    for (const op of this.ops) this.timed(op);
+    // What runs less often the second time is kept from the first: a mutant in it has to be there from the start.
+    for (const [name, hits] of Object.entries(mutantCoverage.perTest))
+      for (const [id, count] of Object.entries(hits))
+        if (switches.mutantCoverage.perTest[name][id] < 2 * count) mutantCoverage.static[id] ??= 1;
+    return { status: "complete", tests, mutantCoverage };
+  }
+
+  async mutantRun({ activeMutant, testFilter, mutantActivation, reloadEnvironment, hitLimit }) {
+    if (reloadEnvironment) this.ops = undefined;
+    const isFresh = this.ops === undefined;
+    if (mutantActivation === "runtime") await this.load();
+    Object.assign(switches, { activeMutant: activeMutant.id, hitCount: hitLimit && 0, hitLimit });
+    try {
+      await this.load();
+    } catch (error) {
+      return ranOn() ?? killed([], String(error), 1);
+    }
+    return this.judge(testFilter, isFresh);
+  }
+
+  /** Sweeps the ops until one breaks a law. */
+  judge(testFilter, isFresh) {
+    const ops = this.ops.filter(({ name }) => testFilter?.includes(name) ?? true);
+    const { activeMutant } = switches;
+    for (const [k, op] of ops.entries()) {
+      switches.activeMutant = activeMutant;
+      const complaint = this.complaint(op);
+      switches.activeMutant = undefined;
+      if (complaint === undefined) continue;
+      // A mutant is to blame only if without it there is nothing to complain of; else Stryker begins anew.
+      if (!isFresh && this.complaint(op) !== undefined) throw new Error(`${op.name} fails without a mutant`);
+      return ranOn() ?? killed([op.name], complaint, k + 1);
+    }
+    return ranOn() ?? { status: "survived", nrOfTests: ops.length };
+  }
+
+  async load() {
+    if (this.ops !== undefined) return;
+    this.loads = (this.loads ?? 0) + 1;
+    const bundle = pathToFileURL(`${process.cwd()}/bundle.mjs`);
+    const { loadBigValues, modules, sweepOp } = await import(`${bundle.href}?${String(this.loads)}`);
+    const values = await loadBigValues();
+    this.report = (op) => sweepOp(op, { values, bail: true });
+    this.ops = opsOf(this.file, modules);
+  }
+
+  /** What is wrong with an op, if anything is. */
+  complaint(op) {
+    try {
+      const report = this.report(op);
+      // An op that is asked nothing has proved nothing; the one exception is not the derivative of its values.
+      const isJudged = report.checks > 0 || op.name === "stopGradient";
+      return report.verdict === "pass" && isJudged ? undefined : String(report);
+    } catch (error) {
+      return String(error);
+    }
+  }
+
+  timed(op) {
+    const start = performance.now();
+    switches.currentTestId = op.name;
+    const failureMessage = this.complaint(op);
+    switches.currentTestId = undefined;
+    const status = failureMessage === undefined ? "success" : "failed";
+    return { id: op.name, name: op.name, status, failureMessage, timeSpentMs: performance.now() - start };
+  }
 }
 
-/** The modules that import another, but for the registry, which imports all. */
-function importersOf(name) {
-  const modules = readdirSync(ops, { recursive: true }).filter((file) => /^(?!.*(index|\.test)\.js).*\.js$/.test(file));
-  const target = new URL(`${name}.js`, ops).href;
-  const imports = (file) => {
-    const at = new URL(file, ops);
-    const paths = readFileSync(at, "utf8").matchAll(/ from "(\.[^"]*)"/g);
-    return [...paths].some(([, path]) => new URL(path, at).href === target);
-  };
-  return modules.filter(imports).map((file) => file.slice(0, -3));
-}
+/** What Stryker is told of a mutant that has been run so often that it may never end. */
+const ranOn = () =>
+  switches.hitCount > switches.hitLimit ? { status: "timeout", reason: "run too often" } : undefined;
 
-/**
- * The ops that a module publishes, or else those of the modules that import it, however indirectly; so for masks too,
- * which have a derivative only in what uses them.
- */
-async function opsOf(name) {
-  const own = await publishedBy(name);
-  if (own.some(({ constant }) => constant !== true)) return own;
-  return [...own, ...(await Promise.all(importersOf(name).map(opsOf))).flat()];
-}
+const killed = (killedBy, failureMessage, nrOfTests) => ({ status: "killed", killedBy, failureMessage, nrOfTests });
 
-async function swept() {
-  const ops = await opsOf(subject);
-  return ops.length > 0 ? new Set(ops) : registry();
-}
-
-const values = await loadBigValues();
-for (const op of await swept()) {
-  const report = sweepOp(op, { values, bail: true });
-  // An op that is asked nothing has proved nothing; the one exception is not the derivative of its values.
-  if (report.verdict === "pass" && (report.checks > 0 || op.name === "stopGradient")) continue;
-  console.log(String(report));
-  process.exit(1);
-}
+export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, "sweep", Sweep)];

@@ -1,4 +1,4 @@
-// What is mutated, in which groups, and which command has to notice.
+// What is mutated, in which groups, and which test has to notice.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { posix } from "node:path";
 
@@ -44,12 +44,6 @@ export function targets(root) {
     .filter((file) => !file.startsWith("src/ops/") || isSwept(file))
     .filter((file) => existsSync(`${root}dist/${compiled(file)}`) && !isTypesOnly(root, file))
     .sort();
-}
-
-/** The command that is to notice each mutant of a file: one test, or the sweep. */
-export function killer(root, file) {
-  if (file.startsWith("src/ops/")) return `node mutation/sweep.mjs ${file.slice("src/ops/".length, -3)}`;
-  return `node dist/${compiled(testOf(root, file))}`;
 }
 
 /** The test beside a file, or else the one of its folder. */
