@@ -48,7 +48,7 @@ function optionsFor(root, file, jobs) {
     timeoutMS: 20_000,
     timeoutFactor: 5,
     reporters: [],
-    logLevel: process.env.SLOG ?? "error",
+    logLevel: "error",
     allowConsoleColors: false,
     allowEmpty: true,
     thresholds: { high: 100, low: 0, break: null },
