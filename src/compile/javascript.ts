@@ -1,14 +1,18 @@
 // The back end that every host has: a program as JavaScript, one constant for each value.
 
-import { NDArray, array, dataOf, sameShape, scratch, sizeOf, type Shape } from "../ndarray/index.js";
+import { NDArray, dataOf, sameShape, scratch, sizeOf, type Shape } from "../ndarray/index.js";
 import { literal, spelled } from "./formula.js";
-import { missed, resultText, type Program } from "./program.js";
-import { Memory, type Part, type Ways } from "./memory.js";
+import { missed, type Program } from "./program.js";
+import { Bindings } from "./bindings.js";
+import { Memory, type Part } from "./memory.js";
 import { fused, isSpread, type Loop } from "./fuse.js";
+import { loopLines, neededBy } from "./loops.js";
+import { endLines } from "./outputs.js";
+import { Roll } from "./roll.js";
+import type { Item, Rolls } from "./rolls.js";
 import { Users } from "./users.js";
 import { isNumber, type Node, type Step } from "./graph.js";
-import { sameAnswer, type End, type Fork, type Way } from "./paths.js";
-import { inKind, type Kind } from "./signature.js";
+import { sameAnswer, type End, type Fork } from "./paths.js";
 import {
   asked,
   bodyOfStep,
@@ -16,7 +20,6 @@ import {
   functionOf,
   inOrder,
   isExhausted,
-  loose,
   type Junction,
   type Stretch,
 } from "./plan.js";
@@ -24,38 +27,16 @@ import {
 /** More steps than this are divided among functions, since V8 does not optimise what is longer. */
 const mostInOne = 1000;
 
-/** The names of what comes from outside the text. */
-class Bindings {
-  private readonly names = new Map<unknown, string>();
-
-  nameOf(kind: string, x: unknown): string {
-    let name = this.names.get(x);
-    if (name === undefined) {
-      // An op may have any name.
-      name = `${kind.replaceAll(/\W/g, "_")}${String(this.names.size)}`;
-      this.names.set(x, name);
-    }
-    return name;
-  }
-
-  /** The function that a text gives in which the things have those names. */
-  function(source: string): Ways {
-    const make = new Function(...this.names.values(), source) as (...x: readonly unknown[]) => Ways;
-    return make(...this.names.keys());
-  }
-}
-
 /**
  * The ways of a tree as one function. In all products of the chain rule 0 · ∞ is 0; with `otherwise` that is left to it
  * where the result shows whether it matters: then it is called.
  */
-export function compiled(way: Way, stretch: Stretch, otherwise?: Program["run"]): Program {
-  const plain = otherwise === undefined ? new Set<Node>() : loose(way);
-  return new Writer(new Users(stretch), plain, otherwise).program(stretch);
+export function compiled(rolls: Rolls, plain: ReadonlySet<Node>, otherwise?: Program["run"]): Program {
+  return new Writer(new Users(rolls.stretch), rolls, plain, otherwise).program(rolls.stretch);
 }
 
-/** Whether the program is to be divided: then V8 takes long until it is fast. */
-export function isLong({ length }: Stretch): boolean {
+/** Whether a program with so many steps of text is to be divided: then V8 takes long until it is fast. */
+export function isLong(length: number): boolean {
   return length > mostInOne;
 }
 
@@ -65,45 +46,80 @@ class Writer {
   /** The values that have a name where the text now is. */
   private here = new Set<Node>();
   private readonly functions: string[] = [];
-  /** Of a program that is divided among functions: what they hand to each other. */
+  /** What functions or loops hand to each other, if they do. */
   private memory: Memory | undefined;
+  private isDivided = false;
 
   constructor(
     private readonly users: Users,
+    private readonly rolls: Rolls,
     private readonly loose: ReadonlySet<Node>,
     private readonly otherwise: Program["run"] | undefined,
   ) {}
 
   program(stretch: Stretch): Program {
-    const memory = stretch.length > mostInOne ? new Memory(mostInOne, this.users, stretch) : undefined;
+    this.isDivided = isLong(this.rolls.length);
+    const memory =
+      this.isDivided || this.rolls.size > 0 ? new Memory(mostInOne, this.users, this.rolls) : undefined;
     this.memory = memory;
     this.write(stretch, "  ");
     const given = memory === undefined ? "x" : "x, m, h";
     const body = `function program(${given}) {\n${this.lines.join("\n")}\n}`;
     const source = ['"use strict";', ...this.functions, `return ${body};`].join("\n");
     const ways = this.bindings.function(source);
-    return { source, run: memory === undefined ? (ways as Program["run"]) : memory.lent(ways) };
+    const run = memory === undefined ? (ways as Program["run"]) : memory.lent(ways);
+    return { source, loops: this.rolls.sizes, run };
   }
 
   private write(stretch: Stretch, indent: string): void {
-    const { steps, then } = stretch;
-    if (this.memory === undefined) this.steps(steps, indent);
-    else for (const part of this.memory.partsOf(stretch)) this.apart(part, this.memory, indent);
+    const { then } = stretch;
+    const isListed = !("fork" in then) && this.rolls.outputsOf(then).isListed;
+    if (isListed) this.line(indent, "y", `new Array(${String(then.outputs.length)})`);
+    if (this.memory === undefined || !this.isDivided) this.items(this.rolls.itemsOf(stretch), indent);
+    else for (const part of this.memory.partsOf(stretch)) this.apart(part, this.memory, indent, isListed);
     if ("fork" in then) this.junction(then, indent);
     else this.end(then, indent);
+    this.memory?.drop(this.rolls.itemsOf(stretch));
   }
 
   /** Steps in a function of their own, which is called in their place. */
-  private apart(part: Part, memory: Memory, indent: string): void {
-    const { at, steps } = part;
+  private apart(part: Part, memory: Memory, indent: string, isListed: boolean): void {
+    const { at, items } = part;
     const [lines, here] = [this.lines, this.here];
     [this.lines, this.here] = [[], new Set()];
-    this.steps(steps, "  ");
-    for (const step of steps)
+    this.items(items, "  ");
+    for (const step of memory.namedBy(part))
       if (memory.leaves(step, part)) this.lines.push(`  ${memory.textOf(step)} = ${nameOf(step)};`);
-    this.functions.push(`function part${String(at)}(x, m, h) {\n${this.lines.join("\n")}\n}`);
+    this.functions.push(`function part${String(at)}(x, m, h, y) {\n${this.lines.join("\n")}\n}`);
     [this.lines, this.here] = [lines, here];
-    this.lines.push(`${indent}part${String(at)}(x, m, h);`);
+    this.lines.push(`${indent}part${String(at)}(x, m, h${isListed ? ", y" : ""});`);
+  }
+
+  private items(items: readonly Item[], indent: string): void {
+    let steps: Step[] = [];
+    for (const item of items) {
+      if (!(item instanceof Roll)) {
+        steps.push(item);
+        continue;
+      }
+      this.steps(steps, indent);
+      steps = [];
+      this.roll(item, indent);
+    }
+    this.steps(steps, indent);
+  }
+
+  private roll(roll: Roll, indent: string): void {
+    for (const node of neededBy(roll)) this.hold(node, indent);
+    const { lasts } = this.rolls.endsOf(roll);
+    const lines = loopLines(roll, lasts, {
+      textOf: (node) => this.textOf(node),
+      formula: (step, name, args) => this.formula(step, name, args),
+      nameOf: (kind, x) => this.bindings.nameOf(kind, x),
+    });
+    for (const line of lines) this.lines.push(indent + line);
+    this.memory?.put([roll]);
+    for (const { step } of lasts) this.here.add(step);
   }
 
   private steps(steps: readonly Step[], indent: string): void {
@@ -195,6 +211,14 @@ class Writer {
     this.here.add(node);
   }
 
+  /** The same for any value: what is read in each round of a loop is to be read once. */
+  private hold(node: Node, indent: string): void {
+    this.fetch(node, indent);
+    if (node.kind !== "step" || this.here.has(node)) return;
+    this.line(indent, nameOf(node), this.textOf(node));
+    this.here.add(node);
+  }
+
   private textOf(node: Node): string {
     if (node.kind === "step" && !this.here.has(node) && this.memory !== undefined)
       return this.memory.textOf(node);
@@ -241,33 +265,14 @@ class Writer {
       : `${value} === ${String(answer)}`;
   }
 
-  private end({ outputs, result }: End, indent: string): void {
-    for (const node of outputs) this.fetch(node, indent);
-    const returned = resultText(
-      result,
-      ({ at, kind }) => this.output(outputs[at]!, kind),
-      (make) => this.bindings.nameOf("make", make),
-    );
-    const shown = outputs
-      .filter((node) => node.kind === "step" && isNumber(node))
-      .map((node) => this.textOf(node));
-    if (this.otherwise !== undefined && this.loose.size > 0 && shown.length > 0) {
-      this.line(indent, "check", [...new Set(shown)].join(" + "));
-      this.lines.push(
-        `${indent}if (check !== check) return ${this.bindings.nameOf("strict", this.otherwise)}(x);`,
-      );
-    }
-    this.lines.push(`${indent}return ${returned};`);
-  }
-
-  /** An output in kind; of a constant array a copy, for the caller may write to it. */
-  private output(node: Node, kind: Kind): string {
-    const text = this.textOf(node);
-    if (kind !== "value")
-      return `${this.bindings.nameOf("inKind", inKind)}(${JSON.stringify(kind)}, ${text})`;
-    return node.kind === "constant" && !isNumber(node)
-      ? `${this.bindings.nameOf("copy", array)}(${text})`
-      : text;
+  private end(end: End, indent: string): void {
+    const outputs = this.rolls.outputsOf(end);
+    for (const k of outputs.single) this.fetch(end.outputs[k]!, indent);
+    const lines = endLines(end, outputs, this.loose.size > 0 ? this.otherwise : undefined, {
+      textOf: (node) => this.textOf(node),
+      nameOf: (kind, x) => this.bindings.nameOf(kind, x),
+    });
+    for (const line of lines) this.lines.push(indent + line);
   }
 }
 

@@ -5,6 +5,7 @@ import type { Plain } from "../ndarray/index.js";
 import { known } from "../ndarray/options.js";
 import { Graph } from "./graph.js";
 import { irOf, type IR } from "./print.js";
+import type { LoopSize } from "./program.js";
 import { Signature } from "./signature.js";
 import { staged, type Fn } from "./staged.js";
 import { Variant, type BackEnd, type Source } from "./variant.js";
@@ -38,6 +39,8 @@ export interface Compilation {
   readonly eagerCalls: number;
   /** Values that are computed on the ways. */
   readonly steps: number;
+  /** The loops that were found where steps repeat, which have text for one round. */
+  readonly loops: readonly LoopSize[];
   /** Time spent on staging and on compiling, in milliseconds. */
   readonly stageMs: number;
   readonly compileMs: number;
@@ -113,6 +116,7 @@ class Compiler implements Source {
       steps: total(({ graph }) => graph.nodes.filter(({ kind }) => kind === "step").length),
       stageMs: total(({ stageMs }) => stageMs),
       compileMs: total(({ compileMs }) => compileMs),
+      loops: this.variants.flatMap((variant) => variant.loops),
       sources: this.variants.flatMap((variant) => variant.sources),
       ...(why === undefined ? {} : { notCompiled: why }),
     };
@@ -127,6 +131,10 @@ function summary(told: Omit<Compilation, "toString">): string {
     `${many(told.paths, "path")} for ${many(told.signatures, "structure")} of arguments, by ${many(told.guards, "guard")}`,
     `${many(told.steps, "step")}, staged in ${told.stageMs.toFixed(1)} ms (${many(told.retraces, "retrace")}), compiled in ${told.compileMs.toFixed(1)} ms to ${many(told.codeSize, "character")}`,
   ];
+  if (told.loops.length > 0) {
+    const sizes = told.loops.map(({ rounds, steps }) => `${String(rounds)} × ${many(steps, "step")}`);
+    lines.push(`${many(told.loops.length, "loop")}: ${sizes.join(", ")}`);
+  }
   if (told.eagerCalls > 0)
     lines.push(`${many(told.eagerCalls, "call")} not compiled: ${told.notCompiled ?? "no way yet"}`);
   return lines.join("\n");

@@ -7,9 +7,17 @@ import { Place } from "./paths.js";
 /** What a program returns that has met an answer for which no way is known. */
 export const missed = Symbol("missed");
 
+/** How often a loop goes round, and how many steps each of its rounds has. */
+export interface LoopSize {
+  readonly rounds: number;
+  readonly steps: number;
+}
+
 /** A program in a form that runs. */
 export interface Program {
   readonly source: string;
+  /** The loops that were found in it. */
+  readonly loops: readonly LoopSize[];
   /** What the function returns at these inputs, or `missed`. */
   readonly run: (x: readonly Plain[]) => unknown;
 }

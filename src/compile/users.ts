@@ -8,9 +8,9 @@ export class Users {
   private readonly steps = new Map<Node, Step[]>();
   private readonly others = new Set<Node>();
 
-  constructor(stretch: Stretch) {
-    this.visit(stretch);
-  }
+  private isVisited = false;
+
+  constructor(private readonly stretch: Stretch) {}
 
   private visit({ steps, then }: Stretch): void {
     for (const step of steps)
@@ -27,6 +27,9 @@ export class Users {
 
   /** Whether nobody but these uses the value. */
   isOnlyFor(some: ReadonlySet<Node>, node: Node): boolean {
+    // Few programs ask.
+    if (!this.isVisited) this.visit(this.stretch);
+    this.isVisited = true;
     return !this.others.has(node) && (this.steps.get(node) ?? []).every((user) => some.has(user));
   }
 }

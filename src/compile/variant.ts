@@ -6,8 +6,10 @@ import { Graph, type Node } from "./graph.js";
 import { compiled, isLong } from "./javascript.js";
 import { Lifted, type Compile } from "./lifted.js";
 import { added, routes, straight, type Way } from "./paths.js";
-import { planned } from "./plan.js";
-import { missed, type Program } from "./program.js";
+import { ordered } from "./order.js";
+import { loose, planned } from "./plan.js";
+import { missed, type LoopSize, type Program } from "./program.js";
+import { Rolls } from "./rolls.js";
 import type { Signature } from "./signature.js";
 import { staged, type Fn } from "./staged.js";
 import { NotStaged } from "./staging.js";
@@ -103,6 +105,10 @@ export class Variant {
     return (this.programs ?? []).map(({ source }) => source);
   }
 
+  get loops(): readonly LoopSize[] {
+    return (this.programs ?? []).flatMap(({ loops }) => loops);
+  }
+
   get guards(): number {
     return this.ways.reduce(
       (sum, way) => sum + [...routes(way)].reduce((n, { asked }) => n + asked.length, 0),
@@ -113,19 +119,36 @@ export class Variant {
 
 /** A program, and the careful one in its place where its result shows that care was needed. */
 function withStrict(way: Way, inputs: readonly Node[], backEnd: BackEnd): Program {
-  const stretch = planned(way);
-  const isWasm = backEnd === "webassembly" || (backEnd === "auto" && isLong(stretch));
-  const emitted = (otherwise?: Program["run"]): Program =>
-    (isWasm ? compiledToWasm(way, stretch, inputs, otherwise) : undefined) ??
-    compiled(way, stretch, otherwise);
+  const asItRan = planned(way);
+  const moved = ordered(asItRan);
+  const emitted = (plain: ReadonlySet<Node>, otherwise?: Program["run"]): Program => {
+    const rolls = shorter(
+      () => new Rolls(moved, plain),
+      () => new Rolls(asItRan, plain),
+    );
+    const isWasm = backEnd === "webassembly" || (backEnd === "auto" && isLong(rolls.length));
+    return (
+      (isWasm ? compiledToWasm(rolls, plain, inputs, otherwise) : undefined) ??
+      compiled(rolls, plain, otherwise)
+    );
+  };
   let strict: Program | undefined;
-  const careful = (x: readonly Plain[]): unknown => (strict ??= emitted()).run(x);
-  const { source, run } = emitted(careful);
+  const careful = (x: readonly Plain[]): unknown => (strict ??= emitted(new Set())).run(x);
+  const { source, loops, run } = emitted(loose(way), careful);
   return {
     source,
+    loops,
     run(x) {
       const y = run(x);
       return y === missed ? careful(x) : y;
     },
   };
+}
+
+/** The loops of the first order of a program, or if it is long of the one that has less text. */
+function shorter(first: () => Rolls, second: () => Rolls): Rolls {
+  const one = first();
+  if (!isLong(one.length)) return one;
+  const other = second();
+  return other.length < one.length ? other : one;
 }

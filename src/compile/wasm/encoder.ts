@@ -6,14 +6,18 @@ export const f64 = 0x7c;
 
 /** Instructions, by their names in the specification. */
 export const code = {
+  loop: 0x03,
   if: 0x04,
   else: 0x05,
   end: 0x0b,
+  branchIf: 0x0d,
   return: 0x0f,
   call: 0x10,
   select: 0x1b,
   localGet: 0x20,
   localSet: 0x21,
+  localTee: 0x22,
+  i32Load: 0x28,
   f64Load: 0x2b,
   f64Store: 0x39,
   i32Const: 0x41,
@@ -25,6 +29,7 @@ export const code = {
   f64Gt: 0x64,
   f64Le: 0x65,
   f64Ge: 0x66,
+  i32Add: 0x6a,
   i32And: 0x71,
   i32Or: 0x72,
   f64Abs: 0x99,
@@ -48,8 +53,8 @@ export const nothing = 0x40;
 /** The body of a function, instruction by instruction. */
 export class Code {
   readonly bytes: number[] = [];
-  /** How many locals of type f64 it has. */
-  locals = 0;
+  /** The types of its locals. */
+  readonly locals: number[] = [];
 
   op(...bytes: readonly number[]): this {
     for (const byte of bytes) this.bytes.push(byte);
@@ -81,8 +86,15 @@ export class Code {
     return this;
   }
 
-  local(): number {
-    return this.locals++;
+  /** The same where an address on the stack is added, and `bytes` are given instead of a place. */
+  memoryAt(instruction: number, bytes: number): this {
+    this.op(instruction, instruction === code.i32Load ? 2 : 3);
+    unsigned(this.bytes, bytes);
+    return this;
+  }
+
+  local(type = f64): number {
+    return this.locals.push(type) - 1;
   }
 }
 
@@ -147,7 +159,14 @@ export function moduleOf(
 type Parts = readonly (readonly number[])[];
 
 function bodyOf({ bytes, locals }: Code): Parts {
-  const declared = locals === 0 ? [0] : [1, ...index(locals), f64];
+  // Locals of one type after each other are declared together.
+  const runs: [number, number][] = [];
+  for (const type of locals) {
+    const last = runs.at(-1);
+    if (last?.[1] === type) last[0] += 1;
+    else runs.push([1, type]);
+  }
+  const declared = list(runs.map(([count, type]) => [...index(count), type]));
   return [index(declared.length + bytes.length + 1), declared, bytes, [code.end]];
 }
 

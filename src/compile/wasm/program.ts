@@ -3,23 +3,26 @@
 import type { Plain } from "../../ndarray/index.js";
 import { isNumber, type Node, type Step } from "../graph.js";
 import { Memory, type Part } from "../memory.js";
-import { Place, type End, type Fork, type Way } from "../paths.js";
+import type { End, Fork } from "../paths.js";
 import {
   bodyOfStep,
   comparisonOf,
   functionOf,
   inOrder,
   isExhausted,
-  loose,
   type Junction,
   type Stretch,
 } from "../plan.js";
 import { missed, resultText, type Program } from "../program.js";
+import { Roll, placeIn } from "../roll.js";
+import type { Rolls } from "../rolls.js";
+import { isListOfAll } from "../outputs.js";
 import { inKind } from "../signature.js";
 import { Users } from "../users.js";
 import { instantiated, webAssembly } from "./host.js";
 import { Code, code, moduleOf, nothing, type Func } from "./encoder.js";
 import { Formulas, Imports } from "./formulas.js";
+import { writeLoop } from "./loops.js";
 
 /** Steps of one function; of a longer one, more values are kept in memory than in registers. */
 const mostInOne = 2000;
@@ -32,14 +35,13 @@ const noWay = -1;
  * than numbers.
  */
 export function compiledToWasm(
-  way: Way,
-  stretch: Stretch,
+  rolls: Rolls,
+  plain: ReadonlySet<Node>,
   inputs: readonly Node[],
   otherwise?: Program["run"],
 ): Program | undefined {
-  if (webAssembly === undefined || !isOfNumbers(stretch)) return undefined;
-  const plain = otherwise === undefined ? new Set<Node>() : loose(way);
-  return new Writer(stretch, plain, inputs).program(otherwise);
+  if (webAssembly === undefined || !isOfNumbers(rolls.stretch)) return undefined;
+  return new Writer(rolls, plain, inputs).program(otherwise);
 }
 
 function isOfNumbers({ steps, then }: Stretch): boolean {
@@ -53,39 +55,46 @@ class Writer {
   private readonly imports = new Imports();
   /** The functions of the steps. */
   private readonly parts: Func[] = [];
-  private readonly ends: End[] = [];
+  private readonly ends: Result[] = [];
+  private readonly starts = new Map<End, number>();
+  /** Lists that loops read, and where in memory they are, in bytes. */
+  private readonly tables: { at: number; list: Float64Array | Int32Array }[] = [];
   private readonly memory: Memory;
   /** The values that are in a local of the function that is being written. */
   private locals = new Map<Node, number>();
 
   constructor(
-    private readonly stretch: Stretch,
+    private readonly rolls: Rolls,
     private readonly loose: ReadonlySet<Node>,
     private readonly inputs: readonly Node[],
   ) {
-    this.memory = new Memory(mostInOne, new Users(stretch), stretch);
+    this.memory = new Memory(mostInOne, new Users(rolls.stretch), rolls);
   }
 
   program(otherwise: Program["run"] | undefined): Program {
-    this.writeParts(this.stretch);
+    const { stretch } = this.rolls;
+    this.writeParts(stretch);
     // Written twice, for the functions of a module are numbered after its imports, and a question may need some.
-    this.write(this.stretch, new Code());
+    this.write(stretch, new Code());
     this.ends.length = 0;
     const main = new Code();
-    this.write(this.stretch, main);
-    const results = this.ends.map((end) => this.result(end));
+    this.write(stretch, main);
+    const results = this.ends;
     const functions = [...this.parts, { code: main, returns: true }];
     const bytes = moduleOf(this.imports.list, functions, this.inputs.length + this.memory.size);
     const f = Object.fromEntries(this.imports.list.map((one, k) => [String(k), one.f]));
     const { memory, program } = instantiated(bytes, { f });
     const numbers = new Float64Array(memory.buffer);
+    for (const { at, list } of this.tables)
+      if (list instanceof Float64Array) numbers.set(list, at / 8);
+      else new Int32Array(memory.buffer).set(list, at / 4);
     const run = (x: readonly Plain[]): unknown => {
       // An array among the inputs is one that the program does not use.
       for (let i = 0; i < x.length; i++) if (typeof x[i] === "number") numbers[i] = x[i] as number;
       const end = program();
       return end === noWay ? missed : results[end]!(numbers, x, otherwise);
     };
-    return { source: `${String(bytes.length)} bytes of WebAssembly`, run };
+    return { source: `${String(bytes.length)} bytes of WebAssembly`, loops: this.rolls.sizes, run };
   }
 
   private writeParts(stretch: Stretch): void {
@@ -93,24 +102,67 @@ class Writer {
       const to = new Code();
       this.parts[part.at] = { code: to, returns: false };
       this.locals = new Map();
-      for (const step of part.steps) this.step(step, part, to);
+      for (const item of part.items)
+        if (item instanceof Roll) this.roll(item, this.startOf(stretch.then), part, to);
+        else this.step(item, part, to);
     }
     if ("fork" in stretch.then) for (const branch of stretch.then.branches) this.writeParts(branch);
+    this.memory.drop(this.rolls.itemsOf(stretch));
   }
 
   private step(step: Step, part: Part, to: Code): void {
     const local = to.local();
-    this.value(step, to);
+    this.value(step, this.argsOf(step, to), to);
     to.at(code.localSet, local);
+    this.keep(step, local, part, to);
+  }
+
+  /** Says that a step is in a local, and puts it in memory if others need it. */
+  private keep(step: Step, local: number, part: Part, to: Code): void {
     if (this.memory.leaves(step, part))
       to.integer(0).at(code.localGet, local).memory(code.f64Store, this.placeOf(step));
     this.locals.set(step, local);
   }
 
+  /** Where the results are put that loops hand out. */
+  private startOf(then: Stretch["then"]): number {
+    if ("fork" in then || !this.rolls.outputsOf(then).isListed) return 0;
+    let start = this.starts.get(then);
+    if (start === undefined) {
+      start = this.inputs.length + this.memory.reserve(then.outputs.length);
+      this.starts.set(then, start);
+    }
+    return start;
+  }
+
+  private roll(roll: Roll, results: number, part: Part, to: Code): void {
+    const { lasts } = this.rolls.endsOf(roll);
+    const locals = writeLoop(roll, lasts, to, {
+      pusher: (node) => this.pusher(node, to),
+      value: (step, args) => {
+        this.value(step, args, to);
+      },
+      inputs: this.inputs.length,
+      results,
+      table: (list) => this.table(list),
+    });
+    this.memory.put([roll]);
+    for (const [step, local] of locals) this.keep(step, local, part, to);
+  }
+
+  private table(list: Float64Array | Int32Array): number {
+    const at = 8 * (this.inputs.length + this.memory.reserve(Math.ceil(list.byteLength / 8)));
+    this.tables.push({ at, list });
+    return at;
+  }
+
+  private argsOf(step: Step, to: Code): readonly (() => void)[] {
+    return step.inputs.map((input) => this.pusher(input, to));
+  }
+
   /** The value of a step on the stack: by instructions, or if there are none for it by a call of its function. */
-  private value(step: Step, to: Code): void {
+  private value(step: Step, args: readonly (() => void)[], to: Code): void {
     const body = bodyOfStep(step, this.loose);
-    const args = step.inputs.map((input) => this.pusher(input, to));
     if (
       body !== undefined &&
       new Formulas(to, this.imports, args).body(body, step.op.predicate !== undefined)
@@ -139,9 +191,12 @@ class Writer {
 
   private write(stretch: Stretch, to: Code): void {
     for (const { at } of this.memory.partsOf(stretch)) to.at(code.call, this.imports.list.length + at);
+    const items = this.rolls.itemsOf(stretch);
+    this.memory.put(items);
     const { then } = stretch;
     if ("fork" in then) this.junction(then, to);
-    else to.integer(this.ends.push(then) - 1).op(code.return);
+    else to.integer(this.ends.push(this.result(then)) - 1).op(code.return);
+    this.memory.drop(items);
   }
 
   private junction({ fork, branches }: Junction, to: Code): void {
@@ -168,7 +223,7 @@ class Writer {
     this.locals = new Map();
     const comparison = comparisonOf(fork);
     if (comparison !== undefined) {
-      this.value(comparison, to);
+      this.value(comparison, this.argsOf(comparison, to), to);
       to.number(answer).op(code.f64Eq);
       return;
     }
@@ -190,13 +245,28 @@ class Writer {
     }
   }
 
+  /** Where in memory outputs are. */
+  private placesOf(end: End): Int32Array {
+    const { outputs } = end;
+    const start = this.startOf(end);
+    const places = Int32Array.from(outputs, (_, k) => start + k);
+    const { listed, single } = this.rolls.outputsOf(end);
+    for (const some of listed)
+      for (let i = 0; i < some.count; i++)
+        places[placeIn(some.at, i)] = this.inputs.length + placeIn(some.places(), i);
+    for (const k of single) {
+      const node = outputs[k]!;
+      places[k] = node.kind === "constant" ? noPlace : this.placeOf(node);
+    }
+    return places;
+  }
+
   /** What a way returns, read from the memory. */
-  private result({ outputs, result }: End): Result {
-    const places = Int32Array.from(outputs, (node) =>
-      node.kind === "constant" ? noPlace : this.placeOf(node),
-    );
+  private result(end: End): Result {
+    const { outputs } = end;
+    const places = this.placesOf(end);
     const constants = outputs.map((node) => (node.kind === "constant" ? (node.value as number) : 0));
-    const put = putting(result, outputs.length);
+    const put = putting(end);
     return (m, x, otherwise) => {
       const y = new Array<number>(places.length);
       let check = 0;
@@ -215,14 +285,12 @@ type Result = (m: Float64Array, x: readonly Plain[], otherwise: Program["run"] |
 
 const noPlace = -1;
 
-/** Puts `count` outputs in their places of a result; one that is the list of them is the list that it is given. */
-function putting(result: unknown, count: number): (y: readonly number[]) => unknown {
-  const isPlace = (item: unknown, k: number): boolean =>
-    item instanceof Place && item.at === k && item.kind === "value";
-  if (Array.isArray(result) && result.length === count && result.every(isPlace)) return (y) => y;
+/** Puts outputs in their places of a result; one that is the list of them is the list that it is given. */
+function putting(end: End): (y: readonly number[]) => unknown {
+  if (isListOfAll(end)) return (y) => y;
   const makers: unknown[] = [inKind];
   const text = resultText(
-    result,
+    end.result,
     ({ at, kind }) =>
       kind === "value" ? `y[${String(at)}]` : `make[0](${JSON.stringify(kind)}, y[${String(at)}])`,
     (make) => `make[${String(makers.push(make) - 1)}]`,

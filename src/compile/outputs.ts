@@ -1,0 +1,101 @@
+// How a program in JavaScript ends: what it returns, or if a number of that is NaN what another program does.
+
+import { array } from "../ndarray/index.js";
+import { isNumber, type Node } from "./graph.js";
+import type { Around } from "./loops.js";
+import { Place, type End } from "./paths.js";
+import { resultText, type Program } from "./program.js";
+import type { Run } from "./roll.js";
+import type { Outputs } from "./rolls.js";
+import { inKind, type Kind } from "./signature.js";
+
+type Text = Pick<Around, "textOf" | "nameOf">;
+
+/**
+ * The last lines. If loops make many of the outputs they have put them in y; the others have names. If NaN shows,
+ * `otherwise` is called.
+ */
+export function endLines(
+  end: End,
+  outputs: Outputs,
+  otherwise: Program["run"] | undefined,
+  text: Text,
+): readonly string[] {
+  return (outputs.isListed ? listLines : spelledLines)(end, outputs, otherwise, text);
+}
+
+function listLines(
+  end: End,
+  { listed, single }: Outputs,
+  otherwise: Program["run"] | undefined,
+  { textOf, nameOf }: Text,
+): readonly string[] {
+  const lines = [
+    ...listed.map(({ count, at, places }) => copyText(count, at, places())),
+    ...single.map((k) => `y[${String(k)}] = ${textOf(end.outputs[k]!)};`),
+  ];
+  if (otherwise !== undefined)
+    lines.push(`if (${nameOf("holdsNaN", holdsNaN)}(y)) return ${nameOf("strict", otherwise)}(x);`);
+  const output = ({ at, kind }: Place): string => inKindText(kind, `y[${String(at)}]`, nameOf);
+  return [
+    ...lines,
+    `return ${isListOfAll(end) ? "y" : resultText(end.result, output, (make) => nameOf("make", make))};`,
+  ];
+}
+
+function spelledLines(
+  { outputs, result }: End,
+  _outputs: Outputs,
+  otherwise: Program["run"] | undefined,
+  text: Text,
+): readonly string[] {
+  const returned = resultText(
+    result,
+    ({ at, kind }) => outputText(outputs[at]!, kind, text),
+    (make) => text.nameOf("make", make),
+  );
+  const shown = outputs.filter((node) => node.kind === "step" && isNumber(node)).map(text.textOf);
+  if (otherwise === undefined || shown.length === 0) return [`return ${returned};`];
+  return [
+    `const check = ${[...new Set(shown)].join(" + ")};`,
+    `if (check !== check) return ${text.nameOf("strict", otherwise)}(x);`,
+    `return ${returned};`,
+  ];
+}
+
+/** An output in kind; of a constant array a copy, for the caller may write to it. */
+function outputText(node: Node, kind: Kind, { textOf, nameOf }: Text): string {
+  const text = textOf(node);
+  if (kind === "value" && node.kind === "constant" && !isNumber(node))
+    return `${nameOf("copy", array)}(${text})`;
+  return inKindText(kind, text, nameOf);
+}
+
+function inKindText(kind: Kind, text: string, nameOf: Text["nameOf"]): string {
+  return kind === "value" ? text : `${nameOf("inKind", inKind)}(${JSON.stringify(kind)}, ${text})`;
+}
+
+/** A line that copies so many numbers from the memory, m, to these places of the result. */
+function copyText(count: number, at: Run, places: Run): string {
+  const index = ({ start, stride }: Run): string =>
+    `${stride === 1 ? "" : `${String(stride)} * `}i + ${String(start)}`;
+  return `for (let i = 0; i < ${String(count)}; i++) y[${index(at)}] = m[${index(places)}];`;
+}
+
+/** Whether one of many numbers is NaN, or the sum of them is. */
+function holdsNaN(y: readonly number[]): boolean {
+  let [a, b] = [0, 0];
+  for (let i = 1; i < y.length; i += 2) {
+    a += y[i - 1]!;
+    b += y[i]!;
+  }
+  const sum = a + b + y[y.length - 1]!;
+  return sum !== sum;
+}
+
+/** Whether a result is the list of all outputs, in order. */
+export function isListOfAll({ outputs, result }: Pick<End, "outputs" | "result">): boolean {
+  const isPlace = (item: unknown, k: number): boolean =>
+    item instanceof Place && item.at === k && item.kind === "value";
+  return Array.isArray(result) && result.length === outputs.length && result.every(isPlace);
+}
