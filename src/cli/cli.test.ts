@@ -245,3 +245,28 @@ t.test("an error that f itself throws is reported as it is, with exit code 1", a
   t.equal(code, 1);
   t.match(err, /^dualtape: /);
 });
+
+t.test("export prints a module, or writes it, and says what it cannot", (t) => {
+  const { code, out, err } = dualtape("export", "examples/loss.ts", "--fn", "loss", "--at", "[1, 2, 3]");
+  t.equal(code, 0, err);
+  t.match(out, /^\/\/ loss of examples\/loss\.ts and its gradient/);
+  t.match(
+    out,
+    /export function lossWithGradient\(x: ArrayLike<number>\): \{ value: number; gradient: Float64Array \}/,
+  );
+  const file = join(
+    t.testdir({
+      "own.ts": 'import { mul, sum } from "dualtape"; export const f = (x, y) => sum(mul(x[0], y));',
+    }),
+    "own.ts",
+  );
+  const target = file.replace("own", "written");
+  t.equal(dualtape("export", file, "--at", "[2, 3]; 5", "--numbers", "--out", target).code, 0);
+  t.match(readFileSync(target, "utf8"), /export function f\(x: readonly number\[\], y: number\): number/);
+  t.match(dualtape("export", file), { code: 2, err: /--at/ });
+  t.match(dualtape("export", "examples/loss.ts", "--fn", "none", "--at", "1"), {
+    code: 2,
+    err: /exports no function "none"/,
+  });
+  t.end();
+});

@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-// The command line: `dualtape suite`, `dualtape check`, `dualtape sweep` and `dualtape coverage`.
+// The command line: `dualtape suite`, `dualtape check`, `dualtape sweep`, `dualtape coverage`, `dualtape export` …
 
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import type { CheckCommandOptions } from "./check.js";
+import type { ExportCommandOptions } from "./export.js";
 import type { CoverageCommandOptions } from "./coverage.js";
 import { collected } from "./choices.js";
 import type { ConformCommandOptions } from "./conform.js";
@@ -19,7 +20,8 @@ Examples:
   dualtape sweep                                             every op, held to every law
   dualtape sweep sin 'log*' --only '*agree'                  some ops, some laws
   dualtape sweep --file ./ops.ts                             your own ops
-  dualtape coverage                                          which derivatives the sweep judges`;
+  dualtape coverage                                          which derivatives the sweep judges
+  dualtape export ./loss.ts --fn loss --at '[1, 2, 3]' --out loss.gradient.ts`;
 
 let exitCode = 0;
 
@@ -99,6 +101,24 @@ function program(): Command {
     .action(async (options: ConformCommandOptions) => {
       const { conform } = await import("./conform.js");
       exitCode = conform(options);
+    });
+  cli
+    .command("export")
+    .description(
+      "write a function and its gradient as a module that needs no library, for sites that forbid code from text",
+    )
+    .argument("<file>", "a .ts or .js file that exports the function")
+    .option("--fn <name>", "which function, if the file exports several")
+    .option(
+      "--at <json>",
+      "arguments, with ; between several; once for each way through the program",
+      collected,
+    )
+    .option("--numbers", "lists are lists of numbers, not arrays")
+    .option("--out <file>", "write the module there instead of printing it")
+    .action(async (file: string, options: ExportCommandOptions) => {
+      const { exportModule } = await import("./export.js");
+      exitCode = await exportModule(file, options, version);
     });
   return cli;
 }

@@ -48,6 +48,15 @@ async function formula(source: string, at: readonly string[]): Promise<Subject> 
 }
 
 async function exported(file: string, fn: string | undefined, at: readonly string[]): Promise<Subject> {
+  const { name, f } = await functionOf(file, fn);
+  return { title: `${name} of ${file}`, f, args: at.map((text) => argumentFrom(text)) };
+}
+
+/** The function of that name that a file exports; without a name, its only one. */
+export async function functionOf(
+  file: string,
+  fn: string | undefined,
+): Promise<{ readonly name: string; readonly f: Subject["f"] }> {
   const found = await exportsOf(file);
   const names = Object.keys(found).filter((name) => typeof found[name] === "function");
   const name = fn ?? (names.length === 1 ? names[0] : undefined);
@@ -56,15 +65,18 @@ async function exported(file: string, fn: string | undefined, at: readonly strin
   if (typeof f !== "function") {
     throw new UsageError(`${file} exports no function "${name}"; it exports ${listed(names)}`);
   }
-  return { title: `${name} of ${file}`, f: f as Subject["f"], args: at.map(argumentFrom) };
+  return { name, f: f as Subject["f"] };
 }
 
 function listed(names: readonly string[]): string {
   return names.length === 0 ? "no functions" : names.join(", ");
 }
 
-/** One argument, from JSON: a list of numbers, nested evenly, is an array, and all else a tree. */
-function argumentFrom(text: string): unknown {
+/**
+ * One argument, from JSON: a list of numbers, nested evenly, is an array, and all else a tree; with `numbers`, lists are
+ * lists.
+ */
+export function argumentFrom(text: string, numbers = false): unknown {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -72,18 +84,18 @@ function argumentFrom(text: string): unknown {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(`--at '${text}' is not JSON: ${reason}`);
   }
-  return leavesOf(parsed, text);
+  return leavesOf(parsed, text, numbers);
 }
 
-function leavesOf(x: unknown, text: string): unknown {
+function leavesOf(x: unknown, text: string, numbers: boolean): unknown {
   if (x === "NaN" || x === "Infinity" || x === "-Infinity") return Number(x);
   if (typeof x === "number") return x;
-  if (holdsOnlyNumbers(x)) return arrayOf(x as number[], text);
-  if (Array.isArray(x)) return x.map((item) => leavesOf(item, text));
+  if (!numbers && holdsOnlyNumbers(x)) return arrayOf(x as number[], text);
+  if (Array.isArray(x)) return x.map((item) => leavesOf(item, text, numbers));
   if (typeof x !== "object" || x === null) {
     throw new UsageError(`--at '${text}' holds ${JSON.stringify(x)}, which is no number`);
   }
-  return Object.fromEntries(Object.entries(x).map(([key, item]) => [key, leavesOf(item, text)]));
+  return Object.fromEntries(Object.entries(x).map(([key, item]) => [key, leavesOf(item, text, numbers)]));
 }
 
 function holdsOnlyNumbers(x: unknown): boolean {

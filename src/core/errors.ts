@@ -184,6 +184,12 @@ export function notVariable(name: string, got: unknown): TypeError {
   );
 }
 
+export function notExported(what: string): TypeError {
+  return new TypeError(
+    `export: ${what} cannot be written as text that needs no library; leave it out of the function, or use jit`,
+  );
+}
+
 export function badEinsum(spec: string, what: string): RangeError {
   return new RangeError(`einsum("${spec}"): ${what}`);
 }

@@ -1,0 +1,281 @@
+// Operations on arrays as loops, by op. What is not here is refused.
+
+import { NDArray, arange, plain, sizeOf, type Plain, type Shape } from "../../ndarray/index.js";
+import type { Op, Value } from "../../core/op.js";
+import { broadcastToOp, castOp, reshapeOp, sumToOp, type ToShape } from "../../core/space.js";
+import { gatherOp, gatherTransposeOp } from "../../ops/gathering.js";
+import { put, take } from "../../ops/indexing.js";
+import { stopGradient } from "../../ops/identity.js";
+import { dotOp, matmulOp } from "../../ops/multiplying.js";
+import { sumOfSquares } from "../../ops/products.js";
+import { max, min } from "../../ops/reductions.js";
+import { sumOp, type Reduced } from "../../ops/reducing.js";
+import { concatenate, transpose } from "../../ops/shape.js";
+import { embedOp, sliceOp } from "../../ops/slicing.js";
+import { stackOp } from "../../ops/lift.js";
+import { isNumber, type Node, type Step } from "../graph.js";
+import type { Helper } from "./helpers.js";
+import { evenSteps, loops, placeText, stepsOf } from "./texts.js";
+
+/** What an emitter may ask for. */
+export interface Scope {
+  /** The name or the literal of a value. */
+  readonly nameOf: (node: Node) => string;
+  readonly helper: (name: Helper) => string;
+  /** A name for numbers that are written once, before the functions. */
+  readonly table: (numbers: ArrayLike<number>) => string;
+}
+
+/** The lines that compute a step, whose result has this name. */
+export type Emit = (step: Step, name: string, scope: Scope) => readonly string[];
+
+/** The emitter of a step that is no elementwise formula, if there is one. */
+export function emitterOf({ op }: Step): Emit | undefined {
+  return emitters.get(op);
+}
+
+function made(name: string, shape: Shape): string {
+  return `const ${name} = new Float64Array(${String(sizeOf(shape))});`;
+}
+
+/** Whether the result of a step is its input by another name. */
+export function isAlias(step: Step): boolean {
+  return emitterOf(step) === same;
+}
+
+/** An element of a value, by place; of a number, itself. */
+export function elementText(node: Node, place: string, scope: Scope): string {
+  return isNumber(node) ? scope.nameOf(node) : `${scope.nameOf(node)}[${place}]!`;
+}
+
+/** Numbers from 1 on, in shapes. */
+function numbered(shapes: readonly Shape[]): readonly Plain[] {
+  let next = 1;
+  return shapes.map((shape) => {
+    const from = next;
+    next += sizeOf(shape);
+    return plain(
+      Float64Array.from(arange(sizeOf(shape)).data, (i) => from + i),
+      shape,
+    );
+  });
+}
+
+function numbersOf(x: Value): ArrayLike<number> {
+  return x instanceof NDArray ? x.data : [x as number];
+}
+
+/** Each element of the result is one of the input, or 0. */
+const moving: Emit = (step, name, scope) => {
+  const [x] = step.inputs as [Node];
+  const sources = numbersOf(step.op.eval(numbered([x.shape]) as never, step.params as never));
+  const places = Array.from(sources, (source) => source - 1);
+  if (isNumber(step))
+    return [`const ${name} = ${places[0] === -1 ? "0" : elementText(x, String(places[0]), scope)};`];
+  const steps = places.includes(-1) ? undefined : evenSteps(places, step.shape);
+  const own = stepsOf(step.shape);
+  if (steps !== undefined)
+    return [
+      made(name, step.shape),
+      ...loops(step.shape, (at) => [
+        `${name}[${placeText(at, own)}] = ${elementText(x, placeText(at, steps, places[0]), scope)};`,
+      ]),
+    ];
+  const table = scope.table(places);
+  const read = places.includes(-1)
+    ? (place: string) => `${table}[i]! < 0 ? 0 : ${elementText(x, place, scope)}`
+    : (place: string) => elementText(x, place, scope);
+  return [
+    made(name, step.shape),
+    ...loops([sizeOf(step.shape)], () => [`${name}[i] = ${read(`${table}[i]!`)};`]),
+  ];
+};
+
+/** Each element of the input is added to one of the result. */
+const spilling: Emit = (step, name, scope) => {
+  const [x] = step.inputs as [Node];
+  const zero = plain(new Float64Array(sizeOf(x.shape)), x.shape);
+  const [y] = numbered([step.shape]);
+  const vjp = step.op.vjp as unknown as Op<readonly Value[], unknown>["vjp"];
+  const targets = Array.from(numbersOf(vjp(0, y ?? 0, 0, [zero], step.params)), (target) => target - 1);
+  const [steps, own] = [evenSteps(targets, x.shape), stepsOf(x.shape)];
+  if (steps !== undefined && new Set(targets).size === targets.length)
+    return [
+      made(name, step.shape),
+      ...loops(x.shape, (at) => [
+        `${name}[${placeText(at, steps, targets[0])}] = ${elementText(x, placeText(at, own), scope)};`,
+      ]),
+    ];
+  const table = scope.table(targets);
+  const add = `${name}[${table}[i]!]! += ${elementText(x, "i", scope)};`;
+  return [
+    made(name, step.shape),
+    ...loops([targets.length], () => [targets.includes(-1) ? `if (${table}[i]! >= 0) ${add}` : add]),
+  ];
+};
+
+/** The inputs beside or after each other. */
+const joining: Emit = (step, name, scope) => {
+  const { inputs, shape } = step;
+  if (inputs.every(isNumber))
+    return [`const ${name} = Float64Array.of(${inputs.map(scope.nameOf).join(", ")});`];
+  const sources = Array.from(
+    numbersOf(step.op.eval(numbered(inputs.map((x) => x.shape)) as never, step.params as never)),
+  );
+  const places = new Map(sources.map((source, place) => [source - 1, place]));
+  let first = 0;
+  const parts = inputs.flatMap((x) => {
+    const targets = Array.from({ length: sizeOf(x.shape) }, (_, i) => places.get(first + i) ?? 0);
+    first += targets.length;
+    const [steps, own] = [evenSteps(targets, x.shape) ?? [], stepsOf(x.shape)];
+    return loops(x.shape, (at) => [
+      `${name}[${placeText(at, steps, targets[0])}] = ${elementText(x, placeText(at, own), scope)};`,
+    ]);
+  });
+  return [made(name, shape), ...parts];
+};
+
+/** Runs of neighbouring axes that are reduced as one, the last first, as lengths [outer, length, inner]. */
+function runs(shape: Shape, axes: readonly number[]): (readonly [number, number, number])[] {
+  const found: (readonly [number, number, number])[] = [];
+  let [axis, inner] = [shape.length - 1, 1];
+  for (let k = axes.length - 1; k >= 0;) {
+    let length = 1;
+    for (; axis > (axes[k] ?? 0); axis--) inner *= shape[axis] ?? 1;
+    for (; axis === axes[k]; axis--, k--) length *= shape[axis] ?? 1;
+    found.push([sizeOf(shape.slice(0, axis + 1)), length, inner]);
+  }
+  return found;
+}
+
+type Fold = (
+  from: string,
+  to: string,
+  lengths: readonly [number, number, number],
+  scope: Scope,
+) => readonly string[];
+
+/** Reduces run by run; a result of rank 0 is read out. */
+function reduced(fold: Fold, axesOf: (step: Step) => readonly number[]): Emit {
+  return (step, name, scope) => {
+    const [x] = step.inputs as [Node];
+    const all = runs(x.shape, axesOf(step));
+    let from = scope.nameOf(x);
+    return all.flatMap((lengths, k) => {
+      const [outer, , inner] = lengths;
+      const to = k === all.length - 1 && !isNumber(step) ? name : `${name}_${String(k + 1)}`;
+      const lines = [made(to, [outer * inner]), ...fold(from, to, lengths, scope)];
+      from = to;
+      return k === all.length - 1 && isNumber(step) ? [...lines, `const ${name} = ${to}[0]!;`] : lines;
+    });
+  };
+}
+
+const addUp: Fold = (from, to, [outer, length, inner], scope) => {
+  const [l, n] = [String(length), String(inner)];
+  if (inner === 1)
+    return loops([outer], ([o = "0"]) => [
+      `${to}[${o}] = ${scope.helper("pairwise")}(${from}, ${l} * ${o}, ${l} * ${o} + ${l});`,
+    ]);
+  return loops([outer], ([o = "0"]) => [
+    `${scope.helper("addRows")}(${from}, ${l} * ${n} * ${o}, ${l}, ${n}, ${to}, ${n} * ${o});`,
+  ]);
+};
+
+function extreme(f: string): Fold {
+  return (from, to, [outer, length, inner]) =>
+    loops([outer, inner], ([o = "0", j = "0"]) => {
+      const steps = [length * inner, inner, 1];
+      return [
+        `let best = ${from}[${placeText([o, "", j], [length * inner, 0, 1])}]!;`,
+        `for (let k = 1; k < ${String(length)}; k++) best = ${f}(best, ${from}[${placeText([o, "k", j], steps)}]!);`,
+        `${to}[${placeText([o, j], [inner, 1])}] = best;`,
+      ];
+    });
+}
+
+const ofParams = ({ params }: Step): readonly number[] => (params as Reduced).axes;
+
+/** All axes at once need no array. */
+const sum: Emit = (step, name, scope) => {
+  const [x] = step.inputs as [Node];
+  if (isNumber(step) && ofParams(step).length === x.shape.length)
+    return [
+      `const ${name} = ${scope.helper("pairwise")}(${scope.nameOf(x)}, 0, ${String(sizeOf(x.shape))});`,
+    ];
+  return reduced(addUp, ofParams)(step, name, scope);
+};
+
+/** The axes along which a broadcast to the shape of the input stretched. */
+function stretchedAxes({ inputs: [x], params }: Step): readonly number[] {
+  const { shape } = params as ToShape;
+  const from = x?.shape ?? [];
+  const skipped = from.length - shape.length;
+  return [...from.keys()].filter((axis) => axis < skipped || shape[axis - skipped] !== from[axis]);
+}
+
+const inner: Emit = (step, name, scope) => {
+  const [a, b = a] = step.inputs as [Node, Node?];
+  return [
+    `const ${name} = ${scope.helper("dot")}(${scope.nameOf(a)}, 0, ${scope.nameOf(b)}, 0, ${String(sizeOf(a.shape))});`,
+  ];
+};
+
+/** Partial sums of so many products are added apart. */
+const depth = 256;
+
+const product: Emit = (step, name, scope) => {
+  const [a, b] = step.inputs as [Node, Node];
+  const [m = 0, k = 0, n = 0] = [...a.shape, b.shape[1]];
+  const [x, y] = [scope.nameOf(a), scope.nameOf(b)];
+  const ks = String(k);
+  if (n === 1)
+    return [
+      made(name, [m]),
+      ...loops([m], () => [
+        `${name}[i] = ${scope.helper("dot")}(${x}, ${placeText(["i"], [k])}, ${y}, 0, ${ks});`,
+      ]),
+    ];
+  const [left, right] = [placeText(["i", "k"], [k, 1]), placeText(["k", "j"], [n, 1])];
+  const term = `${x}[${left}]! * ${y}[${right}]!`;
+  const target = `${name}[${placeText(["i", "j"], [n, 1])}]`;
+  const whole = [`let sum = 0;`, `for (let k = 0; k < ${ks}; k++) sum += ${term};`, `${target} = sum;`];
+  const parts = [
+    `let total = 0;`,
+    `for (let first = 0; first < ${ks}; first += ${String(depth)}) {`,
+    `  let sum = 0;`,
+    `  for (let k = first; k < Math.min(${ks}, first + ${String(depth)}); k++) sum += ${term};`,
+    `  total += sum;`,
+    `}`,
+    `${target} = total;`,
+  ];
+  return [made(name, [m * n]), ...loops([m, n], () => (k <= depth ? whole : parts))];
+};
+
+const same: Emit = (step, name, scope) => {
+  const [x] = step.inputs as [Node];
+  return [
+    isNumber(x) === isNumber(step)
+      ? `const ${name} = ${scope.nameOf(x)};`
+      : isNumber(step)
+        ? `const ${name} = ${scope.nameOf(x)}[0]!;`
+        : `const ${name} = Float64Array.of(${scope.nameOf(x)});`,
+  ];
+};
+
+/** Of matrices, without axes before their own. */
+const ofMatrices: Emit = (step, name, scope) =>
+  step.inputs.every(({ shape }) => shape.length === 2) ? product(step, name, scope) : [];
+
+const emitters: ReadonlyMap<unknown, Emit> = new Map<unknown, Emit>([
+  ...[broadcastToOp, sliceOp, transpose.op, take.op, gatherOp].map((op) => [op, moving] as const),
+  ...[embedOp, put.op, gatherTransposeOp].map((op) => [op, spilling] as const),
+  ...[stackOp, concatenate.op].map((op) => [op, joining] as const),
+  ...[reshapeOp, castOp, stopGradient.op].map((op) => [op, same] as const),
+  ...[dotOp, sumOfSquares.op].map((op) => [op, inner] as const),
+  [matmulOp, ofMatrices],
+  [sumOp, sum],
+  [sumToOp, reduced(addUp, stretchedAxes)],
+  [max.op, reduced(extreme("Math.max"), ofParams)],
+  [min.op, reduced(extreme("Math.min"), ofParams)],
+]);
