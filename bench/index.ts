@@ -1,14 +1,19 @@
 // npm run bench: our derivatives beside the same ones written by hand, and the goals they are held to.
 //
-//   --only NAME   one workload, or all whose names begin so; may be repeated
-//   --quick       under 20 seconds: fewer samples
+//   --only NAME   one workload, or all whose names begin so, and nothing else; may be repeated
+//   --quick       fewer samples and smaller sizes
 //   --json FILE   write everything measured to FILE
+//   --out DIR     where the page goes; bench-report by default
 
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { checkpointCost } from "./checkpoints.js";
+import { contest } from "./contest/index.js";
+import { growth } from "./growth/index.js";
 import { machine } from "./machine.js";
 import { timed } from "./measure.js";
+import { page, type Shown } from "./page.js";
 import * as programs from "./programs.js";
 import { formatted, rowOf, type Row } from "./report.js";
 import { bytesPerOp, type TapeBytes } from "./tape.js";
@@ -20,12 +25,13 @@ const { values: options } = parseArgs({
     only: { type: "string", multiple: true },
     quick: { type: "boolean" },
     json: { type: "string" },
+    out: { type: "string", default: "bench-report" },
   },
 });
 
-process.exitCode = main();
+process.exitCode = await main();
 
-function main(): number {
+async function main(): Promise<number> {
   const tape = tapeBytes();
   const all = workloads();
   const chosen = all.filter(({ name }) => options.only?.some((prefix) => name.startsWith(prefix)) ?? true);
@@ -36,8 +42,23 @@ function main(): number {
     options.quick === true ? checkpointCost(10_000, 20, 5) : checkpointCost(1_000_000, 20, 5);
   const findings = { machine: machine(), rows: chosen.map(measured), tape, checkpoints };
   console.log(formatted(findings));
-  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(findings, null, 2)}\n`);
+  // Who asks for one workload is not asked to wait for the others.
+  const others = options.only === undefined ? await beside() : { contest: [], growth: [] };
+  const shown = { ...findings, ...others };
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(shown, null, 2)}\n`);
+  mkdirSync(options.out, { recursive: true });
+  writeFileSync(join(options.out, "index.html"), page(shown));
+  console.log(`\nThe page is ${join(options.out, "index.html")}.`);
   return 0;
+}
+
+/** Other engines, and other sizes. */
+async function beside(): Promise<Pick<Shown, "contest" | "growth">> {
+  const quick = options.quick === true;
+  return {
+    contest: await contest(quick ? 0.3 : 2, (line) => console.error(line)),
+    growth: await growth(quick ? 0.1 : 0.5, quick ? 4 : 7),
+  };
 }
 
 function failed(why: string): number {

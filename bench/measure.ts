@@ -52,7 +52,7 @@ class Stopwatch {
 }
 
 /** Runs for about `seconds`, at least once; the seconds that each of the later runs took. */
-function repeated(run: () => void, seconds: number): number {
+export function repeated(run: () => void, seconds: number): number {
   const start = performance.now();
   let [runs, last, now] = [0, start, start];
   // By powers of two, so that the clock is read seldom, and the last block, warm, has half of all runs.

@@ -56,32 +56,49 @@ const plain = {
   style: { head: [], border: [], "padding-left": 0, "padding-right": 1 },
 };
 
+/** What the columns are. */
+export const heads = [
+  "workload",
+  "",
+  "ours",
+  "by hand",
+  "ratio",
+  "per op",
+  "bare dual",
+  "scaled",
+  "goal",
+  "",
+];
+
 /** The findings as text. */
 export function formatted({ machine, rows, tape, checkpoints }: Findings): string {
   const right = "right" as const;
   const table = new Table({
     ...plain,
-    head: ["workload", "", "ours", "by hand", "ratio", "per op", "bare dual", "scaled", "goal", ""],
+    head: [...heads],
     colAligns: ["left", "left", right, right, right, right, right, right, right, "left"],
   });
   for (const row of rows) table.push(cellsOf(row));
+  return [titleOf(machine), "", table.toString(), "", ...notes({ tape, checkpoints })].join("\n");
+}
+
+/** What is to be known beside the table. */
+export function notes({ tape, checkpoints }: Pick<Findings, "tape" | "checkpoints">): readonly string[] {
   return [
-    titleOf(machine),
-    "",
-    table.toString(),
-    "",
     `Tape: ${bytesOf(tape)}`,
     `Checkpoints: ${costOf(checkpoints)}`,
     `Medians of runs in turn. Bare dual: an operation on a minimal dual number, in the same turns. Scaled: what the
 goal speaks of, times ${nanoseconds(bareThere)} (a bare dual where the goals were set) / that.`,
-  ].join("\n");
+  ];
 }
 
-function titleOf({ processor, cores, load, node, date }: Machine): string {
+/** Machine and day in a line. */
+export function titleOf({ processor, cores, load, node, date }: Machine): string {
   return `${processor}, ${cores} cores, load ${load.toFixed(1)}; Node ${node}, ${date}`;
 }
 
-function cellsOf({ name, what, ours, byHand, bare, ratio, ops, goal, figure, met }: Row): string[] {
+/** The cells of a line. */
+export function cellsOf({ name, what, ours, byHand, bare, ratio, ops, goal, figure, met }: Row): string[] {
   return [
     name,
     what,
@@ -116,7 +133,7 @@ function costOf({ steps, kept, runs, predicted, ratio }: CheckpointCost): string
 }
 
 /** A duration with three digits and the unit that suits it. */
-function duration(seconds: number): string {
+export function duration(seconds: number): string {
   const [unit, scale] = seconds < 1e-6 ? ["ns", 1e9] : seconds < 1e-3 ? ["µs", 1e6] : ["ms", 1e3];
   return `${String(Number((seconds * scale).toPrecision(3)))} ${unit}`;
 }

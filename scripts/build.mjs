@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync
 import { createRequire } from "node:module";
 import { isMain, node, root, say } from "./run.mjs";
 
-const folders = ["src", "suites", "bench", "proof", "examples", "docs"];
+const folders = ["src", "suites", "bench", "proof", "report", "examples", "docs"];
 const configs = ["package-lock.json", "tsconfig.json", "tsconfig.build.json"];
 /** What runs in a browser: one script is made of each folder, by the name of its main file. */
 const clients = ["suites/conform/report/client"];

@@ -1,0 +1,72 @@
+// One point of a growth curve, in a process of its own: what a gradient takes at one size, and the memory that it needs.
+
+import { grad, jit, NDArray, type Value } from "../../src/index.js";
+import { vector, wave } from "../arrays.js";
+import { repeated } from "../measure.js";
+import * as programs from "../programs.js";
+import { sink } from "../workload.js";
+
+/** What one size takes. */
+export interface Point {
+  readonly seconds: number;
+  /** The first two runs, which stage and compile if it is compiled. */
+  readonly first: number;
+  /** Bytes by which the process grew. */
+  readonly bytes: number;
+  /** Why it was not compiled, though it was to be. */
+  readonly notCompiled?: string;
+}
+
+type Compile = <F extends (...args: never[]) => unknown>(f: F) => F;
+
+/** The gradient of a program at size n, as something that runs. */
+const gradients = {
+  rosenbrock(n: number, compile: Compile) {
+    const f = compile(grad(programs.rosenbrock, { mode: "reverse" }));
+    const x = wave(n, 0);
+    return { f, run: () => f(x) };
+  },
+  quadratic: (n: number, compile: Compile) => ofArray(programs.quadratic, n, compile),
+  elementwise: (n: number, compile: Compile) => ofArray(programs.elementwise, n, compile),
+} as const;
+
+function ofArray(program: (x: Value) => Value, n: number, compile: Compile) {
+  const f = compile(grad(program));
+  const x = new NDArray(vector(n, 0), [n]);
+  return { f, run: () => f(x) };
+}
+
+/** The programs. */
+export type Name = keyof typeof gradients;
+export const sizes: Readonly<Record<Name, number>> = { rosenbrock: 6, quadratic: 7, elementwise: 7 };
+
+/** Measures for about `seconds`. */
+export function pointOf(name: Name, n: number, isCompiled: boolean, seconds: number): Point {
+  const { f, run } = gradients[name](n, isCompiled ? jit : (program) => program);
+  const turn = (): void => {
+    sink.answer = run();
+  };
+  const before = process.memoryUsage.rss();
+  const start = performance.now();
+  turn();
+  turn();
+  const first = (performance.now() - start) / 1000;
+  const each = repeated(turn, seconds);
+  const bytes = Math.max(0, process.resourceUsage().maxRSS * 1024 - before);
+  const notCompiled = isCompiled ? jit.explain(f).notCompiled : undefined;
+  return { seconds: each, first, bytes, ...(notCompiled === undefined ? {} : { notCompiled }) };
+}
+
+const [, , asked] = process.argv;
+if (process.send !== undefined && asked !== undefined) {
+  const { name, n, isCompiled, seconds } = JSON.parse(asked) as Asked;
+  process.send(pointOf(name, n, isCompiled, seconds));
+}
+
+/** What the process is asked. */
+export interface Asked {
+  readonly name: Name;
+  readonly n: number;
+  readonly isCompiled: boolean;
+  readonly seconds: number;
+}
