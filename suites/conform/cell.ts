@@ -15,9 +15,14 @@ const leasts = { float64: 2 ** -1022, float32: 2 ** -126 };
 /** A tolerance of this share of the number says nothing about it. */
 const blunt = 1e-2;
 
+/** What numbers are rounded to: that of the engine, or of the inputs if it is less. */
+function precisionOf({ precision }: Adapter, { at }: Case): Adapter["precision"] {
+  return Object.values(at).some(({ dtype }) => dtype === "float32") ? "float32" : precision;
+}
+
 /** How far numbers of a case may be off on an engine; in float32 by its condition, which has to be measured. */
 export async function toleranceOf(adapter: Adapter, one: Case, ask: Cell["mode"]): Promise<Tolerance> {
-  const { precision } = adapter;
+  const precision = precisionOf(adapter, one);
   const condition = precision === "float64" ? 1 : await conditionOf(one, ask);
   const { ulps = 8, scale = 0 } = one;
   return { unit: units[precision] * condition, ulps, scale, least: leasts[precision] };
@@ -31,7 +36,7 @@ export async function judgedCell(
   answer: Answer,
 ): Promise<Judged> {
   if (answer.is === "unsupported") return { status: "unsupported", reason: answer.why };
-  const beyond = adapter.precision === "float32" ? tooLarge(one) : undefined;
+  const beyond = precisionOf(adapter, one) === "float32" ? tooLarge(one) : undefined;
   if (beyond !== undefined) return { status: "unsupported", reason: beyond };
   const { throws } = one;
   if (throws !== undefined && (ask !== "value" || throws.phase === "value"))

@@ -73,6 +73,6 @@ function disturbed(by: number, seed: number) {
   const ops: Ops<dt.Value> = Object.fromEntries(
     Object.entries(dualtapeParts.ops).map(([name, f]) => [name, (args, params) => around(f(args, params))]),
   );
-  const array = (x: Tensor): dt.Value => around(dualtapeParts.array(x));
+  const array = (x: Tensor): dt.Value => around(dualtapeParts.array({ ...x, dtype: "float64" }));
   return engineOf({ ...dualtapeParts, ops, array });
 }

@@ -6,6 +6,7 @@ export { expected, stale, type Expectation } from "./expectations.js";
 export { loadCases, loadExpectations, loadSchema } from "./files/load.js";
 export type * from "./format.js";
 export { Unsupported, engineOf, opsOf, type Fn, type Ops, type Parts } from "./interpret.js";
+export { multiplied, transforms, type Transform } from "./metamorphic/index.js";
 export { numberOf, numbersOf, numeralOf, tensorOf } from "./numerals.js";
 export type { Cell, ConformResult, EngineResult, Status } from "./result.js";
 export { runConform, type RunOptions } from "./run.js";
