@@ -175,7 +175,10 @@ function rangeOf(range: Range): unknown {
 function products(np: Namespaces["numpy"], lax: Namespaces["lax"]): Ops<V> {
   return {
     tensordot: ([a, b], params) => called(np, "tensordot", a, b, params["axes"] ?? 2),
-    einsum: (xs, params) => called(np, "einsum", wordAt(params, "spec"), ...xs),
+    einsum(xs, params) {
+      if ("Iterator" in globalThis) return called(np, "einsum", wordAt(params, "spec"), ...xs);
+      throw new Unsupported("its einsum needs methods of iterators, which Node has from version 22 on");
+    },
     conv: ([x, w], params) => {
       const each = known(x).shape.slice(2);
       const { stride = 1, padding = 0 } = params;

@@ -35,7 +35,7 @@ const spelled: Readonly<Record<string, string>> = {
 };
 
 /** Where an expression repeats what is used several times, it grows; this many characters are enough. */
-const longest = 20_000;
+const longest = 2000;
 
 /** mathjs, which dualtape's formulas are read by, so that it is always there. */
 export async function mathjs(): Promise<Adapter> {

@@ -21,7 +21,10 @@ export function arranging(call: Call): Ops<V> {
       return (parts as readonly Tensor[])[numberAt(params, "output", 0)] ?? NaN;
     },
     tile: ([x], params) => call("tile", x, listAt(params, "reps")),
-    diag: ([x]) => call("diag", x),
+    diag([x]) {
+      if (typeof x === "object" && x.shape.length === 1) return call("diag", x);
+      throw new Unsupported("it does not read diagonals");
+    },
     pad([x], params) {
       const mode = wordAt(params, "mode", "constant");
       if (mode === "constant") return call("pad", x, listAt(params, "width"));
@@ -51,37 +54,25 @@ function indexing(call: Call): Ops<V> {
   };
 }
 
-/** Contiguous ranges are `slice`; those with steps, or with an index for an axis, are `stridedSlice`. */
+/** `slice`, and `squeeze` where there is an index for an axis; where there are steps, `stridedSlice`. */
 function sliced(call: Call, x: V = NaN, ranges: readonly Range[]): V {
   const shape = typeof x === "number" ? [] : x.shape;
   const full = shape.map((length, i) => boundsOf(ranges[i] ?? [null, null, null], length));
+  const gone = shape.flatMap((_, i) => (typeof ranges[i] === "number" ? [i] : []));
   const starts = full.map(({ start }) => start);
+  const stops = full.map(({ stop }) => stop);
   const steps = full.map(({ step }) => step);
-  if (steps.every((step) => step === 1) && ranges.every((range) => typeof range !== "number")) {
-    return call(
-      "slice",
-      x,
-      starts,
-      full.map(({ start, stop }) => Math.max(stop - start, 0)),
-    );
-  }
-  const mask = (of: readonly boolean[]): number =>
-    of.reduce((bits, is, i) => (is ? bits | (1 << i) : bits), 0);
   // Only a mask can say an end before the first element.
-  const open = mask(full.map(({ stop }) => stop < 0));
-  const gone = mask(shape.map((_, i) => typeof ranges[i] === "number"));
-  return call(
-    "stridedSlice",
-    x,
-    starts,
-    full.map(({ stop }) => stop),
-    steps,
-    0,
-    open,
-    0,
-    0,
-    gone,
-  );
+  const open = stops.reduce((mask, stop, i) => (stop < 0 ? mask | (1 << i) : mask), 0);
+  const part = steps.every((step) => step === 1)
+    ? call(
+        "slice",
+        x,
+        starts,
+        full.map(({ start, stop }) => Math.max(stop - start, 0)),
+      )
+    : call("stridedSlice", x, starts, stops, steps, 0, open);
+  return gone.length === 0 ? part : call("squeeze", part, gone);
 }
 
 interface Bounds {
@@ -105,9 +96,12 @@ function boundsOf(range: Range, length: number): Bounds {
 
 /** Images have their channels last here. */
 function windows(call: Call): Ops<V> {
+  // Not by a number: it computes the shape of what a window that is no square gives as if it were one.
   const padding = (params: Parameters): unknown => {
     const given = params["padding"] ?? 0;
-    return typeof given === "number" ? given : [[0, 0], ...listAt(params, "padding"), [0, 0]];
+    if (given === 0) return "valid";
+    const each = typeof given === "number" ? [0, 1].map(() => [given, given]) : listAt(params, "padding");
+    return [[0, 0], ...each, [0, 0]];
   };
   const over = (x: V | undefined, run: (images: Tensor) => Tensor): Tensor => {
     if (typeof x !== "object" || x.shape.length !== 4)

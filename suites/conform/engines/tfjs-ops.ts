@@ -1,6 +1,7 @@
 // The vocabulary in the ops of TensorFlow.js. What it would take other ops to write is left out, so that what is
 // judged are its own.
 
+import type { Parameters } from "../format.js";
 import { Unsupported, type Ops } from "../interpret.js";
 import { axesOf, numberAt, wordAt } from "./parameters.js";
 import { arranging } from "./tfjs-arranging.js";
@@ -43,10 +44,7 @@ const renamed = {
 const reductions = { sum: "sum", mean: "mean", prod: "prod", max: "max", min: "min", logsumexp: "logSumExp" };
 
 /** Ops along one axis, by default the last one. */
-const along = {
-  ...{ cumsum: "cumsum", cumprod: "cumprod", argmax: "argMax" },
-  ...{ softmax: "softmax", logSoftmax: "logSoftmax", flip: "reverse" },
-};
+const along = { cumsum: "cumsum", cumprod: "cumprod", argmax: "argMax", flip: "reverse" };
 
 /** What TensorFlow.js does for each op that it has. */
 export function opsOf(tf: Functions, linalg: Functions): Ops<V> {
@@ -62,13 +60,20 @@ export function opsOf(tf: Functions, linalg: Functions): Ops<V> {
     return ([x], params) => call(name, x, ...axesOf(params));
   };
   const axed = (name: string): Run => {
-    return ([x], params) => call(name, x, numberAt(params, "axis", -1));
+    return ([x], params) => call(name, x, axisOf(x, params));
+  };
+  const softened = (name: string): Run => {
+    return ([x], params) => {
+      if (axisOf(x, params) === rankOf(x) - 1) return call(name, x);
+      throw new Unsupported(`its ${name} is along the last axis`);
+    };
   };
   return {
     ...Object.fromEntries(plain.map((name) => [name, direct(name)])),
     ...tabulated(renamed, direct),
     ...tabulated(reductions, reduction),
     ...tabulated(along, axed),
+    ...tabulated({ softmax: "softmax", logSoftmax: "logSoftmax" }, softened),
     ...choosing(call),
     ...triangles(linalg),
     ...arranging(call),
@@ -78,8 +83,27 @@ export function opsOf(tf: Functions, linalg: Functions): Ops<V> {
       return (call("moments", x, ...axesOf(params)) as unknown as { variance: Tensor }).variance;
     },
     stopGradient: ([x = NaN]) => (typeof x === "number" ? x : stopped(tf, x)),
-    einsum: (xs, params) => call("einsum", wordAt(params, "spec"), ...xs),
+    matmul([a, b]) {
+      if (rankOf(a) > 1 && rankOf(b) > 1) return call("matMul", a, b);
+      if (rankOf(a) < 3 && rankOf(b) < 3) return call("dot", a, b);
+      throw new Unsupported("its products with a vector are those of matrices");
+    },
+    einsum(xs, params) {
+      const spec = wordAt(params, "spec");
+      const repeats = spec.split(/,|->/).some((axes) => new Set(axes).size < axes.length);
+      if (repeats || xs.length > 2)
+        throw new Unsupported("its einsum is of two arrays, without repeated axes");
+      return call("einsum", spec, ...xs);
+    },
   };
+}
+
+const rankOf = (x: V | undefined): number => (typeof x === "object" ? x.shape.length : 0);
+
+/** Some of its ops count axes from the first only. */
+function axisOf(x: V | undefined, params: Parameters): number {
+  const axis = numberAt(params, "axis", -1);
+  return axis < 0 ? axis + rankOf(x) : axis;
 }
 
 function tabulated(names: Readonly<Record<string, string>>, run: (name: string) => Run): Ops<V> {
