@@ -71,7 +71,7 @@ async function python(name: string): Promise<Adapter | Absent> {
   const script = fileURLToPath(new URL("../../../../suites/conform/python/engine.py", import.meta.url));
   const interpreter = process.env["DUALTAPE_PYTHON"] ?? "python3";
   try {
-    return await ndjson([interpreter, script, "--engine", name]);
+    return await ndjson([interpreter, "-B", script, "--engine", name]);
   } catch (error) {
     if (error instanceof Error && error.message.includes("ENOENT")) {
       return { name, absent: `there is no ${interpreter} here; DUALTAPE_PYTHON=… names another Python` };
