@@ -4,6 +4,7 @@ import { NDArray, array, sameShape, type DType, type Plain, type Shape } from ".
 import { dtypeOf, shapeOf, type Op } from "../core/op.js";
 import { Keys } from "./keys.js";
 import { simplified } from "./simplify.js";
+import { StepTable } from "./step-table.js";
 
 /** A value of the program: an input, a constant, or what an op makes of others. Of shape [] it is a number. */
 export type Node = Input | Constant | Step;
@@ -43,7 +44,8 @@ export class Graph {
   readonly nodes: Node[] = [];
   readonly inputs: Input[] = [];
   private readonly known = new Map<string, Node>();
-  private readonly tables = new Map<Op, Map<number, Node>>();
+  private readonly numbers = new Map<number, Node>();
+  private readonly table = new StepTable();
   private readonly keys = new Keys();
 
   /** The next input, which looks like `x`. */
@@ -55,27 +57,45 @@ export class Graph {
   }
 
   constant(value: Plain): Node {
-    return this.kept(this.known, `= ${this.keys.of(value)}`, () => {
+    // Of the two zeros, which are one key, the negative one goes by its name.
+    const isPlain = typeof value === "number" && !Object.is(value, -0);
+    const known = isPlain ? this.numbers.get(value) : undefined;
+    if (known !== undefined) return known;
+    const node = this.kept(this.known, `= ${this.keys.of(value)}`, () => {
       const own = typeof value === "number" ? value : array(value);
       return { kind: "constant", value: own, uniform: uniformOf(own), ...this.about(value) };
     });
+    if (isPlain) this.numbers.set(value, node);
+    return node;
   }
 
   /** The value of `op` at `inputs`, which looks like `y`. */
   step(op: Op, inputs: readonly Node[], params: unknown, y: Plain): Node {
     const same = simplified(op, inputs);
     if (same !== undefined) return same;
-    const make = (): Step => ({ kind: "step", op, inputs, params, ...this.about(y) });
-    if (params === undefined && inputs.length <= 2) return this.kept(this.tableOf(op), pairOf(inputs), make);
+    // Most steps have no parameters, and a text as a key is slow.
+    if (params === undefined && inputs.length <= 2) {
+      const known = this.table.find(op, inputs, this.nodes);
+      if (known !== undefined) return known;
+      const node = this.newStep(op, inputs, params, y);
+      this.nodes.push(node);
+      this.table.add(node);
+      return node;
+    }
     const key = `${this.keys.is(op)} ${inputs.map(({ id }) => id).join(" ")} ${this.keys.of(params)}`;
-    return this.kept(this.known, key, make);
+    return this.kept(this.known, key, () => this.newStep(op, inputs, params, y));
   }
 
-  /** Of an op that has no parameters, its values by their inputs: most are of such, and a text as a key is slow. */
-  private tableOf(op: Op): Map<number, Node> {
-    let table = this.tables.get(op);
-    if (table === undefined) this.tables.set(op, (table = new Map<number, Node>()));
-    return table;
+  private newStep(op: Op, inputs: readonly Node[], params: unknown, y: Plain): Step {
+    return {
+      kind: "step",
+      op,
+      inputs,
+      params,
+      id: this.nodes.length,
+      shape: shapeOf(y),
+      dtype: dtypeOf(y),
+    };
   }
 
   private kept<K>(known: Map<K, Node>, key: K, make: () => Node): Node {
@@ -91,11 +111,6 @@ export class Graph {
   private about(x: Plain): About {
     return { id: this.nodes.length, shape: shapeOf(x), dtype: dtypeOf(x) };
   }
-}
-
-/** A number of its own for each pair of inputs, the second of which may be missing. */
-function pairOf([a, b]: readonly Node[]): number {
-  return (a === undefined ? 0 : a.id + 1) * 2 ** 26 + (b === undefined ? 0 : b.id + 1);
 }
 
 function uniformOf(x: Plain): number | undefined {

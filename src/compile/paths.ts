@@ -86,17 +86,14 @@ export function* routes(
  * `done`, and what only they are made of.
  */
 export function needed(some: readonly Node[], done: ReadonlySet<Node> = new Set()): Node[] {
-  const marked: (Node | undefined)[] = [];
-  const mark = (node: Node): void => {
-    if (!done.has(node)) marked[node.id] = node;
-  };
   const last = some.reduce((most, { id }) => Math.max(most, id), -1);
-  for (let id = 0; id <= last; id++) marked.push(undefined);
-  some.forEach(mark);
+  const marked = new Array<Node | undefined>(last + 1).fill(undefined);
+  for (const node of some) if (!done.has(node)) marked[node.id] = node;
   // What a value is made of comes before it.
   for (let id = last; id >= 0; id--) {
     const node = marked[id];
-    if (node?.kind === "step") node.inputs.forEach(mark);
+    if (node?.kind !== "step") continue;
+    for (const input of node.inputs) if (done.size === 0 || !done.has(input)) marked[input.id] = input;
   }
   return marked.filter((node) => node !== undefined);
 }

@@ -55,28 +55,35 @@ export function comparisonOf({ node, question }: Fork): Step | undefined {
  * some number that the program returns is, whichever way it goes. So a program that returns no NaN has done right.
  */
 export function loose(way: Way): ReadonlySet<Node> {
-  let all: Set<Node> | undefined;
+  const all = new Set<Node>();
   const bound = new Set<Node>();
   for (const { asked, end } of routes(way)) {
     const order = needed([...asked, ...end.outputs]);
-    const shown = new Set<Node>(end.outputs.filter(isNumber));
-    for (let i = order.length - 1; i >= 0; i--) {
-      const node = order[i]!;
-      if (!isStep(node) || !shown.has(node)) continue;
-      for (const [k, input] of node.inputs.entries())
-        if (isNumber(input) && showsNaN(node, k)) shown.add(input);
-    }
-    all ??= new Set();
+    const shown = shownBy(end.outputs, order);
     for (const node of order) {
       if (!isTimes(node)) continue;
-      if (shown.has(node) && !bound.has(node)) all.add(node);
+      if (shown[node.id] === 1 && !bound.has(node)) all.add(node);
       else {
         bound.add(node);
         all.delete(node);
       }
     }
   }
-  return all ?? new Set();
+  return all;
+}
+
+/** Of numbers, by their ids, 1 for those that cannot be NaN unless an output is. */
+function shownBy(outputs: readonly Node[], order: readonly Node[]): Uint8Array {
+  const shown = new Uint8Array((order.at(-1)?.id ?? -1) + 1);
+  for (const node of outputs) if (isNumber(node)) shown[node.id] = 1;
+  for (let i = order.length - 1; i >= 0; i--) {
+    const node = order[i]!;
+    if (!isStep(node) || shown[node.id] === 0) continue;
+    const { inputs } = node;
+    for (let k = 0; k < inputs.length; k++)
+      if (isNumber(inputs[k]!) && showsNaN(node, k)) shown[inputs[k]!.id] = 1;
+  }
+  return shown;
 }
 
 /** The formula of a step on numbers, or for an element of arrays, if its op has one. */
@@ -117,6 +124,13 @@ function isTimes(node: Node): boolean {
 /** Whether the number that a step makes is NaN if its input k is; a product that is shown to be NaN is a plain one. */
 function showsNaN(node: Step, k: number): boolean {
   if (isTimes(node)) return true;
-  const body = node.op.scalar && bodyOf(node.op.scalar.f);
-  return body !== undefined && passesNaN(body, k);
+  let shows = showing.get(node.op);
+  if (shows === undefined) {
+    const body = node.op.scalar && bodyOf(node.op.scalar.f);
+    shows = node.inputs.map((_, i) => body !== undefined && passesNaN(body, i));
+    showing.set(node.op, shows);
+  }
+  return shows[k]!;
 }
+
+const showing = new WeakMap<Op, readonly boolean[]>();

@@ -51,6 +51,16 @@ export class Kinds {
   }
 }
 
+/** Steps that may be a loop. */
+interface Extent {
+  readonly start: number;
+  readonly period: number;
+  readonly rounds: number;
+}
+
+/** For each step of a round, and each of its inputs. */
+type Laws = readonly (readonly Law[])[];
+
 /** The loops of one stretch. */
 export class Rolling {
   private readonly places: Int32Array;
@@ -100,9 +110,11 @@ export class Rolling {
   private rolled({ start, period, length }: Repeat): Roll | undefined {
     const cut = this.cut(start, period, length);
     const region = { start: start + cut, period, rounds: Math.floor((length - cut) / period) };
-    const inner = this.trimmed(region);
+    if (region.rounds < fewestRounds) return undefined;
+    const wide = this.laws(region);
+    const inner = trimmed(region, wide);
     if (inner.rounds < fewestRounds || !this.isExact(inner)) return undefined;
-    const laws = this.laws(inner);
+    const laws = inner.rounds === region.rounds ? wide : this.laws(inner);
     const isLawless = (law: Law): boolean => !isRegular(law, inner.rounds);
     const irregular = laws.reduce((sum, some) => sum + some.filter(isLawless).length, 0);
     if (irregular > (this.steps.length > short ? period / 4 : 0)) return undefined;
@@ -135,30 +147,15 @@ export class Rolling {
     return best;
   }
 
-  /** The region without rounds at its ends that go otherwise than those in the middle. */
-  private trimmed(region: { start: number; period: number; rounds: number }): typeof region {
-    const { start, period, rounds } = region;
-    if (rounds < fewestRounds) return region;
-    let [front, back] = [0, 0];
-    for (const some of this.laws(region))
-      for (const { kind, from, to, ago } of some) {
-        const [before, after] = [from - ago, rounds - to];
-        if (kind === "kept" || before > mostTrimmed || after > mostTrimmed) continue;
-        front = Math.max(front, before);
-        back = Math.max(back, after);
-      }
-    return { start: start + front * period, period, rounds: rounds - front - back };
-  }
-
   /** Whether the rounds do the same indeed: repeats are found by hashes. */
-  private isExact({ start, period, rounds }: { start: number; period: number; rounds: number }): boolean {
+  private isExact({ start, period, rounds }: Extent): boolean {
     const { kinds } = this;
     for (let i = start + period; i < start + period * rounds; i++)
       if (kinds[i] !== kinds[i - period] || kinds[i]! < 0) return false;
     return true;
   }
 
-  private laws(region: { start: number; period: number; rounds: number }): readonly (readonly Law[])[] {
+  private laws(region: Extent): Laws {
     const seen: Region = {
       ...region,
       placeOf: (node) => placeOf(this.places, node),
@@ -179,11 +176,7 @@ export class Rolling {
   }
 
   /** Input k of a step, in each round. */
-  private nodesOf(
-    region: { start: number; period: number; rounds: number },
-    slot: number,
-    k: number,
-  ): Node[] {
+  private nodesOf(region: Extent, slot: number, k: number): Node[] {
     const { start, period, rounds } = region;
     const nodes = new Array<Node>(rounds);
     for (let t = 0; t < rounds; t++) nodes[t] = this.steps[start + t * period + slot]!.inputs[k]!;
@@ -191,13 +184,14 @@ export class Rolling {
   }
 
   private read(roll: Roll, slot: number, k: number, law: Law): Read {
-    const nodes = this.nodesOf(roll, slot, k);
     const isLawful = isRegular(law, roll.rounds);
     if (isLawful && law.kind === "value") {
-      this.homes.want(nodes[0]!);
-      return { kind: "value", node: nodes[0]! };
+      const node = roll.body[slot]!.inputs[k]!;
+      this.homes.want(node);
+      return { kind: "value", node };
     }
-    if (isLawful && law.kind === "own") return this.own(roll, nodes, law.ago);
+    if (isLawful && law.kind === "own") return this.own(roll, slot, k, law.ago);
+    const nodes = this.nodesOf(roll, slot, k);
     if (nodes.every(({ kind }) => kind === "constant"))
       return { kind: "constants", values: Float64Array.from(nodes, valueOf) };
     if (nodes.every(({ kind }) => kind === "input"))
@@ -205,14 +199,28 @@ export class Rolling {
     return { kind: "kept", places: this.homes.kept(roll, nodes) };
   }
 
-  private own(roll: Roll, nodes: readonly Node[], ago: number): Read {
-    const { start, period, rounds } = roll;
-    const slot = (placeOf(this.places, nodes[rounds - 1]!) - start) % period;
-    if (ago === 0) return { kind: "own", slot };
-    const first = nodes.slice(0, ago).reverse();
+  private own(roll: Roll, slot: number, k: number, ago: number): Read {
+    const { start, period } = roll;
+    const inRound = (t: number): Node => this.steps[start + t * period + slot]!.inputs[k]!;
+    const made = (placeOf(this.places, inRound(ago)) - start) % period;
+    if (ago === 0) return { kind: "own", slot: made };
+    const first = Array.from({ length: ago }, (_, i) => inRound(ago - 1 - i));
     first.forEach(this.homes.want);
-    return { kind: "carried", chain: roll.chain(slot, first), ago };
+    return { kind: "carried", chain: roll.chain(made, first), ago };
   }
+}
+
+/** The region without rounds at its ends that go otherwise than those in the middle. */
+function trimmed({ start, period, rounds }: Extent, laws: Laws): Extent {
+  let [front, back] = [0, 0];
+  for (const some of laws)
+    for (const { kind, from, to, ago } of some) {
+      const [before, after] = [from - ago, rounds - to];
+      if (kind === "kept" || before > mostTrimmed || after > mostTrimmed) continue;
+      front = Math.max(front, before);
+      back = Math.max(back, after);
+    }
+  return { start: start + front * period, period, rounds: rounds - front - back };
 }
 
 /** Whether a law holds in all rounds but those that read what was there before, or some at the ends. */
