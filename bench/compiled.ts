@@ -11,9 +11,9 @@ import { workload, type Goal, type Workload } from "./workload.js";
 /** Programs of the other workloads, compiled. */
 export function compiled(): Workload[] {
   const [steps, h] = [1000, 0.01];
-  const ofLotka = jit(
-    grad((x: readonly Value[]) => programs.lotkaVolterra(x, steps, h), { mode: "reverse" }),
-  );
+  const reverse = { mode: "reverse" } as const;
+  const ofLotka = jit(grad((x: readonly Value[]) => programs.lotkaVolterra(x, steps, h), reverse));
+  const ofScan = jit(grad((x: readonly Value[]) => programs.lotkaVolterraScan(x, steps, h), reverse));
   const start = [1.5, 1, 3, 1, 10, 5];
   const call = jit(grad(programs.sinTimesX));
   const eight = Array.from({ length: 64 }, (_, phase) => vector(8, phase).map((x) => x * 10 ** (phase % 5)));
@@ -38,6 +38,15 @@ export function compiled(): Workload[] {
       byHand: (x) => lotkaVolterra.gradient(x, steps, h),
       tolerance: 1e-10,
       goal: byHandAtMost(1.5),
+    }),
+    workload({
+      name: "lotka-volterra-scan-jit",
+      what: "Lotka–Volterra by scan, gradient, compiled",
+      inputs: [start, start.map((x) => 1.1 * x)],
+      ours: (x) => ofScan(x),
+      byHand: (x) => lotkaVolterra.gradient(x, steps, h),
+      tolerance: 1e-10,
+      goal: byHandAtMost(1.1),
     }),
     workload({
       name: "call-jit",

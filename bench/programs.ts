@@ -1,6 +1,6 @@
 // The programs of the benchmarks, written as a user would write them.
 
-import { add, div, dot, exp, greater, less, mul, neg, norm, sin, sub, sum } from "../src/index.js";
+import { add, div, dot, exp, greater, less, mul, neg, norm, scan, sin, sub, sum } from "../src/index.js";
 import type { Value } from "../src/index.js";
 
 /** Σ 100 (xᵢ₊₁ − xᵢ²)² + (1 − xᵢ)², one number at a time. */
@@ -58,21 +58,34 @@ export function controlFlowSquared(a: Value): Value {
 
 /** u² + v² after Runge–Kutta steps of u′ = a u − b u v, v′ = d u v − c v; x is [a, b, c, d, u, v]. */
 export function lotkaVolterra(x: readonly Value[], steps: number, h: number): Value {
-  const [a = 0, b = 0, c = 0, d = 0] = x;
   let [, , , , u = 0, v = 0] = x;
+  for (let i = 0; i < steps; i++) [u, v] = rungeKutta(x, [u, v], h);
+  return add(mul(u, u), mul(v, v));
+}
+
+/** The same, its steps by `scan`. */
+export function lotkaVolterraScan(x: readonly Value[], steps: number, h: number): Value {
+  const [, , , , u = 0, v = 0] = x;
+  const step = (uv: [Value, Value]): readonly [[Value, Value], undefined] => [
+    rungeKutta(x, uv, h),
+    undefined,
+  ];
+  const [[p, q]] = scan(step, [u, v] as [Value, Value], undefined, { length: steps });
+  return add(mul(p, p), mul(q, q));
+}
+
+/** The state after one step. */
+function rungeKutta(x: readonly Value[], [u, v]: readonly [Value, Value], h: number): [Value, Value] {
+  const [a = 0, b = 0, c = 0, d = 0] = x;
   const slope = (p: Value, q: Value): [Value, Value] => {
     const pq = mul(p, q);
     return [sub(mul(a, p), mul(b, pq)), sub(mul(d, pq), mul(c, q))];
   };
   const moved = (p: Value, by: number, k: Value): Value => add(p, mul(by, k));
   const mean = (k1: Value, k2: Value, k3: Value, k4: Value): Value => add(add(k1, k4), mul(2, add(k2, k3)));
-  for (let i = 0; i < steps; i++) {
-    const [k1, l1] = slope(u, v);
-    const [k2, l2] = slope(moved(u, h / 2, k1), moved(v, h / 2, l1));
-    const [k3, l3] = slope(moved(u, h / 2, k2), moved(v, h / 2, l2));
-    const [k4, l4] = slope(moved(u, h, k3), moved(v, h, l3));
-    u = moved(u, h / 6, mean(k1, k2, k3, k4));
-    v = moved(v, h / 6, mean(l1, l2, l3, l4));
-  }
-  return add(mul(u, u), mul(v, v));
+  const [k1, l1] = slope(u, v);
+  const [k2, l2] = slope(moved(u, h / 2, k1), moved(v, h / 2, l1));
+  const [k3, l3] = slope(moved(u, h / 2, k2), moved(v, h / 2, l2));
+  const [k4, l4] = slope(moved(u, h, k3), moved(v, h, l3));
+  return [moved(u, h / 6, mean(k1, k2, k3, k4)), moved(v, h / 6, mean(l1, l2, l3, l4))];
 }
