@@ -24,7 +24,6 @@ const spelled: Readonly<Record<string, string>> = {
     exp2: "2 ^ a",
     identity: "a",
     sum: "a",
-    hypot: "sqrt(a ^ 2 + b ^ 2)",
     rsqrt: "1 / sqrt(a)",
   },
   ...Object.fromEntries(
@@ -36,6 +35,8 @@ const spelled: Readonly<Record<string, string>> = {
 
 /** Where an expression repeats what is used several times, it grows; this many characters are enough. */
 const longest = 2000;
+/** Simplifying an expression can take a minute; up to this many characters, it is done as it is by default. */
+const simplified = 100;
 
 /** mathjs, which dualtape's formulas are read by, so that it is always there. */
 export async function mathjs(): Promise<Adapter> {
@@ -52,7 +53,8 @@ export async function mathjs(): Promise<Adapter> {
     const names = at.map(() => `x${symbols++}`);
     const whole = f(names.map((name) => new math.SymbolNode(name)));
     const point = Object.fromEntries(names.map((name, i) => [name, at[i] ?? whole]));
-    return names.map((name) => short(replaced(math.derivative(whole, name), point)));
+    const simplify = String(whole).length <= simplified;
+    return names.map((name) => short(replaced(math.derivative(whole, name, { simplify }), point)));
   };
   return engineOf<V>({
     ...{ name: "mathjs", version: math.version, precision: "float64", modes: ["forward", "ff"] },
