@@ -8,6 +8,7 @@ import { Memory, type Part } from "./memory.js";
 import { fused, isSpread, type Loop } from "./fuse.js";
 import { loopLines, neededBy } from "./loops.js";
 import { endLines } from "./outputs.js";
+import { formulaLines } from "./lines.js";
 import { Roll } from "./roll.js";
 import type { Item, Rolls } from "./rolls.js";
 import { Users } from "./users.js";
@@ -174,15 +175,7 @@ class Writer {
 
   /** The lines that compute a step on numbers. */
   private formula(step: Step, name: string, args: readonly string[]): string[] {
-    const truth = (text: string): string => (step.op.predicate === undefined ? text : `${text} ? 1 : 0`);
-    const body = bodyOfStep(step, this.loose);
-    if (body === undefined) {
-      const f = this.bindings.nameOf(`${step.op.name}_`, functionOf(step));
-      return [`const ${name} = ${truth(`${f}(${args.join(", ")})`)};`];
-    }
-    const locals = body.locals.map((_, k) => `${name}_${String(k)}`);
-    const lines = body.locals.map((local, k) => `const ${locals[k]!} = ${spelled(local, args, locals)};`);
-    return [...lines, `const ${name} = ${truth(spelled(body.result, args, locals))};`];
+    return formulaLines(step, name, args, this.loose, (kind, x) => this.bindings.nameOf(kind, x));
   }
 
   private step(step: Step, indent: string): void {

@@ -480,3 +480,15 @@ t.test("the program can be read", (t) => {
   t.match(String(jit.explain(g)), /^1 path for 1 structure of arguments, by 0 guards\n1 step, staged in/);
   t.end();
 });
+
+t.test(
+  "the Jacobian of a program of numbers is a program of numbers, row by row, and so is its batch",
+  (t) => {
+    const f = ([x = 0, y = 0]: readonly Value[]): Value[] => [mul(x, y), sin(mul(x, x)), y];
+    const compiledJacobian = jit(jacobian(f));
+    t.same(compiledJacobian([2, 3]), jacobian(f)([2, 3]));
+    t.same(compiledJacobian([5, 7]), jacobian(f)([5, 7]));
+    t.notMatch(jit.explain(compiledJacobian).sources.join("\n"), /slice|for \(/);
+    t.end();
+  },
+);

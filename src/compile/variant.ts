@@ -8,6 +8,8 @@ import { Lifted, type Compile } from "./lifted.js";
 import { added, routes, straight, type Way } from "./paths.js";
 import { ordered } from "./order.js";
 import { loose, planned } from "./plan.js";
+import { mapped } from "../transforms/vmap.js";
+import { Points } from "./points.js";
 import { missed, type LoopSize, type Program } from "./program.js";
 import { Rolls } from "./rolls.js";
 import type { Signature } from "./signature.js";
@@ -40,6 +42,8 @@ export class Variant {
   stageMs = 0;
   compileMs = 0;
   private lifted: Lifted | undefined;
+  /** The loop over many points that it is, or null if it is none. */
+  private points: Points | null | undefined;
 
   constructor(
     private readonly source: Source,
@@ -55,6 +59,11 @@ export class Variant {
         leaves,
       );
     const x = leaves as readonly Plain[];
+    if (this.points !== null) {
+      const y = this.atPoints(x);
+      if (y !== undefined) return y;
+      this.points = null;
+    }
     this.programs ??= this.compile();
     for (const { run } of this.programs) {
       const y = run(x);
@@ -63,6 +72,13 @@ export class Variant {
     if (this.reason === undefined && this.paths >= this.source.maxPaths)
       this.reason = `it goes more than ${String(this.paths)} ways (maxPaths), as its plain values differ from call to call`;
     return this.reason === undefined ? this.stage(args, x) : this.eagerly(args);
+  }
+
+  /** What it gives, if it is `vmap` of a function of numbers. */
+  private atPoints(x: readonly Plain[]): unknown {
+    const of = this.reason === undefined ? mapped.get(this.source.f) : undefined;
+    this.points ??= of && Points.of(of, this.signature, x, this.source.maxPaths);
+    return this.points?.call(x);
   }
 
   private eagerly(args: readonly unknown[]): unknown {
@@ -102,7 +118,8 @@ export class Variant {
   }
 
   get sources(): readonly string[] {
-    return (this.programs ?? []).map(({ source }) => source);
+    const ofPoints = this.points ? [this.points.source] : [];
+    return [...ofPoints, ...(this.programs ?? []).map(({ source }) => source)];
   }
 
   get loops(): readonly LoopSize[] {

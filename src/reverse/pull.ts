@@ -1,7 +1,7 @@
 // Recording a program of many inputs and many outputs, and pulling cotangents back through it.
 
 import { NDArray, array, sizeOf } from "../ndarray/index.js";
-import { dtypeOf, shapeOf, type Value } from "../core/op.js";
+import { Box, dtypeOf, shapeOf, type Value } from "../core/op.js";
 import { cast, materialize } from "../core/space.js";
 import { pullBack, pushForward } from "./sweep.js";
 import { Tape } from "./tape.js";
@@ -52,9 +52,12 @@ export class Recording {
     this.to = placesOf(tape, outputs);
   }
 
-  /** Whether most of the program was done number by number: then a tape is read fastest for one cotangent. */
+  /**
+   * Whether most of the program was done number by number: then a tape is read fastest for one cotangent. So it is where
+   * a program of numbers is being compiled, or run for a batch: its values are boxes, but no derivative's.
+   */
   get isOfNumbers(): boolean {
-    return this.tape.length > 2 * this.tape.steps.length;
+    return this.tape.length > 2 * this.tape.steps.filter(({ y }) => !isNumber(y)).length;
   }
 
   /** How many rows and elements of arrays it holds. */
@@ -78,6 +81,10 @@ export class Recording {
   release(): void {
     this.tape.release();
   }
+}
+
+function isNumber(y: Value): boolean {
+  return shapeOf(y).length === 0 && !(y instanceof Box && y.isWatched());
 }
 
 function placesOf(tape: Tape, values: Values): number[] {

@@ -43,7 +43,7 @@ export function vmap<A extends unknown[], Y>(
 export function vmap(f: Fn, options: VmapOptions = {}): (...args: readonly unknown[]) => unknown {
   checkFunction("vmap", f);
   const { inAxes = 0, outAxes = 0, axisSize } = known("vmap", options, ["inAxes", "outAxes", "axisSize"]);
-  return (...args) => {
+  const many = (...args: readonly unknown[]): unknown => {
     const { leaves, axes, fill } = partOf("inAxes", each(inAxes, args), args, "the arguments", openInput);
     const inputs = leaves.map((x, i) => front(x, axes[i] ?? 0));
     const n = numberOf(inputs, axisSize);
@@ -62,7 +62,19 @@ export function vmap(f: Fn, options: VmapOptions = {}): (...args: readonly unkno
     const answers = runMany(program, inputs, n);
     return placed(first ?? outputOf([]), answers, outAxes, n);
   };
+  if (axisSize === undefined) mapped.set(many, { f, inAxes, outAxes });
+  return many;
 }
+
+/** What `vmap` was given. */
+export interface Mapped {
+  readonly f: Fn;
+  readonly inAxes: Axes;
+  readonly outAxes: Axes;
+}
+
+/** Of the functions that `vmap` has returned, what it was given: a compiler may go through the inputs itself. */
+export const mapped = new WeakMap<object, Mapped>();
 
 function outputOf(y: unknown): Flat {
   if (y === undefined) throw notOutput("vmap", "the output of f", y);
