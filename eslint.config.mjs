@@ -43,7 +43,7 @@ export default tseslint.config(
   },
   {
     // Hot loops over typed arrays, whose indices are right by construction; a check would cost more.
-    files: ["src/{ndarray,forward,reverse,compile}/**/*.ts", "src/check/differences.ts", "bench/limits/**/*.ts"],
+    files: ["src/{wasm,ndarray,forward,reverse,compile}/**/*.ts", "src/check/differences.ts", "bench/limits/**/*.ts"],
     rules: {
       "@typescript-eslint/no-non-null-assertion": "off",
       "@typescript-eslint/no-confusing-non-null-assertion": "off",

@@ -13,7 +13,8 @@ const upToTransforms = [...upToOps, ...engines, "src/transforms", "src/compile"]
 
 /** What each place may import, besides itself. A new folder takes its place here. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
-  "src/ndarray": [],
+  "src/wasm": [],
+  "src/ndarray": ["src/wasm"],
   "src/core": ["src/ndarray"],
   "src/ops": ["src/ndarray", "src/core"],
   "src/forward": ["src/ndarray", "src/core"],
@@ -21,7 +22,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "src/batch": upToOps,
   "src/sparse": upToOps,
   "src/transforms": [...upToOps, ...engines],
-  "src/compile": [...upToOps, ...engines, "src/transforms"],
+  "src/compile": [...upToOps, ...engines, "src/transforms", "src/wasm"],
   "src/check": upToTransforms,
   "src/expression": upToOps,
   "src/index.ts": [...upToTransforms, "src/check", "src/expression"],

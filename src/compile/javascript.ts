@@ -1,11 +1,12 @@
 // The back end that every host has: a program as JavaScript, one constant for each value.
 
-import { NDArray, dataOf, sameShape, scratch, sizeOf, type Shape } from "../ndarray/index.js";
+import { NDArray, dataOf } from "../ndarray/index.js";
+import { loopText, type Around } from "./elements.js";
 import { literal, spelled } from "./formula.js";
-import { missed, type Program } from "./program.js";
+import { missed, type BackEnd, type Program } from "./program.js";
 import { Bindings } from "./bindings.js";
 import { Memory, type Part } from "./memory.js";
-import { fused, isSpread, type Loop } from "./fuse.js";
+import { fused, type Loop } from "./fuse.js";
 import { loopLines, neededBy } from "./loops.js";
 import { endLines } from "./outputs.js";
 import { formulaLines } from "./lines.js";
@@ -32,8 +33,13 @@ const mostInOne = 1000;
  * The ways of a tree as one function. In all products of the chain rule 0 · ∞ is 0; with `otherwise` that is left to it
  * where the result shows whether it matters: then it is called.
  */
-export function compiled(rolls: Rolls, plain: ReadonlySet<Node>, otherwise?: Program["run"]): Program {
-  return new Writer(new Users(rolls.stretch), rolls, plain, otherwise).program(rolls.stretch);
+export function compiled(
+  rolls: Rolls,
+  plain: ReadonlySet<Node>,
+  backEnd: BackEnd,
+  otherwise?: Program["run"],
+): Program {
+  return new Writer(new Users(rolls.stretch), rolls, plain, backEnd, otherwise).program(rolls.stretch);
 }
 
 /** Whether a program with so many steps of text is to be divided: then V8 takes long until it is fast. */
@@ -55,6 +61,7 @@ class Writer {
     private readonly users: Users,
     private readonly rolls: Rolls,
     private readonly loose: ReadonlySet<Node>,
+    private readonly backEnd: BackEnd,
     private readonly otherwise: Program["run"] | undefined,
   ) {}
 
@@ -130,47 +137,21 @@ class Writer {
     }
   }
 
-  /** Elementwise steps in one loop: `e3` is an element of `v3`, whose elements are in `d3`. */
-  private loop({ steps, results, shape }: Loop, indent: string): void {
-    const size = String(sizeOf(shape));
-    const head: string[] = [];
-    const body: string[] = [];
-    const elements = new Map<Node, string>();
-    for (const step of steps) {
-      const args = step.inputs.map((input) => {
-        let text = elements.get(input);
-        if (text === undefined) {
-          this.fetch(input, indent);
-          text = this.element(input, shape, head, body);
-          elements.set(input, text);
-        }
-        return text;
-      });
-      const name = `e${String(step.id)}`;
-      elements.set(step, name);
-      body.push(...(isSpread(step) ? [`const ${name} = ${args[0]!};`] : this.formula(step, name, args)));
-    }
-    for (const { id } of results) {
-      const shapeName = this.bindings.nameOf("shape", shape);
-      this.line(indent, `v${String(id)}`, `${this.bindings.nameOf("empty", empty)}(${shapeName})`);
-      head.push(`const d${String(id)} = v${String(id)}.data;`);
-      body.push(`d${String(id)}[i] = e${String(id)};`);
-    }
-    const loop = [...head, `for (let i = 0; i < ${size}; i++) {`, ...body.map((line) => `  ${line}`), "}"];
-    this.lines.push(`${indent}{`, ...loop.map((line) => `${indent}  ${line}`), `${indent}}`);
-    for (const step of steps) this.here.add(step);
+  private loop(loop: Loop, indent: string): void {
+    const members = new Set<Node>(loop.steps);
+    for (const { inputs } of [...loop.steps, ...loop.sums])
+      for (const input of inputs) if (!members.has(input)) this.fetch(input, indent);
+    for (const line of loopText(loop, this.around)) this.lines.push(indent + line);
+    for (const step of [...loop.steps, ...loop.sums]) this.here.add(step);
   }
 
-  /** An element of what a loop reads: `head` is before the loop, `body` in it. */
-  private element(node: Node, shape: Shape, head: string[], body: string[]): string {
-    if (isNumber(node)) return this.textOf(node);
-    if (node.kind === "constant" && node.uniform !== undefined) return literal(node.uniform);
-    const [data, name] = [`d${String(node.id)}`, `e${String(node.id)}`];
-    head.push(`const ${data} = ${this.textOf(node)}.data;`);
-    // One number, repeated, is read but once.
-    if (sameShape(node.shape, shape)) body.push(`const ${name} = ${data}[i];`);
-    else head.push(`const ${name} = ${data}[0];`);
-    return name;
+  private get around(): Around {
+    return {
+      textOf: (node) => this.textOf(node),
+      formula: (step, name, args) => this.formula(step, name, args),
+      nameOf: (kind, x) => this.bindings.nameOf(kind, x),
+      backEnd: this.backEnd,
+    };
   }
 
   /** The lines that compute a step on numbers. */
@@ -267,11 +248,6 @@ class Writer {
     });
     for (const line of lines) this.lines.push(indent + line);
   }
-}
-
-/** An array every element of which is about to be written. */
-function empty(shape: Shape): NDArray {
-  return new NDArray(scratch("float64", sizeOf(shape)), shape);
 }
 
 function nameOf({ id }: Node): string {

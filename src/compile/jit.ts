@@ -8,7 +8,8 @@ import { irOf, type IR } from "./print.js";
 import type { LoopSize } from "./program.js";
 import { Signature } from "./signature.js";
 import { staged, type Fn } from "./staged.js";
-import { Variant, type BackEnd, type Source } from "./variant.js";
+import type { BackEnd } from "./program.js";
+import { Variant, type Source } from "./variant.js";
 
 /** The options of `jit`. */
 export interface JitOptions {
@@ -17,8 +18,10 @@ export interface JitOptions {
   /** How many ways through the program are compiled for arguments of one structure; 64 if it is not said. */
   readonly maxPaths?: number;
   /**
-   * What the program becomes: JavaScript, or WebAssembly if it is one of numbers alone; "auto", which it is if it is
-   * not said, takes that for long programs. The results are the same, bit by bit.
+   * What the program becomes: JavaScript, or WebAssembly if it is one of numbers alone, and the loops over elements in
+   * others; "auto", which it is if it is not said, takes that for long programs and large arrays. The results are the
+   * same, bit by bit, but that for `exp`, `expm1`, `log`, `log1p`, `sin`, `cos` and `tanh` of arrays WebAssembly has
+   * functions of its own, within 2 ulp of the true value.
    */
   readonly backEnd?: BackEnd;
 }

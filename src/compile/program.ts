@@ -13,6 +13,9 @@ export interface LoopSize {
   readonly steps: number;
 }
 
+/** What a program becomes. */
+export type BackEnd = "auto" | "javascript" | "webassembly";
+
 /** A program in a form that runs. */
 export interface Program {
   readonly source: string;

@@ -6,7 +6,7 @@ import { programOf } from "../check/wengert.js";
 import type { Value } from "../core/op.js";
 import { push } from "../forward/index.js";
 import { record } from "../reverse/index.js";
-import { fault, Graph } from "./graph.js";
+import { fault, Graph, isNumber } from "./graph.js";
 import { jit } from "./index.js";
 import { Signature } from "./signature.js";
 import { staged } from "./staged.js";
@@ -41,19 +41,40 @@ function same(got: Values, want: Values, isValue: boolean): boolean {
   return a.length === b.length && a.every((v, i) => Object.is(v, b[i]) || (!isValue && v === b[i]));
 }
 
+/** Whether all that a program computes with is numbers. */
+function isOfNumbers(f: Program, x: Values): boolean {
+  const graph = new Graph();
+  const signature = new Signature("jit", [x], () => false);
+  staged("jit", f, signature, signature.leavesOf([x]) as never, graph);
+  return graph.nodes.every(isNumber);
+}
+
+/** Whether numbers are the same but for the last digits, of which rounding leaves this many uncertain. */
+function near(got: Values, want: Values): boolean {
+  const [a, b] = [flat(got), flat(want)];
+  const scale = b.reduce((most, v) => (Number.isFinite(v) ? Math.max(most, Math.abs(v)) : most), 1);
+  return (
+    a.length === b.length && a.every((v, i) => Object.is(v, b[i]) || Math.abs(v - b[i]!) <= 1e-12 * scale)
+  );
+}
+
 for (const backEnd of ["javascript", "webassembly"] as const)
-  t.test(`what ${backEnd} computes of random programs is what they are, bit by bit`, (t) => {
+  t.test(`what ${backEnd} computes of random programs is what they are`, (t) => {
+    let exactly = 0;
     for (const [seed, list] of programs.entries())
       for (const [what, f] of Object.entries(derivatives(programOf(list), list.inputs))) {
         const compiled = jit(f, { backEnd });
         const want = f(list.inputs);
         const traced = compiled(list.inputs);
         const run = compiled(list.inputs);
+        // In loops over elements WebAssembly has kernels of its own, within 2 ulp; all else is so bit by bit.
+        const isExact = backEnd === "javascript" || isOfNumbers(f, list.inputs);
         const isValue = what === "value";
-        const right = same(traced, want, isValue) && same(run, want, isValue);
+        const right = same(traced, want, isValue) && (isExact ? same(run, want, isValue) : near(run, want));
         if (!right || jit.explain(compiled).eagerCalls > 0) t.fail(`${what} of program ${String(seed)}`);
+        if (isExact) exactly += 1;
       }
-    t.pass(`${String(programs.length)} programs`);
+    t.ok(exactly > programs.length, `${String(exactly)} programs, bit by bit`);
     t.end();
   });
 

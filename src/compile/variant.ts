@@ -10,15 +10,12 @@ import { ordered } from "./order.js";
 import { loose, planned } from "./plan.js";
 import { mapped } from "../transforms/vmap.js";
 import { Points } from "./points.js";
-import { missed, type LoopSize, type Program } from "./program.js";
+import { missed, type BackEnd, type LoopSize, type Program } from "./program.js";
 import { Rolls } from "./rolls.js";
 import type { Signature } from "./signature.js";
 import { staged, type Fn } from "./staged.js";
 import { NotStaged } from "./staging.js";
 import { compiledToWasm } from "./wasm/program.js";
-
-/** What a program becomes. */
-export type BackEnd = "auto" | "javascript" | "webassembly";
 
 /** What is compiled, and how. */
 export interface Source {
@@ -146,7 +143,7 @@ function withStrict(way: Way, inputs: readonly Node[], backEnd: BackEnd): Progra
     const isWasm = backEnd === "webassembly" || (backEnd === "auto" && isLong(rolls.length));
     return (
       (isWasm ? compiledToWasm(rolls, plain, inputs, otherwise) : undefined) ??
-      compiled(rolls, plain, otherwise)
+      compiled(rolls, plain, backEnd, otherwise)
     );
   };
   let strict: Program | undefined;

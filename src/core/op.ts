@@ -233,7 +233,8 @@ export type Answer = number | boolean | undefined;
 
 /** A question for `ask`. */
 export function holdsNaN(elements: Data): boolean {
-  return elements.some(Number.isNaN);
+  for (let i = 0; i < elements.length; i++) if (Number.isNaN(elements[i])) return true;
+  return false;
 }
 
 /** The shape of a value; of a number, []. */

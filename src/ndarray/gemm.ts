@@ -1,5 +1,8 @@
 // y += a·b for row-major matrices of float64, by 4 × 4 tiles of y and with columns of b packed side by side.
 
+import { isForBlocks, type Matrix, multiplyBlocks } from "./blocked.js";
+import { middleOf } from "./summation.js";
+
 /** Depth of a block of the inner axis: a packed strip of b (8 kB) stays in the first-level cache. */
 const DEPTH = 256;
 
@@ -17,7 +20,12 @@ export function multiplyInto(a: Placed, b: Placed, y: Placed, m: number, k: numb
   if (n === 1) timesColumn(a, b, y, m, k);
   else if (m * k * n < SMALL) plainly(a, b, y, m, k, n);
   else if (m === 1) rowTimes(a, b, y, k, n);
+  else if (isForBlocks(m, k, n)) multiplyBlocks(rowMajor(a, k), rowMajor(b, n), y, m, k, n);
   else tiled(a, b, y, m, k, n);
+}
+
+function rowMajor(x: Placed, row: number): Matrix {
+  return { ...x, row, column: 1 };
 }
 
 function timesColumn(a: Placed, b: Placed, y: Placed, m: number, k: number): void {
@@ -38,7 +46,7 @@ export function dotRange(
   length: number,
 ): number {
   if (length > RUN) {
-    const half = Math.floor(length / 8) * 4;
+    const half = middleOf(0, length);
     return dotRange(x, startX, y, startY, half) + dotRange(x, startX + half, y, startY + half, length - half);
   }
   let a = 0;
@@ -81,7 +89,8 @@ function rowTimes(a: Placed, b: Placed, y: Placed, k: number, n: number): void {
   }
 }
 
-function tiled(a: Placed, b: Placed, y: Placed, m: number, k: number, n: number): void {
+/** In JavaScript alone. */
+export function tiled(a: Placed, b: Placed, y: Placed, m: number, k: number, n: number): void {
   const strip = new Float64Array(4 * Math.min(k, DEPTH));
   const tile = new Float64Array(16);
   for (let first = 0; first < k; first += DEPTH) {

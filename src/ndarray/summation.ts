@@ -23,8 +23,45 @@ type Run = (x: Data, start: number, end: number) => number;
 
 function pairwise(run: Run, x: Data, start: number, end: number): number {
   if (end - start <= RUN) return run(x, start, end);
-  const middle = start + Math.floor((end - start) / 16) * 8;
+  const middle = middleOf(start, end);
   return pairwise(run, x, start, middle) + pairwise(run, x, middle, end);
+}
+
+/** Where a range is halved; all runs but the last have a multiple of 8 elements. */
+export function middleOf(start: number, end: number): number {
+  return start + Math.floor((end - start) / 16) * 8;
+}
+
+/** Where the runs end that `sumAll` adds one by one, of so many elements: for loops that sum on the way. */
+export function runsOf(size: number): readonly number[] {
+  const ends: number[] = [];
+  const visit = (start: number, end: number): void => {
+    if (end - start <= RUN) ends.push(end);
+    else {
+      const middle = middleOf(start, end);
+      visit(start, middle);
+      visit(middle, end);
+    }
+  };
+  visit(0, size);
+  return ends;
+}
+
+/** The sum of the first elements of x, not more than a run of them, as `sumAll` adds them. */
+export function sumOfRun(x: Float64Array, length: number): number {
+  return runOfDoubles(x, 0, length);
+}
+
+/** The sum of so many elements of the sums of their runs, added as `sumAll` adds them. */
+export function sumOfRuns(sums: Float64Array, size: number): number {
+  let next = 0;
+  const total = (start: number, end: number): number => {
+    if (end - start <= RUN) return sums[next++]!;
+    const middle = middleOf(start, end);
+    const first = total(start, middle);
+    return first + total(middle, end);
+  };
+  return total(0, size);
 }
 
 const runs = stampsByType((types) =>
@@ -44,6 +81,8 @@ const runs = stampsByType((types) =>
     return a + b + (c + d);
   })(),
 );
+
+const runOfDoubles = runs([{ dtype: "float64" }]);
 
 type Rows = (x: Data, from: number, length: number, inner: number, y: Data, to: number) => void;
 

@@ -49,7 +49,7 @@ export class Writer implements Scope {
   }
 
   stretch({ steps, then }: Stretch): string[] {
-    const lines = fused(steps, this.users).flatMap((item) =>
+    const lines = fused(steps, this.users, false).flatMap((item) =>
       "results" in item ? this.loop(item) : this.step(item),
     );
     return [

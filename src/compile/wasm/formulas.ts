@@ -1,22 +1,11 @@
 // Formulas as instructions of WebAssembly.
 
 import type { Body, Formula, Sign } from "../formula.js";
-import { code, nothing, type Code, type Import } from "./encoder.js";
+import { nothing, type Code, type Import, type Imports } from "../../wasm/encoder.js";
+import { code } from "../../wasm/instructions.js";
 
 /** A formula says something that has no instructions here: the function is to be called instead. */
 class NoInstructions extends Error {}
-
-/** The functions from outside that a module calls, each once. */
-export class Imports {
-  readonly list: Import[] = [];
-  private readonly places = new Map<unknown, number>();
-
-  at(f: Import["f"], arity: number): number {
-    let place = this.places.get(f);
-    if (place === undefined) this.places.set(f, (place = this.list.push({ f, arity }) - 1));
-    return place;
-  }
-}
 
 const arithmetic: Readonly<Partial<Record<Sign, number>>> = {
   "+": code.f64Add,

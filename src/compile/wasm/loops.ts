@@ -3,7 +3,8 @@
 import type { Node, Step } from "../graph.js";
 import { neededBy } from "../loops.js";
 import type { Last, Places, Read, Roll, Run } from "../roll.js";
-import { code, i32, nothing, type Code } from "./encoder.js";
+import { i32, nothing, type Code } from "../../wasm/encoder.js";
+import { code } from "../../wasm/instructions.js";
 
 /** Puts a value on the stack. */
 export type Push = () => void;

@@ -19,9 +19,10 @@ import type { Rolls } from "../rolls.js";
 import { isListOfAll } from "../outputs.js";
 import { inKind } from "../signature.js";
 import { Users } from "../users.js";
-import { instantiated, webAssembly } from "./host.js";
-import { Code, code, moduleOf, nothing, type Func } from "./encoder.js";
-import { Formulas, Imports } from "./formulas.js";
+import { instantiated, webAssembly } from "../../wasm/host.js";
+import { Code, Imports, i32, moduleOf, nothing, type Func } from "../../wasm/encoder.js";
+import { code } from "../../wasm/instructions.js";
+import { Formulas } from "./formulas.js";
 import { writeLoop } from "./loops.js";
 
 /** Steps of one function; of a longer one, more values are kept in memory than in registers. */
@@ -49,6 +50,12 @@ function isOfNumbers({ steps, then }: Stretch): boolean {
   if (!("fork" in then)) return then.outputs.every(isNumber);
   const { node, question } = then.fork;
   return question === undefined && isNumber(node) && then.branches.every(isOfNumbers);
+}
+
+/** What the module of a program has to offer. */
+interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly program: () => number;
 }
 
 class Writer {
@@ -80,10 +87,9 @@ class Writer {
     const main = new Code();
     this.write(stretch, main);
     const results = this.ends;
-    const functions = [...this.parts, { code: main, returns: true }];
+    const functions: readonly Func[] = [...this.parts, { code: main, returns: i32, name: "program" }];
     const bytes = moduleOf(this.imports.list, functions, this.inputs.length + this.memory.size);
-    const f = Object.fromEntries(this.imports.list.map((one, k) => [String(k), one.f]));
-    const { memory, program } = instantiated(bytes, { f });
+    const { memory, program } = instantiated<Exports>(bytes, { f: this.imports.given });
     const numbers = new Float64Array(memory.buffer);
     for (const { at, list } of this.tables)
       if (list instanceof Float64Array) numbers.set(list, at / 8);
@@ -100,7 +106,7 @@ class Writer {
   private writeParts(stretch: Stretch): void {
     for (const part of this.memory.partsOf(stretch)) {
       const to = new Code();
-      this.parts[part.at] = { code: to, returns: false };
+      this.parts[part.at] = { code: to };
       this.locals = new Map();
       for (const item of part.items)
         if (item instanceof Roll) this.roll(item, this.startOf(stretch.then), part, to);

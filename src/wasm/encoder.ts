@@ -1,51 +1,13 @@
-// The binary format of WebAssembly, as much of it as programs of numbers need: https://webassembly.github.io/spec/core/binary/
+// The binary format of WebAssembly, as much of it as programs and kernels need: https://webassembly.github.io/spec/core/binary/
+
+import { code } from "./instructions.js";
 
 /** Types of values. */
 export const i32 = 0x7f;
 export const f64 = 0x7c;
+export const v128 = 0x7b;
 
-/** Instructions, by their names in the specification. */
-export const code = {
-  loop: 0x03,
-  if: 0x04,
-  else: 0x05,
-  end: 0x0b,
-  branchIf: 0x0d,
-  return: 0x0f,
-  call: 0x10,
-  select: 0x1b,
-  localGet: 0x20,
-  localSet: 0x21,
-  localTee: 0x22,
-  i32Load: 0x28,
-  f64Load: 0x2b,
-  f64Store: 0x39,
-  i32Const: 0x41,
-  f64Const: 0x44,
-  i32Eqz: 0x45,
-  f64Eq: 0x61,
-  f64Ne: 0x62,
-  f64Lt: 0x63,
-  f64Gt: 0x64,
-  f64Le: 0x65,
-  f64Ge: 0x66,
-  i32Add: 0x6a,
-  i32And: 0x71,
-  i32Or: 0x72,
-  f64Abs: 0x99,
-  f64Neg: 0x9a,
-  f64Ceil: 0x9b,
-  f64Floor: 0x9c,
-  f64Trunc: 0x9d,
-  f64Sqrt: 0x9f,
-  f64Add: 0xa0,
-  f64Sub: 0xa1,
-  f64Mul: 0xa2,
-  f64Div: 0xa3,
-  f64Min: 0xa4,
-  f64Max: 0xa5,
-  f64ConvertI32U: 0xb8,
-} as const;
+export type Type = typeof i32 | typeof f64 | typeof v128;
 
 /** A block that leaves nothing. */
 export const nothing = 0x40;
@@ -53,8 +15,10 @@ export const nothing = 0x40;
 /** The body of a function, instruction by instruction. */
 export class Code {
   readonly bytes: number[] = [];
-  /** The types of its locals. */
-  readonly locals: number[] = [];
+  /** The types of its locals that are no parameters. */
+  readonly locals: Type[] = [];
+
+  constructor(readonly params: readonly Type[] = []) {}
 
   op(...bytes: readonly number[]): this {
     for (const byte of bytes) this.bytes.push(byte);
@@ -93,8 +57,21 @@ export class Code {
     return this;
   }
 
-  local(type = f64): number {
-    return this.locals.push(type) - 1;
+  simd(instruction: number): this {
+    this.bytes.push(0xfd);
+    unsigned(this.bytes, instruction);
+    return this;
+  }
+
+  /** Loads or stores so many bytes after the address that is on the stack, which is a multiple of 8. */
+  simdAt(instruction: number, offset: number): this {
+    this.simd(instruction).op(3);
+    unsigned(this.bytes, offset);
+    return this;
+  }
+
+  local(type: Type = f64): number {
+    return this.params.length + this.locals.push(type) - 1;
   }
 }
 
@@ -107,22 +84,40 @@ export interface Import {
   readonly f: (...x: number[]) => number;
 }
 
-/** What a function returns: nothing, or an i32. */
-export interface Func {
-  readonly code: Code;
-  readonly returns: boolean;
+/** The functions from outside that a module calls, each once. */
+export class Imports {
+  readonly list: Import[] = [];
+  private readonly places = new Map<unknown, number>();
+
+  at(f: Import["f"], arity: number): number {
+    let place = this.places.get(f);
+    if (place === undefined) this.places.set(f, (place = this.list.push({ f, arity }) - 1));
+    return place;
+  }
+
+  /** What the host is to be given for them. */
+  get given(): Readonly<Record<string, Import["f"]>> {
+    return Object.fromEntries(this.list.map(({ f }, k) => [String(k), f]));
+  }
 }
 
-const pageBytes = 65536;
+/** A function: what it returns, if not nothing, and the name by which it is known outside, if it is. */
+export interface Func {
+  readonly code: Code;
+  readonly returns?: Type;
+  readonly name?: string;
+}
+
+export const pageBytes = 65536;
 
 /**
- * A module with a memory of so many numbers, "memory", and its last function, "program". Functions are numbered from the
- * imports on.
+ * A module whose functions are numbered from the imports on. Its memory of so many numbers is known outside as "memory";
+ * if it has none of its own, it has that which is imported as "m" "m".
  */
 export function moduleOf(
   imports: readonly Import[],
   functions: readonly Func[],
-  numbers: number,
+  numbers?: number,
 ): Uint8Array {
   const types: number[][] = [];
   const typeOf = (params: readonly number[], results: readonly number[]): number => {
@@ -136,38 +131,46 @@ export function moduleOf(
     0x00,
     ...index(typeOf(new Array<number>(arity).fill(f64), [f64])),
   ]);
-  const declared = functions.map(({ returns }) => index(typeOf([], returns ? [i32] : [])));
-  const pages = Math.max(1, Math.ceil((8 * numbers) / pageBytes));
-  const last = imports.length + functions.length - 1;
+  const declared = functions.map(({ code: { params }, returns }) =>
+    index(typeOf(params, returns === undefined ? [] : [returns])),
+  );
+  const exported = functions.flatMap(({ name }, k) =>
+    name === undefined ? [] : [[...text(name), 0x00, ...index(imports.length + k)]],
+  );
+  const memory = numbers === undefined ? [] : [memoryOf(numbers)];
+  if (numbers === undefined) imported.push([...text("m"), ...text("m"), 0x02, 0x00, 0x01]);
+  else exported.push([...text("memory"), 0x02, 0x00]);
   return joined([
     [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
     ...section(1, [list(types)]),
     ...section(2, [list(imported)]),
     ...section(3, [list(declared)]),
-    ...section(5, [list([[0x00, ...index(pages)]])]),
-    ...section(7, [
-      list([
-        [...text("memory"), 0x02, 0x00],
-        [...text("program"), 0x00, ...index(last)],
-      ]),
-    ]),
+    ...section(5, [list(memory)]),
+    ...section(7, [list(exported)]),
     ...section(10, [index(functions.length), ...functions.flatMap((f) => bodyOf(f.code))]),
   ]);
+}
+
+function memoryOf(numbers: number): number[] {
+  return [0x00, ...index(Math.max(1, Math.ceil((8 * numbers) / pageBytes)))];
 }
 
 /** Bytes in parts: a long program has millions of them, which are copied once. */
 type Parts = readonly (readonly number[])[];
 
 function bodyOf({ bytes, locals }: Code): Parts {
-  // Locals of one type after each other are declared together.
-  const runs: [number, number][] = [];
-  for (const type of locals) {
-    const last = runs.at(-1);
-    if (last?.[1] === type) last[0] += 1;
-    else runs.push([1, type]);
-  }
-  const declared = list(runs.map(([count, type]) => [...index(count), type]));
+  const declared = declarations(locals);
   return [index(declared.length + bytes.length + 1), declared, bytes, [code.end]];
+}
+
+/** Locals in the order of their numbers: how many of one type, and it, again and again. */
+function declarations(locals: readonly Type[]): number[] {
+  const runs: number[][] = [];
+  for (let from = 0, to = 0; from < locals.length; from = to) {
+    while (locals[to] === locals[from] && to < locals.length) to += 1;
+    runs.push([...index(to - from), locals[from] ?? f64]);
+  }
+  return list(runs);
 }
 
 function section(id: number, content: Parts): Parts {
@@ -199,7 +202,8 @@ function text(name: string): number[] {
   return list(Array.from(new TextEncoder().encode(name), (byte) => [byte]));
 }
 
-function index(x: number): number[] {
+/** An unsigned whole number as bytes. */
+export function index(x: number): number[] {
   const bytes: number[] = [];
   unsigned(bytes, x);
   return bytes;

@@ -1,0 +1,197 @@
+// A loop over elements as WebAssembly, two elements at once.
+
+import { runsOf, sumOfRuns } from "../../ndarray/summation.js";
+import { sameShape, sizeOf } from "../../ndarray/index.js";
+import { timesOp } from "../../core/space.js";
+import type { Op } from "../../core/op.js";
+import { simd } from "../../wasm/instructions.js";
+import { hasVectors } from "../../wasm/host.js";
+import type { Lanes, Vector } from "../../wasm/lanes.js";
+import {
+  loopOf,
+  mostElements,
+  mostRuns,
+  type Loop as Run,
+  type LoopSpec,
+  type Part,
+} from "../../wasm/loop.js";
+import { passesNaN } from "../formula.js";
+import { factorsOf, isSpread, type Loop } from "../fuse.js";
+import { isNumber, type Node, type Step } from "../graph.js";
+import { bodyOfStep, functionOf } from "../plan.js";
+import { vectorCost, Vectors } from "./vectors.js";
+
+/** A loop that runs, and what it is to be given. */
+export interface VectorLoop {
+  /** Arrays of the shape of the loop. */
+  readonly arrays: readonly Node[];
+  /** Numbers, and arrays of one element that stand for it. */
+  readonly numbers: readonly Node[];
+  /** Writes the results, and gives the sums. */
+  readonly run: (
+    arrays: readonly Float64Array[],
+    numbers: readonly number[],
+    results: readonly Float64Array[],
+  ) => readonly number[];
+}
+
+/** From this size on such a loop is faster than the same in JavaScript. */
+const worthwhile = 512;
+
+/**
+ * The loop as WebAssembly; undefined where the host has no vectors or the loop too many arrays. If it is not asked for
+ * it is compiled only where that pays. What it computes has the bits that JavaScript has, but where a function has a
+ * kernel of its own.
+ */
+export function vectorized(loop: Loop, isAsked: boolean): VectorLoop | undefined {
+  const size = sizeOf(loop.shape);
+  if (!hasVectors() || size === 0 || !(isAsked || (size >= worthwhile && pays(loop)))) return undefined;
+  const { arrays, numbers } = inputsOf(loop);
+  const spec: LoopSpec = {
+    arrays: arrays.length,
+    numbers: numbers.length,
+    results: loop.results.length,
+    sums: loop.sums.length,
+    body: new Elements(loop, arrays, numbers).body,
+  };
+  const most = mostElements(spec);
+  if (most < 128) return undefined;
+  return { arrays, numbers, run: running(loopOf(spec), size, most, spec.sums) };
+}
+
+/** Whether all has instructions; a function that must be called takes as long as in JavaScript. */
+function pays({ steps }: Loop): boolean {
+  let [kernels, calls] = [0, 0];
+  for (const step of steps) {
+    if (isSpread(step) || isTimes(step)) continue;
+    const body = bodyOfStep(step, none);
+    const cost = body && vectorCost(body);
+    if (cost?.isVector !== true) return false;
+    kernels += cost.kernels;
+    calls += cost.calls;
+  }
+  return calls <= kernels;
+}
+
+const none: ReadonlySet<Node> = new Set();
+
+function isTimes({ op }: Step): boolean {
+  return op === (timesOp as Op);
+}
+
+/** What a loop reads. */
+function inputsOf({ steps, sums, shape }: Loop): Pick<VectorLoop, "arrays" | "numbers"> {
+  const members = new Set<Node>(steps);
+  const [arrays, numbers] = [new Set<Node>(), new Set<Node>()];
+  for (const { inputs } of [...steps, ...sums])
+    for (const input of inputs) {
+      if (members.has(input) || (input.kind === "constant" && input.uniform !== undefined)) continue;
+      (sameShape(input.shape, shape) && !isNumber(input) ? arrays : numbers).add(input);
+    }
+  return { arrays: [...arrays], numbers: [...numbers] };
+}
+
+/** The loop over parts of so many elements at most, and its sums added as `sumAll` would. */
+function running(loop: Run, size: number, most: number, sums: number): VectorLoop["run"] {
+  const ends = runsOf(size);
+  const parts = partsOf(sums === 0 ? runsWithin(size, most) : ends, most);
+  const partial = Array.from({ length: sums }, () => new Float64Array(ends.length));
+  return (arrays, numbers, results) => {
+    loop(arrays, numbers, results, parts, partial);
+    return partial.map((some) => sumOfRuns(some, size));
+  };
+}
+
+/** Runs as long as they may be. */
+function runsWithin(size: number, most: number): readonly number[] {
+  return Array.from({ length: Math.ceil(size / most) }, (_, k) => Math.min(size, (k + 1) * most));
+}
+
+/** As many runs as fit in a part, again and again. */
+function partsOf(ends: readonly number[], most: number): readonly Part[] {
+  const parts: Part[] = [];
+  let start = 0;
+  for (let first = 0, last = 0; first < ends.length; first = last) {
+    while (last < ends.length && ends[last]! - start <= most && last - first < mostRuns) last += 1;
+    const size = ends[last - 1]! - start;
+    const from = start;
+    parts.push({ start, size, ends: Int32Array.from(ends.slice(first, last), (end) => 8 * (end - from)) });
+    start += size;
+  }
+  return parts;
+}
+
+/** Writes what is done with two elements. */
+class Elements {
+  /** Steps in whose elements it shows whether a product of the chain rule, done plainly, was NaN. */
+  private readonly shown: ReadonlySet<Step>;
+
+  constructor(
+    private readonly loop: Loop,
+    private readonly arrays: readonly Node[],
+    private readonly numbers: readonly Node[],
+  ) {
+    this.shown = shownBy(loop);
+  }
+
+  readonly body: LoopSpec["body"] = (v, arrays, numbers) => {
+    const { loop } = this;
+    const values = new Map<Node, Vector>();
+    this.arrays.forEach((node, k) => values.set(node, arrays[k]!));
+    this.numbers.forEach((node, k) => values.set(node, numbers[k]!));
+    const valueOf = (node: Node): Vector =>
+      values.get(node) ?? v.number((node as { readonly uniform?: number }).uniform ?? NaN);
+    for (const step of loop.steps) values.set(step, this.made(v, step, step.inputs.map(valueOf)));
+    const sums = loop.sums.map((sum) => factorsOf(sum).map(valueOf).reduce(v.mul));
+    return { results: loop.results.map(valueOf), sums };
+  };
+
+  /** What a step makes of elements of its inputs. */
+  private made(v: Lanes, step: Step, x: readonly Vector[]): Vector {
+    if (isSpread(step)) return x[0]!;
+    const y = isTimes(step) ? times(v, x[0]!, x[1]!) : valueOfStep(v, step, x);
+    if (this.shown.has(step)) v.trust(v.of(simd.f64Eq, y, y));
+    return y;
+  }
+}
+
+/** What a step makes of elements of its inputs. */
+function valueOfStep(v: Lanes, step: Step, x: readonly Vector[]): Vector {
+  const body = bodyOfStep(step, none);
+  if (body !== undefined && vectorCost(body).isVector) return new Vectors(v, x).of(body);
+  return v.call(functionOf(step) as (...x: number[]) => number, ...x);
+}
+
+/** The product in which 0 is strong, 0 · ∞ = 0 · NaN = 0; without care the plain product. */
+function times(v: Lanes, p: Vector, dx: Vector): Vector {
+  const product = v.mul(p, dx);
+  if (!v.careful) return product;
+  const isZero = v.or(v.of(simd.f64Eq, p, v.number(0)), v.of(simd.f64Eq, dx, v.number(0)));
+  return v.select(v.and(v.of(simd.f64Ne, product, product), isZero), v.number(0), product);
+}
+
+/** The fewest steps, or nearly, to look at: results that are NaN where a product is, and the products that show in none. */
+function shownBy({ steps, results }: Loop): ReadonlySet<Step> {
+  const shown = new Set<Step>();
+  const through = new Map<Node, Step>(results.map((step) => [step, step]));
+  for (const step of steps.toReversed()) {
+    if (isTimes(step)) {
+      const seen = through.get(step) ?? step;
+      shown.add(seen);
+      through.set(step, seen);
+    }
+    const seen = through.get(step);
+    if (seen === undefined) continue;
+    step.inputs.forEach((input, k) => {
+      if (!through.has(input) && passes(step, k)) through.set(input, seen);
+    });
+  }
+  return shown;
+}
+
+/** Whether an element of the step is NaN where that of its input k is. */
+function passes(step: Step, k: number): boolean {
+  if (isTimes(step) || isSpread(step)) return true;
+  const body = bodyOfStep(step, none);
+  return body !== undefined && passesNaN(body, k);
+}

@@ -1,0 +1,48 @@
+// What the host has to run modules with.
+
+import { Code, i32, moduleOf } from "./encoder.js";
+import { simd } from "./instructions.js";
+
+/** A memory of WebAssembly. */
+export interface Memory {
+  readonly buffer: ArrayBuffer;
+}
+
+/** The part of the host's WebAssembly that is used here. */
+interface WebAssembly {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
+  readonly Memory: new (pages: { readonly initial: number; readonly maximum: number }) => Memory;
+  readonly validate: (bytes: Uint8Array) => boolean;
+}
+
+/** Undefined where the host has none. */
+export const webAssembly = (globalThis as { readonly WebAssembly?: WebAssembly }).WebAssembly;
+
+/** A module that runs: what it exports. */
+export function instantiated<Exports>(bytes: Uint8Array, imports: object): Exports {
+  const { Module, Instance } = webAssembly!;
+  return new Instance(new Module(bytes), imports).exports as Exports;
+}
+
+let vectors: boolean | undefined;
+
+/** Whether the host has instructions on two doubles at once. */
+export function hasVectors(): boolean {
+  const pair = new Code([]).integer(0).simdAt(simd.load, 0).simd(simd.anyTrue);
+  return (vectors ??= webAssembly?.validate(moduleOf([], [{ code: pair, returns: i32 }])) === true);
+}
+
+/** Of the memory that kernels share, how many numbers it holds. */
+export const sharedNumbers = 2 ** 17;
+
+let shared: Memory | undefined;
+
+/**
+ * One memory for all kernels, which never grows: each call puts in it what it reads, a part at a time, and has taken
+ * from it what it made when it returns.
+ */
+export function sharedMemory(): Memory {
+  const pages = (8 * sharedNumbers) / 2 ** 16;
+  return (shared ??= new webAssembly!.Memory({ initial: pages, maximum: pages }));
+}
