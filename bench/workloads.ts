@@ -10,6 +10,7 @@ import * as programs from "./programs.js";
 import { countOps } from "./tape.js";
 import { arrayLine, long, points, vector, wave } from "./arrays.js";
 import { compiled } from "./compiled.js";
+import { matrices } from "./matrices.js";
 import { sink, workload, type Goal, type Workload } from "./workload.js";
 
 const reverse: Goal = { unit: "ns/op", most: 40 };
@@ -199,5 +200,5 @@ function lines(): Workload[] {
 
 /** All workloads, in the order of the table. */
 export function workloads(): Workload[] {
-  return [...scalarPrograms(), ...calls(), ...lines(), ...compiled()];
+  return [...scalarPrograms(), ...calls(), ...lines(), ...compiled(), ...matrices()];
 }
