@@ -3,7 +3,7 @@ import t from "tap";
 import type { Op } from "../../core/op.js";
 import { abs, max, mul, neg, sin, square, where } from "../../ops/index.js";
 import { binary, unary } from "../../ops/publish.js";
-import { coverageOf, derivativeCoverage, sweepOp, type Judgement } from "./index.js";
+import { coverageOf, derivativeCoverage, Judgements, type Judgement } from "./index.js";
 
 t.test("ops of all kinds have no hole, and the cells say who judged them where", (t) => {
   const coverage = derivativeCoverage([sin, abs, mul, where, max]);
@@ -14,13 +14,19 @@ t.test("ops of all kinds have no hole, and the cells say who judged them where",
   t.ok(cell?.laws.includes("finite differences do not contradict"));
   t.ok(cell?.kinds.includes("interior"));
   const masks = coverage.cells.filter(({ op, argument }) => op === "where" && argument === 0);
+  const compiled = coverage.cells.find(({ op, derivative }) => op === "mul" && derivative === "jit");
+  t.strictSame(compiled?.where, {
+    "forward, compiled, has the same bits": ["interior", "kink", "single"],
+    "reverse, compiled, has the same bits": ["interior", "kink", "single"],
+  });
   t.ok(masks.every(({ laws }) => !laws.includes("finite differences do not contradict")));
   t.end();
 });
 
 t.test("a derivative that is never judged is a hole", (t) => {
-  const judgements: Judgement[] = [];
-  sweepOp(mul, { observe: (judgement) => void judgements.push(judgement) });
+  const found = new Judgements();
+  found.of(mul);
+  const judgements = found.all();
   const without = (lost: (judgement: Judgement) => boolean): readonly string[] =>
     coverageOf(
       [mul.op],
@@ -30,8 +36,9 @@ t.test("a derivative that is never judged is a hole", (t) => {
     without(() => false),
     [],
   );
-  // Either mode inside and with broadcasting, and each nesting against a reference and against the others.
-  t.strictSame(without(({ argument }) => argument === 1).length, 2 * 2 + 2 * 4);
+  // Either mode inside and with broadcasting, each nesting against a reference and against the others, and either mode
+  // in each way.
+  t.strictSame(without(({ argument }) => argument === 1).length, 2 * 2 + 2 * 4 + 2 * 2);
   t.strictSame(
     without(({ region }) => region === "broadcasting"),
     ["0 forward", "0 reverse", "1 forward", "1 reverse"],
@@ -39,6 +46,10 @@ t.test("a derivative that is never judged is a hole", (t) => {
   t.strictSame(
     without(({ derivative }) => derivative === "rr"),
     ["0 rr", "0 rr", "1 rr", "1 rr"],
+  );
+  t.strictSame(
+    without(({ law }) => law === "reverse, compiled, has the same bits"),
+    ["0 jit", "1 jit"],
   );
   const byDifferences = without(({ law }) => /differences|Taylor|slopes/.test(law));
   t.strictSame(
@@ -51,7 +62,7 @@ t.test("a derivative that is never judged is a hole", (t) => {
 
 t.test("an op that is sampled nowhere has holes", (t) => {
   const { domain: _, ...rest } = sin.op;
-  t.equal(derivativeCoverage([{ ...rest, domain: [] }]).holes.length, 2 + 2 * 4);
+  t.equal(derivativeCoverage([{ ...rest, domain: [] }]).holes.length, 2 + 2 * 4 + 2 * 2);
   t.end();
 });
 
@@ -67,12 +78,29 @@ t.test("an op whose rule throws, or whose kink nobody sees, has holes", (t) => {
   const nestings = ["ff", "fr", "rf", "rr"];
   t.strictSame(
     missing,
-    ["forward", "reverse", ...nestings],
+    ["forward", "reverse", ...nestings, "vmap", "vmap", "jit", "jit"],
     "though the nestings agree that NaN is constant",
   );
   const half = binary({ name: "half", doc: "a − b", f: (a, b) => a - b, d: [() => 1, () => NaN] });
   const { holes } = derivativeCoverage([half]);
   t.ok(holes.length > 0 && holes.every(({ argument }) => argument === 1));
   t.strictSame(derivativeCoverage([neg]).holes, []);
+  t.end();
+});
+
+t.test("an op that is another one in a batch, or compiled, has holes there", (t) => {
+  const { scalar: _, batch: __, ...entry } = sin.op;
+  const batched: Op = { ...entry, batch: () => neg([1, 2, 3]) as never };
+  const holes = ({ holes }: { readonly holes: readonly { readonly derivative: string }[] }): string[] => [
+    ...new Set(holes.map(({ derivative }) => derivative)),
+  ];
+  t.strictSame(holes(derivativeCoverage([batched])), ["vmap"]);
+  // A rule that reads a clock, as it were: a compiled program has read it once.
+  let calls = 0;
+  const fickle: Op = {
+    ...entry,
+    vjp: (i, dy, ...rest) => mul(mul(dy, 1 + (calls++ % 2)), entry.vjp(i, 1 as never, ...rest)),
+  };
+  t.ok(holes(derivativeCoverage([fickle])).includes("jit"));
   t.end();
 });

@@ -1,4 +1,4 @@
-// Which derivatives the sweep has found right: op × argument × mode or nesting × law × region, as it happened.
+// Which derivatives the sweep has found right: op × argument × mode, nesting or way × law × region, as it happened.
 
 import type { Interval, Op } from "../../core/op.js";
 import { real } from "../../core/space.js";
@@ -7,15 +7,19 @@ import type { AnyOp, Kind } from "./points.js";
 import { curvature, nestings } from "./second.js";
 import type { Derivative } from "./subject.js";
 import { sweepOp, type Judgement, type SweepOptions } from "./sweep.js";
+import { judgeWays, wayLaws, ways, type Way } from "./ways.js";
 
-/** The first derivatives and the four nestings of second ones. */
-export const derivatives: readonly Derivative[] = ["forward", "reverse", "ff", "fr", "rf", "rr"];
+const firsts: readonly Derivative[] = ["forward", "reverse"];
+const seconds: readonly Derivative[] = ["ff", "fr", "rf", "rr"];
+
+/** The columns: first derivatives, the four nestings of second ones, and the first ones in each way of running. */
+export const derivatives: readonly (Derivative | Way)[] = [...firsts, ...seconds, ...ways];
 
 /** What must have been judged, and was not. */
 export interface Hole {
   readonly op: string;
   readonly argument: number;
-  readonly derivative: Derivative;
+  readonly derivative: Derivative | Way;
   /** What was missing: "against an independent reference", "on kinks and boundaries", … */
   readonly what: string;
 }
@@ -34,9 +38,11 @@ export interface Coverage {
 export interface Cell {
   readonly op: string;
   readonly argument: number;
-  readonly derivative: Derivative;
+  readonly derivative: Derivative | Way;
   readonly laws: readonly string[];
   readonly kinds: readonly Kind[];
+  /** In which kinds of regions each of the laws judged it. */
+  readonly where: Readonly<Record<string, readonly Kind[]>>;
 }
 
 /** The laws that ask the op's values, which share nothing with its rules. */
@@ -58,7 +64,7 @@ export function derivativeCoverage(
   options: Omit<SweepOptions, "observe"> = {},
 ): Coverage {
   const judgements = new Judgements();
-  for (const op of ops) sweepOp(op, { ...options, observe: judgements.add });
+  for (const op of ops) judgements.of(op, options);
   return coverageOf(
     ops.map((op) => ("op" in op ? op.op : op)),
     judgements.all(),
@@ -75,6 +81,12 @@ export class Judgements {
     if (!this.seen.has(key)) this.seen.set(key, judgement);
   };
 
+  /** Sweeps an op, runs it in each way, and adds all that is found right. */
+  of(subject: Op | Published, options: Omit<SweepOptions, "observe"> = {}): void {
+    sweepOp(subject, { ...options, observe: this.add });
+    judgeWays(("op" in subject ? subject.op : subject) as unknown as AnyOp, this.add, options.seed);
+  }
+
   all(): readonly Judgement[] {
     return [...this.seen.values()];
   }
@@ -82,27 +94,30 @@ export class Judgements {
 
 /** The coverage of ops by judgements that their sweeps have made. */
 export function coverageOf(ops: readonly Op[], judgements: readonly Judgement[]): Coverage {
-  const cells = new Map<string, { laws: Set<string>; kinds: Set<Kind>; asked: Judgement[] }>();
+  const cells = new Map<string, Judgement[]>();
   for (const judgement of judgements) {
     const key = keyOf(judgement);
-    const cell = cells.get(key) ?? { laws: new Set(), kinds: new Set(), asked: [] };
-    cell.laws.add(judgement.law);
-    cell.kinds.add(judgement.kind);
-    cell.asked.push(judgement);
-    cells.set(key, cell);
+    const cell = cells.get(key);
+    if (cell === undefined) cells.set(key, [judgement]);
+    else cell.push(judgement);
   }
   const needs = (ops as unknown as readonly AnyOp[]).flatMap(needsOf);
-  const holes = needs.filter((need) => !(cells.get(keyOf(need))?.asked ?? []).some(need.by));
-  const listed = [...cells.values()].map(({ laws, kinds, asked: [first] }) => {
-    const { op, argument, derivative } = first as Judgement;
-    return { op, argument, derivative, laws: [...laws].sort(), kinds: [...kinds].sort() };
-  });
+  const holes = needs.filter((need) => !(cells.get(keyOf(need)) ?? []).some(need.by));
   const coverage = {
-    cells: listed,
+    cells: Array.from(cells.values(), cellOf),
     holes: holes.map(({ op, argument, derivative, what }) => ({ op, argument, derivative, what })),
     share: needs.length === 0 ? 1 : 1 - holes.length / needs.length,
   };
   return { ...coverage, toString: () => summary(ops.length, coverage) };
+}
+
+function cellOf(judged: readonly Judgement[]): Cell {
+  const { op, argument, derivative } = judged[0] as Judgement;
+  const laws = [...new Set(judged.map(({ law }) => law))].sort();
+  const kindsOf = (some: readonly Judgement[]): readonly Kind[] =>
+    [...new Set(some.map(({ kind }) => kind))].sort();
+  const where = laws.map((law) => [law, kindsOf(judged.filter((one) => one.law === law))] as const);
+  return { op, argument, derivative, laws, kinds: kindsOf(judged), where: Object.fromEntries(where) };
 }
 
 function keyOf({ op, argument, derivative }: Omit<Hole, "what">): string {
@@ -118,13 +133,14 @@ interface Need extends Hole {
  * What must be judged of an op. For each argument in which it has a derivative:
  * - either mode, inside the domain, against a reference that shares nothing with the rules;
  * - the four nestings of second derivatives, against each other;
+ * - either mode on many inputs at once, and compiled, against the op by itself;
  * - of an elementwise op of several inputs, either mode with broadcasting;
  * - of an elementwise op whose domain has kinks or ends there, forward mode on or next to them.
  */
 function needsOf(op: AnyOp): readonly Need[] {
   if (op.constant === true) return [];
   return argumentsOf(op).flatMap((argument) => {
-    const need = (derivative: Derivative, what: string, by: Need["by"]): Need => ({
+    const need = (derivative: Derivative | Way, what: string, by: Need["by"]): Need => ({
       ...{ op: op.name, argument, derivative, what, by },
     });
     const both = (what: string, by: Need["by"]): Need[] => [
@@ -132,16 +148,23 @@ function needsOf(op: AnyOp): readonly Need[] {
       need("reverse", what, by),
     ];
     const needs = [
-      ...derivatives.map((derivative) =>
+      ...[...firsts, ...seconds].map((derivative) =>
         need(
           derivative,
           "inside, against an independent reference",
           ({ kind, law }) => kind === "interior" && independent.includes(law),
         ),
       ),
-      ...derivatives
-        .slice(2)
-        .map((nesting) => need(nesting, "against the others", ({ law }) => law === nestings.name)),
+      ...seconds.map((nesting) => need(nesting, "against the others", ({ law }) => law === nestings.name)),
+      ...ways.flatMap((way) =>
+        (["forward", "reverse"] as const).map((mode) =>
+          need(
+            way,
+            `inside, in ${mode} mode, against the op by itself`,
+            ({ kind, law }) => kind === "interior" && law === wayLaws[way][mode],
+          ),
+        ),
+      ),
     ];
     if (op.scalar === undefined) return needs;
     if (op.domain.length > 1)

@@ -21,3 +21,4 @@ export {
 } from "./coverage.js";
 export type { Kind, Point, Region } from "./points.js";
 export { coveragePage } from "./matrix.js";
+export { judgeWays, ways, type Way } from "./ways.js";

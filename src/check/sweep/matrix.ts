@@ -2,6 +2,7 @@
 
 import { derivatives, type Cell, type Coverage } from "./coverage.js";
 import type { Kind } from "./points.js";
+import { wayLaws } from "./ways.js";
 
 /** A letter for each law that judges derivatives. */
 const letters: Readonly<Record<string, string>> = {
@@ -11,6 +12,10 @@ const letters: Readonly<Record<string, string>> = {
   "forward and reverse agree": "A",
   "the four nestings agree": "N",
   "the second derivative is the slope of the first": "C",
+  [wayLaws.vmap.forward]: "F",
+  [wayLaws.vmap.reverse]: "R",
+  [wayLaws.jit.forward]: "f",
+  [wayLaws.jit.reverse]: "r",
 };
 
 /** What the kinds of regions are called. */
@@ -35,7 +40,8 @@ Which derivatives of each op were found right, and by what:
 ${key.join("\n")}
 
 D, S, T and C ask the op's values or its first derivative along a line, and share nothing with the rule that
-they judge. ff is forward over forward, fr forward over reverse, and so on.
+they judge. ff is forward over forward, fr forward over reverse, and so on. vmap and jit are first derivatives on many
+inputs at once and compiled, held to what they are by themselves.
 
 ${String(coverage)}
 

@@ -11,7 +11,7 @@ import { embedOp } from "../../ops/slicing.js";
 import { loadBigValues, type BigValues } from "../reference/index.js";
 import { Judgements, coverageOf } from "./coverage.js";
 import { coveragePage } from "./matrix.js";
-import { lawNames, sweep, sweepOp, type SweepReport } from "./index.js";
+import { judgeWays, lawNames, sweep, sweepOp, type SweepReport } from "./index.js";
 
 // The registry is swept in some 40 s; a machine with other work to do takes longer.
 t.setTimeout(480_000);
@@ -31,6 +31,7 @@ t.test("every op of the registry keeps every law in every region of its domain",
   t.same(idle, ["stopGradient"], "which is not the derivative of its values");
   const laws = new Set(reports.flatMap(({ regions }) => regions.flatMap((region) => region.laws)));
   t.same([...laws].sort(), [...lawNames].sort(), "no law is left unasked");
+  for (const op of registry()) judgeWays(op as unknown as AnyOp, judgements.add);
   const coverage = coverageOf(registry(), judgements.all());
   t.same(coverage.holes, [], "every derivative of every op has been judged");
   t.ok(coverage.cells.length > 6 * registry().length);

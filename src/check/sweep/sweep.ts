@@ -17,6 +17,7 @@ import { differences, subdifferential, taylor } from "./slopes.js";
 import { purity, spaces } from "./spaces.js";
 import { subjectOf, type Derivative, type Subject } from "./subject.js";
 import { thirdNestings } from "./third.js";
+import type { Way } from "./ways.js";
 
 /** All laws, those first that name a fault best; the values of `reference` are those that an op should have. */
 const laws = (reference?: BigValues): readonly Law[] => [
@@ -60,7 +61,7 @@ export interface SweepOptions {
 export interface Judgement {
   readonly op: string;
   readonly argument: number;
-  readonly derivative: Derivative;
+  readonly derivative: Derivative | Way;
   readonly law: string;
   readonly region: string;
   readonly kind: Kind;
