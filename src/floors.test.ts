@@ -31,6 +31,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "suites/conform/engines/dualtape-ops.ts": ["src/index.ts", "suites"],
   "suites/conform/engines": ["src/index.ts", "suites", "suites/conform/engines/dualtape.ts"],
   "suites/conform/index.ts": ["suites", "suites/conform/files", "suites/conform/engines/dualtape.ts"],
+  "suites/index.ts": ["suites", "suites/conform/index.ts", "suites/conform/assert.ts"],
+  "suites/conform/assert.ts": ["suites", "src/check", "suites/conform/files"],
   // Reading the files of cases is Node's.
   "suites/conform/files": ["suites"],
   suites: ["src/index.ts", "src/check", "suites/conform/engines/dualtape.ts"],
@@ -40,6 +42,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "src/check",
     "src/index.ts",
     "suites",
+    "suites/index.ts",
     "suites/conform/index.ts",
     "suites/conform/engines",
     "suites/conform/engines/dualtape.ts",

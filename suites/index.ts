@@ -2,7 +2,11 @@
 
 export type { BehaviourCase, Case, Convention, DerivativeCase, Observation } from "./case.js";
 export { chapter } from "./chapter/index.js";
-export * as conformance from "./conform/report/index.js";
+export { conform, ConformanceError, type ConformOptions } from "./conform/assert.js";
+export * as conformance from "./conform/index.js";
+export * as reports from "./conform/report/index.js";
+export type { Adapter } from "./conform/adapter.js";
+export type { Case as ConformCase } from "./conform/format.js";
 export type { Cell as ConformCell, ConformResult, EngineResult, Status } from "./conform/result.js";
 export { dualtape } from "./dualtape.js";
 export type { Engine, Mode, Ops, Program, Request, Tape, Value, Variable } from "./engine.js";

@@ -1,8 +1,8 @@
-// The files that a conformance run leaves behind: lines of JSON, and all that is made of them.
+// The files that a reports run leaves behind: lines of JSON, and all that is made of them.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { conformance, type ConformCell, type ConformResult } from "../../suites/index.js";
+import { reports, type ConformCell, type ConformResult } from "../../suites/index.js";
 import { junit, type TestCase } from "./junit.js";
 import { UsageError } from "./usage.js";
 
@@ -10,11 +10,11 @@ import { UsageError } from "./usage.js";
 export function writeReports(folder: string, result: ConformResult): void {
   const script = readFileSync(new URL("../../suites/conform/report/client/main.js", import.meta.url), "utf8");
   const files = {
-    "results.jsonl": conformance.jsonLines(result),
+    "results.jsonl": reports.jsonLines(result),
     "junit.xml": junit("dualtape conform", testcases(result)),
-    "summary.md": conformance.markdown(result),
-    "badge.json": conformance.badge(result),
-    "index.html": conformance.page(result, script),
+    "summary.md": reports.markdown(result),
+    "badge.json": reports.badge(result),
+    "index.html": reports.page(result, script),
   };
   try {
     mkdirSync(folder, { recursive: true });
@@ -28,7 +28,7 @@ export function writeReports(folder: string, result: ConformResult): void {
 /** The run that is in a file of results. */
 export function readResults(file: string): ConformResult {
   try {
-    return conformance.fromJsonLines(readFileSync(file, "utf8"));
+    return reports.fromJsonLines(readFileSync(file, "utf8"));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(`--from ${file} cannot be read as results: ${reason}`);
@@ -37,14 +37,14 @@ export function readResults(file: string): ConformResult {
 
 /** The cells as test cases, and a failure for each engine that did not run. */
 export function testcases(result: ConformResult): readonly TestCase[] {
-  const gone = conformance.absent(result).map(({ name, absent = "" }): TestCase => {
+  const gone = reports.absent(result).map(({ name, absent = "" }): TestCase => {
     return { classname: name, name: "did not run", outcome: "wrong", reason: absent };
   });
   return [...result.cells.map(testcase), ...gone];
 }
 
 function testcase({ engine, mode, id, title, status, reason, replay }: ConformCell): TestCase {
-  const { outcome, says } = conformance.meanings[status];
+  const { outcome, says } = reports.meanings[status];
   const why = `${status}: ${reason === "" ? says : reason}${outcome === "wrong" ? `\n${replay}` : ""}`;
   return { classname: `${engine}.${mode}`, name: `${id}: ${title}`, outcome, reason: why };
 }

@@ -1,10 +1,10 @@
-// A conformance run as a terminal shows it: a table of engines and modes, what is wrong, and the sum.
+// A reports run as a terminal shows it: a table of engines and modes, what is wrong, and the sum.
 
-import { conformance, type ConformCell, type ConformResult } from "../../suites/index.js";
+import { reports, type ConformCell, type ConformResult } from "../../suites/index.js";
 import { nothing } from "../check/numerals.js";
 import { styled, table, wrapped, type Column } from "./terminal.js";
 
-const { absent, failures, headline, isGreen, meanings, modes, statuses, tallies } = conformance;
+const { absent, failures, headline, isGreen, meanings, modes, statuses, tallies } = reports;
 
 /** How many failures are shown: the reports have them all. */
 const shown = 20;
@@ -17,8 +17,7 @@ export function page(result: ConformResult): string {
     return wrapped(`${styled("yellow", "did not run")}  ${name}: ${why}`, "  ");
   });
   return [
-    matrix(result),
-    legend(result),
+    ...(result.cells.length > 0 ? [matrix(result), legend(result)] : []),
     ...(gone.length > 0 ? [gone.join("\n")] : []),
     ...wrong.slice(0, shown).map(failure),
     ...(rest > 0 ? [`${String(rest)} more: --report has them all`] : []),
@@ -45,7 +44,7 @@ function matrix(result: ConformResult): string {
   return table(columns, rows);
 }
 
-function score({ cells, counts }: conformance.Tally): string {
+function score({ cells, counts }: reports.Tally): string {
   const asked = cells - counts.unsupported;
   const wrong = statuses.some((status) => meanings[status].outcome === "wrong" && counts[status] > 0);
   const text = counts.pass === asked ? `✓ ${String(asked)}` : `${String(counts.pass)}/${String(asked)}`;
@@ -70,7 +69,7 @@ function failure({ engine, mode, id, status, reason, replay, expected, got }: Co
   const told = [
     why,
     ...(expected === undefined ? [] : [`expected ${expected}`]),
-    ...(got === undefined ? [] : [`came ${conformance.answerText(got)}`]),
+    ...(got === undefined ? [] : [`came ${reports.answerText(got)}`]),
   ];
   // The command stays in one piece, so that it can be copied.
   const lines = told.map((line) => `  ${wrapped(line.replaceAll("\n", " "), "    ")}`);

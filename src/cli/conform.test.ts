@@ -57,11 +57,40 @@ t.test("a run in which all is as it should be is a success, as TAP and as JSON",
   t.strictSame(JSON.parse(conform("--from", file, "--json").out), run);
 });
 
+t.test("engines are run on the cases that are asked for", async (t) => {
+  const cases = ["--only", "sin*", "--only", "cos*", "--level", "unique"];
+  const { code, out, err } = conform(
+    "--engine",
+    "dualtape",
+    "--engine",
+    "planted-zero",
+    "--mode",
+    "reverse",
+    ...cases,
+  );
+  t.equal(code, 1, err);
+  t.match(out, /^ {2}engine +reverse\n {2}dualtape +✓ \d+\n {2}planted-zero +✗ \d+\/\d+$/m);
+  const [command = ""] = /dualtape conform --engine planted-zero .*/.exec(out) ?? [];
+  const again = conform(...command.replaceAll("'", "").split(" ").slice(2));
+  t.equal(again.code, 1, "the command that is shown shows it again");
+  t.match(again.out, /1 case on 1 engine, 1 cell: 1 not as they should be\n$/);
+  const right = conform("--mode", "forward", ...cases);
+  t.equal(right.code, 0, "dualtape is what is run by default");
+  const listed = conform("--list", ...cases);
+  t.equal(listed.code, 0);
+  t.match(listed.out, /^sin.* \(unique\)$/m);
+  t.notMatch(listed.out, /^exp/m);
+});
+
 t.test("a wrong call is answered by one clear message and exit code 2", async (t) => {
   const folder = t.testdir({ "broken.jsonl": "{", file: "" });
   const good = join(folder, "good.jsonl");
   writeFileSync(good, jsonLines(small));
   const wrong: [string[], RegExp][] = [
+    [["--engine", "nobody"], /--engine nobody: there is no engine nobody; there are dualtape, /],
+    [["--only", "sinn"], /there is no case "sinn" \(--only\); did you mean/],
+    [["--level", "high"], /there is no level "high" \(--level\); there are:/],
+    [["--mode", "backward"], /there is no mode "backward" \(--mode\); there are:/],
     [["--from", join(folder, "none")], /--from .*none cannot be read as results: ENOENT/],
     [["--from", join(folder, "broken.jsonl")], /cannot be read as results: /],
     [["--from", good, "--report", join(folder, "file")], /--report .*file cannot be written: EEXIST/],

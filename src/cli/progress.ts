@@ -4,8 +4,8 @@ import { SingleBar } from "cli-progress";
 
 /** A bar on standard error; silent where that is no terminal. */
 export interface Bar {
-  /** Moves on to so many items done, with a note on what is at work. */
-  readonly at: (done: number, note: string) => void;
+  /** Moves on to so many items done, with a note on what is at work, and of how many, if that has changed. */
+  readonly at: (done: number, note: string, total?: number) => void;
   readonly stop: () => void;
 }
 
@@ -20,7 +20,13 @@ export function barOf(total: number): Bar {
     hideCursor: true,
   });
   bar.start(total, 0, { note: "" });
-  return { at: (done, note) => bar.update(done, { note }), stop: () => bar.stop() };
+  return {
+    at: (done, note, all = total) => {
+      bar.setTotal(all);
+      bar.update(done, { note });
+    },
+    stop: () => bar.stop(),
+  };
 }
 
 /** Runs `each` on all items in turn, with a bar that notes what `noteOf` says of the item at work. */

@@ -113,9 +113,9 @@ async function compared(
 }
 
 function cellOf(adapter: Adapter, one: Case, mode: Cell["mode"], judged: Judged): Cell {
-  const { id, title, source, level, features, program } = one;
+  const { id, title, source, level, features, program, at } = one;
   return {
-    ...{ engine: adapter.name, mode, id, title, source, level, features, program },
+    ...{ engine: adapter.name, mode, id, title, source, level, features, program, at },
     ops: opsOf(program),
     ...judged,
     replay: `dualtape conform --engine ${adapter.name} --only '${id}' --mode ${mode}`,

@@ -158,10 +158,7 @@ t.test("the summary has a line for each mode and each failure, and a limit", asy
     /^\| wrong \| reverse \| sine \| wrong \| x is 0\.5 \\\| not 0\.077 \\<b\\>&" #so \| `dualtape conform/m,
   );
   t.match(markdown(large(100)), /^155 more are in the report\.$/m);
-  t.equal(
-    headline({ ...small, engines: [], cells: [] }),
-    "0 cases on 0 engines, 0 cells: all as they should be",
-  );
+  t.equal(headline({ ...small, engines: [], cells: [] }), "nothing was asked");
 });
 
 t.test("the badge is as bad as the run", async (t) => {

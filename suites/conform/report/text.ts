@@ -70,6 +70,7 @@ export function markdown(result: ConformResult): string {
 
 /** How a run went, in a sentence. */
 export function headline(result: ConformResult): string {
+  if (result.cells.length === 0) return "nothing was asked";
   const cases = new Set(result.cells.map(({ id }) => id)).size;
   const engines = totals(result).length;
   const scope = `${amount(cases, "case")} on ${amount(engines, "engine")}, ${amount(result.cells.length, "cell")}`;
