@@ -5,6 +5,7 @@ import { badOption } from "../core/errors.js";
 import { known } from "../ndarray/options.js";
 import { Call } from "../transforms/call.js";
 import type { CheckMode } from "./compare.js";
+import { record } from "./repository/record.js";
 import { examine, inputNames, type Examination } from "./examine.js";
 import { flat, labels, unflat } from "./points.js";
 import { outcomeOf } from "./verdict.js";
@@ -38,7 +39,30 @@ export function checkGrads(
   args: readonly unknown[],
   options: CheckOptions = {},
 ): Report {
+  const report = checkQuietly(f, args, options);
+  record(() => {
+    const call = callOf(f, args);
+    return { f: call.program, x: call.x, modes: checked(options).modes, report };
+  });
+  return report;
+}
+
+/** As `checkGrads`, for the library's own purposes: it is not written down as a check of the user's. */
+export function checkQuietly(
+  f: (...args: never[]) => unknown,
+  args: readonly unknown[],
+  options: CheckOptions = {},
+): Report {
   return checkWith(searchAndShrink, f, args, options);
+}
+
+function callOf(f: (...args: never[]) => unknown, args: readonly unknown[]): Call {
+  return new Call(
+    "checkGrads",
+    f,
+    args,
+    args.map((_, i) => i),
+  );
 }
 
 /** As `checkGrads`, with a way of its own to find what is to blame. */
@@ -51,12 +75,7 @@ export function checkWith(
   const { modes, order, seed, blame } = checked(options);
   if (!Array.isArray(args))
     throw badOption("checkGrads", "its second argument", "a list of the arguments of f", args);
-  const call = new Call(
-    "checkGrads",
-    f,
-    args,
-    args.map((_, i) => i),
-  );
+  const call = callOf(f, args);
   // In float64 throughout: what float32 rounds away would hide what is to be found.
   const x = unflat(flat(call.x), call.x);
   const y = call.program(x);

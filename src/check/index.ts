@@ -16,6 +16,14 @@ export {
   type Operation,
   type WengertList,
 } from "./wengert.js";
+export {
+  repositoryCoverage,
+  type BranchCoverage,
+  type CheckRecord,
+  type FunctionCoverage,
+  type RepositoryCoverage,
+  type Wanted,
+} from "./repository/index.js";
 export * from "./programs/index.js";
 export * from "./reference/index.js";
 export * from "./sweep/index.js";

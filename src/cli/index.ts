@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-// The command line: `dualtape suite`, `dualtape check`, `dualtape sweep`, `dualtape coverage`, `dualtape export` …
+// The command line: `dualtape suite`, `check`, `sweep`, `coverage`, `conform` and `export`.
 
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import type { CheckCommandOptions } from "./check.js";
 import type { ExportCommandOptions } from "./export.js";
 import type { CoverageCommandOptions } from "./coverage.js";
+import type { RepositoryOptions } from "./repository.js";
 import { collected } from "./choices.js";
 import type { ConformCommandOptions } from "./conform.js";
 import type { SweepCommandOptions } from "./sweep.js";
@@ -21,6 +22,9 @@ Examples:
   dualtape sweep sin 'log*' --only '*agree'                  some ops, some laws
   dualtape sweep --file ./ops.ts                             your own ops
   dualtape coverage                                          which derivatives the sweep judges
+  dualtape coverage --from checks/ --functions 'src/**/*.ts' which of your functions your tests checked
+  dualtape conform --only 'pow*' --report out/               conformance cases, with a page to read
+  dualtape conform --from out/results.jsonl --report out/    the same from a run that was stored
   dualtape export ./loss.ts --fn loss --at '[1, 2, 3]' --out loss.gradient.ts`;
 
 let exitCode = 0;
@@ -77,19 +81,39 @@ function program(): Command {
   cli
     .command("coverage [ops...]")
     .description(
-      "tell which derivatives of ops the sweep judges: by argument, mode and nesting; fails on a hole",
+      "tell which derivatives of ops the sweep judges, or which functions of your own your tests check; fails on a hole",
     )
-    .option("--json", "print the cells and the holes as JSON")
+    .option("--from <folder>", "your own: what tests wrote down there, run with DUALTAPE_COVERAGE=<folder>")
+    .option(
+      "--functions <files...>",
+      "with --from: the files whose exported functions are to be checked; * and ** as usual",
+    )
+    .option("--json", "print what was found as JSON")
     .option("--markdown <file>", "write the table as Markdown too")
-    .action(async (ops: readonly string[], options: CoverageCommandOptions) => {
-      const { coverage } = await import("./coverage.js");
-      exitCode = coverage(ops, options);
+    .option("--html <file>", "write it as a page of HTML too")
+    .option("--badge <file>", "write the share as the data of a badge too, for the endpoint of shields.io")
+    .action(async (ops: readonly string[], options: CoverageCommandOptions | RepositoryOptions) => {
+      if ("from" in options) exitCode = await (await import("./repository.js")).repository(options);
+      else exitCode = (await import("./coverage.js")).coverage(ops, options);
     });
   cli
     .command("conform")
     .description(
       "hold engines of automatic differentiation to the conformance cases, or report on such a run",
     )
+    .option(
+      "--engine <name>",
+      "an engine by name, all, cmd:<command> or a module; dualtape by default; may be repeated",
+      collected,
+    )
+    .option("--level <level>", "the cases of this level; may be repeated", collected)
+    .option("--only <pattern>", "the cases with this name; * stands for anything; may be repeated", collected)
+    .option(
+      "--mode <mode>",
+      "value, forward, reverse, ff, fr, rf or rr; all by default; may be repeated",
+      collected,
+    )
+    .option("--list", "print which cases that would be, and run nothing")
     .option("--from <file>", "report on the run in this results.jsonl, and run nothing")
     .option(
       "--report <folder>",
@@ -100,7 +124,7 @@ function program(): Command {
     .option("--junit <file>", "write the results as JUnit XML too")
     .action(async (options: ConformCommandOptions) => {
       const { conform } = await import("./conform.js");
-      exitCode = conform(options);
+      exitCode = await conform(options);
     });
   cli
     .command("export")

@@ -12,6 +12,10 @@ export async function exportsOf(file: string): Promise<Readonly<Record<string, u
   const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
   if (!isFile) throw new UsageError(`there is no file ${file}`);
   if (!/\.(?:m?ts|[cm]?js)$/.test(path)) throw new UsageError(`${file} is neither a .ts nor a .js file`);
-  register("./hooks.js", import.meta.url);
+  if (!isHooked) register("./hooks.js", import.meta.url);
+  isHooked = true;
   return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
 }
+
+/** Hooks of the module loader are never taken off again. */
+let isHooked = false;
