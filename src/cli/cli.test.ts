@@ -177,18 +177,22 @@ t.test(
   "coverage tells which derivatives the sweep judges, as a table, as JSON and as Markdown",
   async (t) => {
     const file = join(t.testdir(), "coverage.md");
-    const { code, out } = dualtape("coverage", "where", "abs", "--markdown", file);
+    const [html, badge] = [`${file}.html`, `${file}.json`];
+    const files = ["--markdown", file, "--html", html, "--badge", badge];
+    const { code, out } = dualtape("coverage", "where", "abs", ...files);
     t.equal(code, 0);
-    t.match(out, /^ {2}op +argument +forward +reverse +ff +fr +rf +rr$/m);
-    t.match(out, /^ {2}where +2 +3 +2 +3 +3 +3 +3$/m);
+    t.match(out, /^ {2}op +argument +forward +reverse +ff +fr +rf +rr +vmap +jit$/m);
+    t.match(out, /^ {2}where +2 +3 +2 +3 +3 +3 +3 +2 +2$/m);
     t.match(out, /derivative coverage of 2 ops: 100\.0 %, 0 holes\n$/);
     t.match(readFileSync(file, "utf8"), /^\| `abs` \| 0 \| ADST \|/m);
+    t.match(readFileSync(html, "utf8"), /<td class="good" title="finite differences do not contradict \(/);
+    t.match(JSON.parse(readFileSync(badge, "utf8")), { label: "derivative coverage", message: "100 %" });
     const parsed = JSON.parse(dualtape("coverage", "abs", "--json").out) as {
       holes: unknown[];
       cells: unknown[];
     };
     t.same(parsed.holes, []);
-    t.equal(parsed.cells.length, 6);
+    t.equal(parsed.cells.length, 8);
   },
 );
 
@@ -228,6 +232,12 @@ t.test("a wrong call is answered by one clear message and exit code 2", async (t
       /there is no law "gravity" \(--only\); there are:\n.*\n {2}the four nestings agree\n/s,
     ],
     [["sweep", "--modes", "up"], /--mode must be forward, reverse or both, not up/],
+    [["coverage", "--from", "none"], /--from none cannot be read: ENOENT/],
+    [
+      ["coverage", "--from", "docs"],
+      /--from docs holds no checks: run the tests with DUALTAPE_COVERAGE=docs first/,
+    ],
+    [["coverage", "abs", "--badge", "none/at.json"], /--badge none\/at\.json cannot be written/],
     [["sweep", "--file", "examples/loss.ts"], /examples\/loss\.ts exports no op; export what defineOp/],
     [["frobnicate"], /unknown command/],
   ];

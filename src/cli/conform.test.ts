@@ -79,7 +79,11 @@ t.test("engines are run on the cases that are asked for", async (t) => {
   const listed = conform("--list", ...cases);
   t.equal(listed.code, 0);
   t.match(listed.out, /^sin.* \(unique\)$/m);
-  t.notMatch(listed.out, /^exp/m);
+  t.notMatch(listed.out, /^exp|\+/m);
+  const multiplied = conform("--list", "--multiplied", ...cases);
+  t.match(multiplied.out, /^sin.*\+.* \(unique\)$/m);
+  const [made = ""] = /^sin\S*\+\S*/m.exec(multiplied.out) ?? [];
+  t.equal(conform("--only", made, "--mode", "reverse").code, 0, "a made case is known by its name");
 });
 
 t.test("a wrong call is answered by one clear message and exit code 2", async (t) => {

@@ -15,6 +15,8 @@ export interface ConformCommandOptions {
   readonly level?: readonly string[];
   readonly only?: readonly string[];
   readonly mode?: readonly string[];
+  /** Those too that transforms make of the cases. */
+  readonly multiplied?: boolean;
   readonly list?: boolean;
   readonly from?: string;
   readonly report?: string;
@@ -39,8 +41,11 @@ function told(result: ConformResult, { json, tap }: ConformCommandOptions): stri
 }
 
 /** The cases of the levels, with ids like those that were asked for. */
-function casesOf({ level = ["*"], only = ["*"] }: ConformCommandOptions): readonly ConformCase[] {
-  const all = conformance.loadCases();
+function casesOf({ level = ["*"], only = ["*"], multiplied }: ConformCommandOptions): readonly ConformCase[] {
+  const written = conformance.loadCases();
+  // The id of a case that is made of another has a plus sign: whoever names one means it.
+  const isMultiplied = multiplied === true || only.some((pattern) => pattern.includes("+"));
+  const all = isMultiplied ? [...written, ...conformance.multiplied(written)] : written;
   const levels = chosen(level, [...new Set(all.map((one) => one.level))], "level", "--level");
   const ids = new Set(
     chosen(

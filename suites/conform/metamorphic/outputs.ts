@@ -3,7 +3,15 @@
 import type { Case, Numeral } from "../format.js";
 import { numberOf, numeralOf } from "../numerals.js";
 import { exactValue, gradients, mapped, scaled, times } from "./expectations.js";
-import { finite, isElementwise, moderate, sizeOfValue, then, weights, type Transform } from "./transform.js";
+import {
+  finite,
+  isElementwise,
+  moderate,
+  sizeOfValue,
+  followedBy,
+  weights,
+  type Transform,
+} from "./transform.js";
 
 /** The value of a case with all its numbers mapped. */
 function valued(one: Case, f: (x: number) => number): Pick<Case, "value"> {
@@ -25,7 +33,7 @@ export const ofOutputs: readonly Transform[] = [
       const wanted = gradients(one, times(2));
       if (wanted === undefined || !moderate(one)) return undefined;
       const { scale = 0 } = one;
-      const twice = then(one, ["metaSum", "add", [one.program.output, one.program.output]]);
+      const twice = followedBy(one, ["metaSum", "add", [one.program.output, one.program.output]]);
       return { ...twice, ...wanted, ...valued(one, (x) => 2 * x), ...scaledTo(2 * scale) };
     },
   },
@@ -35,7 +43,7 @@ export const ofOutputs: readonly Transform[] = [
     apply(one) {
       const [first] = one.program.inputs;
       if (first === undefined || !finite(one) || exactValue(one)?.data.some(isNegativeZero)) return undefined;
-      return then(
+      return followedBy(
         one,
         ["metaTotal", "sum", [first]],
         ["metaNothing", "mul", [0, "metaTotal"]],
@@ -49,7 +57,7 @@ export const ofOutputs: readonly Transform[] = [
     apply(one) {
       const wanted = gradients(one, times(3));
       if (wanted === undefined || !moderate(one)) return undefined;
-      const steps = then(
+      const steps = followedBy(
         one,
         ["metaThrice", "mul", [3, one.program.output]],
         ["metaLess", "sub", ["metaThrice", 2]],
@@ -68,7 +76,7 @@ export const ofOutputs: readonly Transform[] = [
     apply(one) {
       if (!moderate(one)) return undefined;
       const { output } = one.program;
-      const steps = then(
+      const steps = followedBy(
         one,
         ["metaStopped", "stopGradient", [output]],
         ["metaSum", "add", [output, "metaStopped"]],
@@ -114,7 +122,7 @@ export const ofOutputs: readonly Transform[] = [
       const shape = [2, ...(value.shape ?? [])];
       const { scale = 0 } = one;
       return {
-        ...then(one, ["metaTwice", "broadcastTo", [one.program.output], { shape }]),
+        ...followedBy(one, ["metaTwice", "broadcastTo", [one.program.output], { shape }]),
         ...wanted,
         value: { ...value, shape, data: [...value.data, ...value.data] },
         cotangent: { ...once, shape, data: [...once.data, ...thrice.data] },

@@ -16,7 +16,7 @@ export interface Transform {
 }
 
 /** A case with steps put behind its own, the last of which is the output. */
-export function then(one: Case, ...steps: readonly Step[]): Pick<Case, "program"> {
+export function followedBy(one: Case, ...steps: readonly Step[]): Pick<Case, "program"> {
   const { program } = one;
   const output = steps.at(-1)?.[0] ?? program.output;
   return { program: { ...program, steps: [...program.steps, ...steps], output } };
