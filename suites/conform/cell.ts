@@ -20,12 +20,28 @@ function precisionOf({ precision }: Adapter, { at }: Case): Adapter["precision"]
   return Object.values(at).some(({ dtype }) => dtype === "float32") ? "float32" : precision;
 }
 
-/** How far numbers of a case may be off on an engine; in float32 by its condition, which has to be measured. */
-export async function toleranceOf(adapter: Adapter, one: Case, ask: Cell["mode"]): Promise<Tolerance> {
+/** How far numbers of a case may be off on an engine, of a program that does not magnify errors. */
+function toleranceOf(adapter: Adapter, one: Case): Tolerance {
   const precision = precisionOf(adapter, one);
-  const condition = precision === "float64" ? 1 : await conditionOf(one, ask);
   const { ulps = 8, scale = 0 } = one;
-  return { unit: units[precision] * condition, ulps, scale, least: leasts[precision] };
+  return { unit: units[precision], ulps, scale, least: leasts[precision] };
+}
+
+/**
+ * A judgement that holds for what the program does to errors. In float32 that has to be measured, which takes a while, so
+ * that only what is not right to within a few units by itself is judged again.
+ */
+export async function byCondition<T>(
+  adapter: Adapter,
+  one: Case,
+  ask: Cell["mode"],
+  judge: (how: Tolerance) => { readonly right: boolean; readonly judged: T },
+): Promise<{ readonly judged: T; readonly how: Tolerance }> {
+  const how = toleranceOf(adapter, one);
+  const first = judge(how);
+  if (first.right || precisionOf(adapter, one) === "float64") return { judged: first.judged, how };
+  const wider = { ...how, unit: how.unit * (await conditionOf(one, ask)) };
+  return { judged: judge(wider).judged, how: wider };
 }
 
 /** The verdict on an answer. */
@@ -42,11 +58,13 @@ export async function judgedCell(
   if (throws !== undefined && (ask !== "value" || throws.phase === "value"))
     return refused(answer, throws.phase);
   if (answer.is === "error") return { status: "throws", reason: answer.message, got: answer.message };
-  const how = await toleranceOf(adapter, one, ask);
-  const judged =
-    answer.is === "value"
-      ? ofValue(one, answer.value, how)
-      : ofGradient(adapter, one, ask, answer.gradient, how);
+  const { judged, how } = await byCondition(adapter, one, ask, (how) => {
+    const judged =
+      answer.is === "value"
+        ? ofValue(one, answer.value, how)
+        : ofGradient(adapter, one, ask, answer.gradient, how);
+    return { judged, right: judged.status === "pass" };
+  });
   const sharp = how.ulps * how.unit <= blunt;
   return judged.status !== "pass" || sharp
     ? judged

@@ -5,7 +5,7 @@ import { difference } from "./judge.js";
 import { expected, type Expectation } from "./expectations.js";
 import type { Case } from "./format.js";
 import { opsOf } from "./interpret.js";
-import { judgedCell, toleranceOf, type Judged } from "./cell.js";
+import { byCondition, judgedCell, type Judged } from "./cell.js";
 import type { Cell, ConformResult, EngineResult } from "./result.js";
 import { numbersOf } from "./numerals.js";
 
@@ -98,19 +98,21 @@ async function compared(
   other: readonly [Mode | "value", Answer] | undefined,
 ): Promise<Judged> {
   if (own.status !== "pass" || mine?.[1].is !== "gradient" || other?.[1].is !== "gradient") return own;
-  const how = await toleranceOf(adapter, one, mine[0]);
-  for (const name of one.program.inputs) {
-    const [a, b] = [mine[1].gradient[name], other[1].gradient[name]];
-    const off = difference(numbersOf(a ?? { data: [] }), numbersOf(b ?? { data: [] }), how);
-    if (off === undefined) continue;
-    return {
-      ...own,
-      status: "modes-disagree",
-      reason: `${mine[0]} and ${other[0]} disagree in ${name}: ${off}`,
-    };
-  }
-  return own;
+  const [[mode, { gradient }], [otherMode, { gradient: theirs }]] = [
+    [mine[0], mine[1]],
+    [other[0], other[1]],
+  ];
+  const { judged: reason } = await byCondition(adapter, one, mode, (how) => {
+    const found = one.program.inputs.flatMap((name) => {
+      const off = difference(numbersOf(gradient[name] ?? none), numbersOf(theirs[name] ?? none), how);
+      return off === undefined ? [] : [`${mode} and ${otherMode} disagree in ${name}: ${off}`];
+    });
+    return { judged: found[0], right: found.length === 0 };
+  });
+  return reason === undefined ? own : { ...own, status: "modes-disagree", reason };
 }
+
+const none = { data: [] };
 
 function cellOf(adapter: Adapter, one: Case, mode: Cell["mode"], judged: Judged): Cell {
   const { id, title, source, level, features, program, at } = one;
