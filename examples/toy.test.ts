@@ -30,7 +30,11 @@ t.test("what is listed, with a reason, is known", async (t) => {
   const { cells } = await runConform([adapter], cases, { expectations: { toy } });
   t.ok(named(cells, "known").includes("max-tie@reverse"));
   t.strictSame(named(cells, "wrong"), []);
-  t.strictSame(named(cells, "unexpected-pass"), ["max-same@value", "max-tie@value"], "only what fails may be listed");
+  t.strictSame(
+    named(cells, "unexpected-pass"),
+    ["max-same@value", "max-tie@value"],
+    "only what fails may be listed",
+  );
 });
 
 t.test("the toy engine in Python passes what it has, where there is a Python", async (t) => {

@@ -5,13 +5,21 @@ import sys
 
 WORDS = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf, "-0": -0.0}
 
+
+def exp(x):
+    try:
+        return math.exp(x)
+    except OverflowError:
+        return math.inf
+
+
 # A value and its tangent, of each op that the engine has.
 OPS = {
     "add": lambda a, b: (a[0] + b[0], a[1] + b[1]),
     "sub": lambda a, b: (a[0] - b[0], a[1] - b[1]),
     "mul": lambda a, b: (a[0] * b[0], a[1] * b[0] + a[0] * b[1]),
     "sin": lambda x: (math.sin(x[0]), math.cos(x[0]) * x[1]),
-    "exp": lambda x: (math.exp(x[0]), math.exp(x[0]) * x[1]),
+    "exp": lambda x: (exp(x[0]), exp(x[0]) * x[1]),
 }
 
 
@@ -48,5 +56,5 @@ for line in sys.stdin:
     question = json.loads(line)
     try:
         print(json.dumps({"id": question["id"], **answer(**question)}), flush=True)
-    except ArithmeticError as error:
+    except (ArithmeticError, ValueError) as error:
         print(json.dumps({"id": question["id"], "is": "error", "message": str(error)}), flush=True)
