@@ -118,6 +118,7 @@ class Writer {
   }
 
   private roll(roll: Roll, indent: string): void {
+    for (const node of roll.copies.values()) this.fetch(node, indent);
     for (const node of neededBy(roll)) this.hold(node, indent);
     const { lasts } = this.rolls.endsOf(roll);
     const lines = loopLines(roll, lasts, {

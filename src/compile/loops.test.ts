@@ -8,6 +8,7 @@ import {
   add,
   div,
   exp,
+  foriLoop,
   grad,
   hvp,
   jit,
@@ -15,6 +16,7 @@ import {
   maximum,
   mul,
   neg,
+  scan,
   sin,
   sqrt,
   sub,
@@ -177,3 +179,137 @@ for (const backEnd of backEnds)
     t.ok(found > 1.5 * seeds.length, `${String(found)} of ${String(3 * seeds.length)} programs have loops`);
     t.end();
   });
+
+/** The loops of a compiled function after two calls, as rounds × steps. */
+function loopsAt(f: Program, x: Values): readonly string[] {
+  const compiled = jit(f);
+  compiled(x);
+  const want = f(x);
+  t.ok(same(compiled(x), want, false), "and it is right");
+  return jit.explain(compiled).loops.map(({ rounds, steps }) => `${String(rounds)} × ${String(steps)}`);
+}
+
+const wave = (n: number): number[] => Array.from({ length: n }, (_, i) => Math.sin(i));
+
+t.test("a loop is found however it was written", (t) => {
+  const step = (y: Value): Value => add(mul(1.5, sin(y)), 0.25);
+  const plain: Program = ([y = 0]) => {
+    for (let i = 0; i < 100; i++) y = step(y);
+    return y;
+  };
+  const byHand = (n: number, y: Value): Value => (n === 0 ? y : byHand(n - 1, step(y)));
+  const written: Readonly<Record<string, Program>> = {
+    for: plain,
+    recursion: ([y = 0]) => byHand(100, y),
+    foriLoop: ([y = 0]) => foriLoop(0, 100, (_i, v: Value) => step(v), y),
+    scan: ([y = 0]) => scan((v: Value) => [step(v), undefined], y, undefined, { length: 100 })[0],
+  };
+  for (const [what, f] of Object.entries(written)) {
+    t.strictSame(loopsAt(f, [0.5]), ["99 × 3"], `${what}, but for the round that begins with the input`);
+    const gradient: Program = (x) => grad(f, { mode: "reverse" })(x)[0] ?? 0;
+    t.equal(loopsAt(gradient, [0.5]).length, 2, `${what}, there and back`);
+  }
+  t.end();
+});
+
+t.test("the text of a program does not grow with the rounds of its loops", (t) => {
+  const rosenbrock: Program = (x) => {
+    let y: Value = 0;
+    for (let i = 0; i + 1 < x.length; i++) {
+      const [u = 0, v = 0] = x.slice(i, i + 2);
+      const a = sub(v, mul(u, u));
+      y = add(y, add(mul(100, mul(a, a)), mul(sub(1, u), sub(1, u))));
+    }
+    return y;
+  };
+  const sizes = [100, 1000, 4000].map((n) => {
+    const f = jit(grad(rosenbrock, { mode: "reverse" }));
+    f(wave(n));
+    t.strictSame(f(wave(n)), grad(rosenbrock, { mode: "reverse" })(wave(n)));
+    t.strictSame(jit.explain(f).loops, [{ rounds: n - 2, steps: 12 }], "what goes back does all of it");
+    t.match(String(jit.explain(f)), `1 loop: ${String(n - 2)} × 12 steps`);
+    return jit.explain(f).codeSize;
+  });
+  t.ok((sizes[2] ?? Infinity) < 1.3 * (sizes[0] ?? 0), String(sizes));
+  t.end();
+});
+
+t.test("states, lists, tables and far memories are read where they are", (t) => {
+  const programs: Readonly<Record<string, Program>> = {
+    "from two rounds ago": ([a = 0, b = 0]) => {
+      for (let i = 0; i < 60; i++) [a, b] = [b, sin(add(a, mul(0.5, b)))];
+      return b;
+    },
+    "from nine rounds ago": (x) => {
+      const y = x.slice(0, 9);
+      for (let i = 9; i < 80; i++) y.push(sin(add(y[i - 9] ?? 0, y[i - 1] ?? 0)));
+      return y.at(-1) ?? 0;
+    },
+    "a constant of each round": ([y = 0]) => {
+      for (let i = 0; i < 60; i++) y = sin(mul(y, Math.cos(i)));
+      return y;
+    },
+    "each third input, back": (x) => {
+      let y: Value = 0;
+      for (let i = 59; i > 0; i -= 3) y = sin(add(mul(y, y), exp(x[i] ?? 0)));
+      return y;
+    },
+    "what a loop before has made, back": (x) => {
+      const made: Value[] = [x[0] ?? 0];
+      for (let i = 0; i < 40; i++) made.push(sin(add(made[i] ?? 0, x[i] ?? 0)));
+      return made.reduceRight((sum, v) => tanh(add(sum, mul(v, v))));
+    },
+  };
+  for (const [what, f] of Object.entries(programs)) {
+    t.not(loopsAt(f, wave(60)).length, 0, what);
+    for (const backEnd of backEnds) {
+      const g = jit(grad(f, { mode: "reverse" }), { backEnd });
+      for (let k = 0; k < 2; k++)
+        t.ok(same(g(wave(60)), grad(f, { mode: "reverse" })(wave(60)), false), `${what}, ${backEnd}`);
+    }
+  }
+  t.end();
+});
+
+t.test("what repeats only by chance, or asks in each round, is no loop", (t) => {
+  const scattered: Program = (x) => {
+    let y: Value = 1;
+    for (let i = 0; i < 50; i++) y = sin(add(y, x[(i * i * i + 5 * i) % 47] ?? 0));
+    return y;
+  };
+  t.strictSame(loopsAt(scattered, wave(47)), [], "in a short program, if each round reads from anywhere");
+  const asking: Program = ([y = 0]) => {
+    for (let i = 0; i < 50 && less(y, 100); i++) y = add(mul(y, 1.01), 1);
+    return y;
+  };
+  t.strictSame(loopsAt(asking, [1]), []);
+  t.end();
+});
+
+t.test("a way of its own may have loops of its own, with values that another way has otherwise", (t) => {
+  const f: Program = ([x = 0, z = 0]) => {
+    let y = x;
+    for (let i = 0; i < 40; i++) y = sin(add(y, z));
+    if (less(y, z)) {
+      for (let i = 0; i < 30; i++) y = sin(add(y, z));
+      return mul(y, z);
+    }
+    let w = z;
+    for (let i = 0; i < 50; i++) [y, w] = [sin(add(y, z)), mul(w, 0.5)];
+    return add(y, w);
+  };
+  const inputs = [
+    [1, 2],
+    [2, -1],
+    [0.3, 0.2],
+    [1, -2],
+  ];
+  for (const backEnd of backEnds)
+    for (const program of [f, grad(f, { mode: "reverse" })]) {
+      const compiled = jit(program as (x: Values) => unknown, { backEnd });
+      for (const x of [...inputs, ...inputs])
+        t.ok(same(compiled(x), program(x), false), `${backEnd} at ${String(x)}`);
+      t.equal(jit.explain(compiled).paths, 2);
+    }
+  t.end();
+});

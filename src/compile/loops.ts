@@ -18,7 +18,7 @@ export interface Around {
 export function neededBy(roll: Roll): readonly Node[] {
   const values = roll.reads.flat().flatMap((read) => (read.kind === "value" ? [read.node] : []));
   const first = roll.chains.flatMap((chain) => chain.first.filter((node) => node !== undefined));
-  return [...new Set([...values, ...first, ...roll.copies.values()])];
+  return [...new Set([...values, ...first])];
 }
 
 /** The lines of a loop: x are the inputs, m is the memory, y the result; afterwards its `lasts` have names. */

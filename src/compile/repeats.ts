@@ -15,6 +15,8 @@ const windows: readonly number[] = [6, 64];
 /** A repeat is worth a loop if it has so many periods, and so many steps after the first of them. */
 export const fewestRounds = 4;
 const fewestSteps = 48;
+/** A longer round would be more than an optimiser takes in one function. */
+const mostSteps = 2000;
 /** How far back what a step is made of may be, if that is to be a part of what the step is like. */
 const near = 40;
 
@@ -70,7 +72,7 @@ function metAgain(looks: Int32Array, window: number): Repeat[] {
     if (i + 1 < window) continue;
     const place = Math.imul(hash, 0x85ebca6b) >>> (32 - bits);
     const period = i + 1 - latest[place]!;
-    if (latest[place]! > 0 && i >= (seen.get(period) ?? 0)) {
+    if (latest[place]! > 0 && period <= mostSteps && i >= (seen.get(period) ?? 0)) {
       const repeat = extended(looks, i, period);
       seen.set(period, repeat.start + repeat.length);
       if (repeat.length >= fewestRounds * period && savedBy(repeat) >= fewestSteps) found.push(repeat);

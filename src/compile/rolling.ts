@@ -115,13 +115,33 @@ export class Rolling {
     const inner = trimmed(region, wide);
     if (inner.rounds < fewestRounds || !this.isExact(inner)) return undefined;
     const laws = inner.rounds === region.rounds ? wide : this.laws(inner);
-    const isLawless = (law: Law): boolean => !isRegular(law, inner.rounds);
-    const irregular = laws.reduce((sum, some) => sum + some.filter(isLawless).length, 0);
-    if (irregular > (this.steps.length > short ? period / 4 : 0)) return undefined;
+    if (!this.isWorthIt(inner, laws)) return undefined;
     const roll = new Roll(this.steps, inner.start, period, inner.rounds);
     this.homes.settle(roll, this.steps);
     roll.reads = laws.map((some, slot) => some.map((law, k) => this.read(roll, slot, k, law)));
     return roll;
+  }
+
+  /** Whether few enough of its reads are irregular, and few values must be copied for them. */
+  private isWorthIt(inner: Extent, laws: Laws): boolean {
+    let [irregular, copies] = [0, 0];
+    for (const [slot, some] of laws.entries())
+      for (const [k, law] of some.entries()) {
+        if (isRegular(law, inner.rounds)) continue;
+        irregular += 1;
+        const nodes = this.nodesOf(inner, slot, k);
+        if (new Set(nodes.map(({ kind }) => kind)).size === 1 && nodes[0]!.kind !== "step") continue;
+        copies += nodes.filter(
+          (node) => this.homes.loopOf(node) === undefined && !this.isIn(inner, node),
+        ).length;
+      }
+    const most = this.steps.length > short ? inner.period / 4 : 0;
+    return irregular <= most && 4 * copies <= inner.period * inner.rounds;
+  }
+
+  private isIn({ start, period, rounds }: Extent, node: Node): boolean {
+    const place = placeOf(this.places, node);
+    return place >= start && place < start + period * rounds;
   }
 
   /** Where a round is to begin: where the fewest values are waiting for later steps. */

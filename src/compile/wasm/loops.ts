@@ -11,7 +11,9 @@ export type Push = () => void;
 
 /** What the code around a loop offers it. */
 export interface Around {
+  /** What puts a value on the stack that is needed more than once. */
   readonly pusher: (node: Node) => Push;
+  readonly push: (node: Node) => void;
   /** Puts what a step makes on the stack. */
   readonly value: (step: Step, args: readonly Push[]) => void;
   /** How many numbers are in memory before those that the program keeps: the inputs. */
@@ -29,12 +31,12 @@ export function writeLoop(
   to: Code,
   around: Around,
 ): ReadonlyMap<Step, number> {
-  for (const node of neededBy(roll)) around.pusher(node);
   for (const [place, node] of roll.copies) {
     to.integer(0);
-    around.pusher(node)();
+    around.push(node);
     to.memory(code.f64Store, around.inputs + place);
   }
+  for (const node of neededBy(roll)) around.pusher(node);
   const round = new Round(roll, to, around);
   round.begin();
   const again = round.counted(() => {

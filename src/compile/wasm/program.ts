@@ -13,17 +13,16 @@ import {
   type Junction,
   type Stretch,
 } from "../plan.js";
-import { missed, resultText, type Program } from "../program.js";
+import { missed, type Program } from "../program.js";
 import { Roll, placeIn } from "../roll.js";
 import type { Rolls } from "../rolls.js";
-import { isListOfAll } from "../outputs.js";
-import { inKind } from "../signature.js";
 import { Users } from "../users.js";
 import { instantiated, webAssembly } from "../../wasm/host.js";
 import { Code, Imports, i32, moduleOf, nothing, type Func } from "../../wasm/encoder.js";
 import { code } from "../../wasm/instructions.js";
 import { Formulas } from "./formulas.js";
 import { writeLoop } from "./loops.js";
+import { noPlace, resultOf, type Result } from "./result.js";
 
 /** Steps of one function; of a longer one, more values are kept in memory than in registers. */
 const mostInOne = 2000;
@@ -145,6 +144,9 @@ class Writer {
     const { lasts } = this.rolls.endsOf(roll);
     const locals = writeLoop(roll, lasts, to, {
       pusher: (node) => this.pusher(node, to),
+      push: (node) => {
+        this.push(node, to);
+      },
       value: (step, args) => {
         this.value(step, args, to);
       },
@@ -191,6 +193,12 @@ class Writer {
     return () => void to.at(code.localGet, place);
   }
 
+  /** Puts a value on the stack once: one that is in no local is put in none. */
+  private push(node: Node, to: Code): void {
+    if (node.kind === "constant" || this.locals.has(node)) this.pusher(node, to)();
+    else to.integer(0).memory(code.f64Load, this.placeOf(node));
+  }
+
   private placeOf(node: Node): number {
     return node.kind === "input" ? node.at : this.inputs.length + this.memory.placeOf(node);
   }
@@ -201,7 +209,7 @@ class Writer {
     this.memory.put(items);
     const { then } = stretch;
     if ("fork" in then) this.junction(then, to);
-    else to.integer(this.ends.push(this.result(then)) - 1).op(code.return);
+    else to.integer(this.ends.push(resultOf(then, this.placesOf(then))) - 1).op(code.return);
     this.memory.drop(items);
   }
 
@@ -266,41 +274,4 @@ class Writer {
     }
     return places;
   }
-
-  /** What a way returns, read from the memory. */
-  private result(end: End): Result {
-    const { outputs } = end;
-    const places = this.placesOf(end);
-    const constants = outputs.map((node) => (node.kind === "constant" ? (node.value as number) : 0));
-    const put = putting(end);
-    return (m, x, otherwise) => {
-      const y = new Array<number>(places.length);
-      let check = 0;
-      for (let k = 0; k < y.length; k++) {
-        const place = places[k]!;
-        const value = place === noPlace ? constants[k]! : m[place]!;
-        y[k] = value;
-        check += value;
-      }
-      return check !== check && otherwise !== undefined ? otherwise(x) : put(y);
-    };
-  }
-}
-
-type Result = (m: Float64Array, x: readonly Plain[], otherwise: Program["run"] | undefined) => unknown;
-
-const noPlace = -1;
-
-/** Puts outputs in their places of a result; one that is the list of them is the list that it is given. */
-function putting(end: End): (y: readonly number[]) => unknown {
-  if (isListOfAll(end)) return (y) => y;
-  const makers: unknown[] = [inKind];
-  const text = resultText(
-    end.result,
-    ({ at, kind }) =>
-      kind === "value" ? `y[${String(at)}]` : `make[0](${JSON.stringify(kind)}, y[${String(at)}])`,
-    (make) => `make[${String(makers.push(make) - 1)}]`,
-  );
-  const put = new Function("make", "y", `"use strict"; return ${text};`) as (...x: unknown[]) => unknown;
-  return (y) => put(makers, y);
 }
