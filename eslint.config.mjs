@@ -2,7 +2,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "coverage/", "proof-report/", "bench-report/", ".tap/", "mutation/.sandbox/"] },
+  { ignores: ["dist/", "coverage/", "proof-report/", "bench-report/", "conform-report/", ".tap/", "mutation/.sandbox/"] },
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
