@@ -1,5 +1,5 @@
 // One file measured by Stryker.
-import { entriesOf } from "./entries.mjs";
+import { Entries } from "./entries.mjs";
 import { testOf } from "./targets.mjs";
 
 /** Where Stryker copies the tree to. */
@@ -8,7 +8,7 @@ const sandbox = "mutation/.sandbox";
 /** What is to notice the mutants of a file of src/ops: the sweep, in one process for many mutants. */
 function bySweep(root, file) {
   return {
-    mutate: entriesOf(root, file),
+    mutate: new Entries(root).rangesOf(file),
     plugins: ["./mutation/sweep.mjs"],
     testRunner: "sweep",
     sweep: { of: file.slice("src/ops/".length, -3) },
@@ -45,6 +45,7 @@ function optionsFor(root, file, jobs) {
     symlinkNodeModules: false,
     concurrency: jobs,
     // Long, so that a busy machine kills no mutant. Most that never end are stopped by counting.
+    dryRunTimeoutMinutes: 30,
     timeoutMS: 20_000,
     timeoutFactor: 5,
     reporters: [],

@@ -1,6 +1,7 @@
 // What is mutated, in which groups, and which test has to notice.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { posix } from "node:path";
+import { Entries } from "./entries.mjs";
 
 /** The groups, each with the score that it is meant to have. A file counts in every group that names it. */
 export const groups = [
@@ -20,28 +21,15 @@ const isLeftOut = (file) => /(^|\/)index\.ts$|\/fixtures\//.test(file) || notSwe
 
 const notSwept = ["identity", "lift", "packing", "publish"].map((name) => `src/ops/${name}.ts`);
 
-/** What makes an entry of an op. */
-const entry = /: Op<|\b(unary|binary|ternary|step|publish\w*|elementwise|linear|bilinear|constant|family)\(/;
-
-/** The files of src/ops that hold entries, and those that these import: all others are compositions of ops. */
-function swept(root, files) {
-  const text = (file) => readFileSync(root + file, "utf8");
-  const entries = files.filter((file) => entry.test(text(file)));
-  const imported = (file) =>
-    [...text(file).matchAll(/ from "(\.[^"]*)\.js"/g)].map(([, path]) => posix.join(posix.dirname(file), `${path}.ts`));
-  const found = new Set([...entries, ...entries.flatMap(imported)]);
-  return (file) => found.has(file);
-}
-
 /** All files that are measured, as paths from the root of the repository. */
 export function targets(root) {
   const files = ["src/check", "src/ops"]
     .flatMap((folder) => readdirSync(root + folder, { recursive: true }).map((name) => `${folder}/${name}`))
     .map((file) => file.replaceAll("\\", "/"))
     .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !isLeftOut(file));
-  const isSwept = swept(root, files.filter((file) => file.startsWith("src/ops/")));
+  const entries = new Entries(root);
   return files
-    .filter((file) => !file.startsWith("src/ops/") || isSwept(file))
+    .filter((file) => !file.startsWith("src/ops/") || entries.has(file))
     .filter((file) => existsSync(`${root}dist/${compiled(file)}`) && !isTypesOnly(root, file))
     .sort();
 }
