@@ -1,4 +1,4 @@
-// Which ops judge a file of src/ops: those that it publishes, or else those of the modules that import it, or else the
+// Which ops judge a file of src/ops: those that it publishes or exports, or else those of the modules that import it, or else the
 // registry's. Runs in Stryker's sandbox.
 import { readFileSync, readdirSync } from "node:fs";
 import { posix } from "node:path";
@@ -18,15 +18,18 @@ export function opsOf(name, modules) {
 }
 
 /**
- * The ops that a module publishes, or else those of the modules that import it, however indirectly; so for masks too,
+ * The ops that a module publishes or exports, or else those of the modules that import it, however indirectly; so for masks too,
  * which have a derivative only in what uses them.
  */
 function nearest(name, modules) {
   const members = Object.values(modules[name]);
-  const own = members.filter((member) => typeof member === "function" && "op" in member).map(({ op }) => op);
+  const own = members.flatMap((member) => (typeof member === "function" && "op" in member ? member.op : isOp(member) ? member : []));
   if (own.some(({ constant }) => constant !== true)) return own;
   return [...own, ...importersOf(name).flatMap((importer) => nearest(importer, modules))];
 }
+
+/** An op that has no public function, since only rules of others call it. */
+const isOp = (member) => typeof member === "object" && member !== null && "jvp" in member && "vjp" in member;
 
 /** The modules that import another, but for the lists of what a folder exports. */
 function importersOf(name) {

@@ -4,12 +4,13 @@ import type { Inputs, Op } from "../../core/op.js";
 import type { Plain } from "../../ndarray/index.js";
 import { bigField } from "./big.js";
 import { numbersOf, shapeOfPlain } from "./cells.js";
+import { definitions } from "./definitions.js";
 import { evaluationOf } from "./evaluation.js";
 import { steps } from "./steps.js";
 
 /**
  * The elements of an op's value at `x`, each the double nearest to what 64 digits give; undefined if the op is
- * known by what it computes alone, as the linear ones are.
+ * known by what it computes alone, as most linear ones are.
  */
 export type BigValues = (
   op: Op<Inputs, unknown>,
@@ -21,10 +22,12 @@ export type BigValues = (
 export async function loadBigValues(): Promise<BigValues> {
   const big = await bigField();
   const field = { ...big, functions: { ...big.functions, ...steps(big) } };
+  const defined = definitions(field);
   return (op, x, params) => {
-    if (op.linearity !== undefined) return undefined;
+    const evaluation = defined[op.name] ?? (op.linearity === undefined ? evaluationOf(field, op) : undefined);
+    if (evaluation === undefined) return undefined;
     const inputs = x.map((v) => ({ shape: shapeOfPlain(v), cells: numbersOf(v).map(field.fromNumber) }));
-    const cells = evaluationOf(field, op)?.({ op, params, inputs });
+    const cells = evaluation({ op, params, inputs });
     return cells && Float64Array.from(cells, field.toNumber);
   };
 }

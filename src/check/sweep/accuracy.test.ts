@@ -1,6 +1,6 @@
 // The law of values: four units in the last place are let pass, and no more.
 import t from "tap";
-import { array, inv, log, max, sin, sum } from "../../index.js";
+import { array, fft, inv, log, max, sin, sum } from "../../index.js";
 import { altered, entryOf, subjectAt } from "../fixtures/subjects.js";
 import { accuracy, hasKnownValues } from "./accuracy.js";
 
@@ -75,9 +75,10 @@ t.test("the reference is asked for the op, the point and its parameters", async 
   t.same(asked, [entryOf(max), point.point.x, { axes: [0] }]);
 });
 
-t.test("values are known of the registry's own ops that are not linear", async (t) => {
+t.test("values are known of the registry's own ops", async (t) => {
   t.equal(hasKnownValues(entryOf(sin)), true);
   t.equal(hasKnownValues(entryOf(inv)), true);
   t.equal(hasKnownValues(entryOf(sum)), false, "a linear op is its own reference");
+  t.equal(hasKnownValues(entryOf(fft)), true, "unless it has a definition");
   t.equal(hasKnownValues(altered(sin)), false, "one that is called alike");
 });

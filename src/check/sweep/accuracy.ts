@@ -3,6 +3,7 @@
 import type { Inputs, Interval, Op } from "../../core/op.js";
 import type { Plain } from "../../ndarray/index.js";
 import { registry } from "../../ops/index.js";
+import { definedOps } from "../reference/definitions.js";
 import type { BigValues } from "../reference/index.js";
 import { alike, largestOf, moderate, tiny, type Law } from "./laws.js";
 import type { AnyOp } from "./points.js";
@@ -58,5 +59,6 @@ function isJudgedAtEdges({ scalar, domain, examples }: AnyOp, x: readonly Plain[
 
 /** Whether there is something to hold an op to: values go by names, and another's op may be called alike. */
 export function hasKnownValues(op: Op<Inputs, unknown>): boolean {
-  return op.linearity === undefined && registry().some((known) => (known as unknown) === op);
+  const isKnown = op.linearity === undefined || definedOps.includes(op.name);
+  return isKnown && registry().some((known) => (known as unknown) === op);
 }
