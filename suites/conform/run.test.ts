@@ -2,6 +2,7 @@
 import t from "tap";
 import type { Adapter } from "./adapter.js";
 import { dualtape, dualtapeParts } from "./engines/dualtape.js";
+import { stale } from "./expectations.js";
 import type { Case } from "./format.js";
 import { engineOf } from "./interpret.js";
 import { tensorOf } from "./numerals.js";
@@ -121,6 +122,13 @@ t.test(
     t.match(other?.reason, /listed as throws/);
   },
 );
+
+t.test("a line of a list that fits no cell of a run is out of date", async (t) => {
+  const cells = await cellsOf(dualtape, square);
+  const line = (cells: string) => ({ cells, status: "wrong" as const, reason: "a test" });
+  const list = [line("square@*"), line("circle@*"), { ...line(""), cells: ["circle@rr", "square@rr"] }];
+  t.strictSame(stale(list, cells), [line("circle@*")]);
+});
 
 t.test("an engine of 32 bits is judged by what rounding does to the program, and no more", async (t) => {
   const modes = ["forward", "reverse"] as const;

@@ -15,10 +15,10 @@ function made(
   const inner = (name: string): string => `metaOf${name}`;
   const renamed = (name: string | number): string | number =>
     typeof name === "string" && program.inputs.includes(name) ? inner(name) : name;
-  // Within functions an input of the program is seen by its own name, so that these keep theirs.
-  const shadow = program.inputs.map((name): Step =>
-    step(name, at[name] ?? { shape: [], dtype: "float64", data: [] }),
-  );
+  const makes = program.inputs.map((name): Step => {
+    const [, ...rest] = step(name, at[name] ?? { shape: [], dtype: "float64", data: [] });
+    return [inner(name), ...rest];
+  });
   const steps = program.steps.map(([name, op, args, ...rest]): Step => [
     name,
     op,
@@ -26,18 +26,14 @@ function made(
     ...rest,
   ]);
   const output = String(renamed(program.output));
-  const named = shadow.map(([name, ...rest]): Step => [inner(name), ...rest]);
   return {
-    program: { ...program, steps: [...named, ...steps], output },
+    program: { ...program, steps: [...makes, ...steps], output },
     at: Object.fromEntries(Object.entries(at).map(([name, x]) => [name, given(x)])),
   };
 }
 
 /** Whether functions of the program might see its inputs, which another program would have to hand on. */
 const hasFunctions = ({ program }: Case): boolean => program.functions !== undefined;
-
-const data = (x: Tensor, f: (data: readonly Numeral[]) => readonly Numeral[]): readonly Numeral[] =>
-  f(x.data);
 
 const junk: readonly Numeral[] = [3, -5];
 
@@ -68,7 +64,7 @@ export const ofInputs: readonly Transform[] = [
       if (wanted === undefined || hasFunctions(one) || !moderate(one)) return undefined;
       const twice = (x: Tensor): Tensor => ({
         ...x,
-        data: data(x, (all) => all.map((xi) => numeralOf(2 * numberOf(xi)))),
+        data: x.data.map((xi) => numeralOf(2 * numberOf(xi))),
       });
       return { ...made(one, (name) => [name, "mul", [name, 0.5]], twice), ...wanted };
     },
