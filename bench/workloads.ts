@@ -1,6 +1,7 @@
 // The workloads: what is run, at which points, beside which limit, and how fast it is to be.
 
 import { grad, hessian, jvp, valueAndGrad, type Value } from "../src/index.js";
+import { adbench } from "./adbench/workloads.js";
 import * as bare from "./limits/bare.js";
 import * as chain from "./limits/chain.js";
 import * as functions from "./limits/functions.js";
@@ -200,5 +201,5 @@ function lines(): Workload[] {
 
 /** All workloads, in the order of the table. */
 export function workloads(): Workload[] {
-  return [...scalarPrograms(), ...calls(), ...lines(), ...compiled(), ...matrices()];
+  return [...scalarPrograms(), ...calls(), ...lines(), ...compiled(), ...matrices(), ...adbench()];
 }

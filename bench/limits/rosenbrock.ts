@@ -39,3 +39,16 @@ export function hessian(x: readonly number[]): Float64Array {
   }
   return h;
 }
+
+/** The entries of the Hessian of Rosenbrock's function, row by row: below, on and above the diagonal. */
+export function sparseHessian(x: readonly number[]): Float64Array {
+  const n = x.length;
+  const entries = new Float64Array(Math.max(0, 3 * n - 2));
+  for (let i = 0, k = 0; i < n; i++) {
+    const u = x[i]!;
+    if (i > 0) entries[k++] = -400 * x[i - 1]!;
+    entries[k++] = (i > 0 ? 200 : 0) + (i + 1 < n ? 1200 * u * u - 400 * x[i + 1]! + 2 : 0);
+    if (i + 1 < n) entries[k++] = -400 * u;
+  }
+  return entries;
+}

@@ -1,0 +1,117 @@
+// The workloads of ADBench, compiled, and sparse matrices.
+
+import { NDArray, type SparseMatrix, grad, hessian, jacobian, jit, vmap, type Value } from "../../src/index.js";
+import { wave } from "../arrays.js";
+import * as ba from "../limits/ba.js";
+import * as gmm from "../limits/gmm.js";
+import * as rosenbrock from "../limits/rosenbrock.js";
+import * as programs from "../programs.js";
+import { workload, type Workload } from "../workload.js";
+import { blockSize, residual } from "./ba.js";
+import { linesOf } from "./data.js";
+import { likelihood, problemOf, type Mixture } from "./gmm.js";
+
+/** A block of bundle adjustment, and where it was measured. */
+export function blockOf(name: string): {
+  readonly x: readonly number[];
+  readonly measured: readonly [number, number];
+} {
+  const [, camera = [], point = [], weight = [], [u = 0, v = 0] = []] = linesOf(name);
+  return { x: [...camera, ...point, ...weight], measured: [u, v] };
+}
+
+const { x: block, measured } = blockOf("ba1.txt");
+const blocks = (count: number): number[][] =>
+  Array.from({ length: count }, (_, i) => block.map((v, k) => v * (1 + 0.001 * Math.sin(i + k))));
+const ofBlock = (x: readonly Value[]): readonly Value[] => residual(x, measured);
+
+function adjustment(): Workload[] {
+  const one = jit(jacobian(ofBlock));
+  const many = jit(vmap(jacobian(ofBlock)));
+  const count = 1e5;
+  return [
+    workload({
+      name: "ba-jit",
+      what: "bundle adjustment (ADBench), Jacobian of a block, compiled",
+      inputs: blocks(64).map((x) => ({ x, numbers: Float64Array.from(x) })),
+      ours: ({ x }) => (one(x) as unknown as number[][]).flat(),
+      byHand({ numbers }) {
+        const out = new Float64Array(2 * blockSize);
+        ba.jacobian(numbers, 0, 1, measured, out, 0);
+        return Array.from(out);
+      },
+      tolerance: 1e-13,
+      goal: { unit: "× by hand", most: 1.5 },
+    }),
+    workload({
+      name: "ba-batch-jit",
+      what: "the same of 10⁵ blocks, by vmap, compiled",
+      inputs: [columnsOf(count)],
+      ours: ({ columns }) => joined(many(columns) as unknown as NDArray[][]),
+      byHand({ all }) {
+        const out = new Float64Array(2 * blockSize * count);
+        for (let i = 0; i < count; i++) ba.jacobian(all, i, count, measured, out, i);
+        return out;
+      },
+      tolerance: 1e-13,
+      goal: { unit: "× by hand", most: 1.5 },
+    }),
+  ];
+}
+
+/** Many blocks, number by number. */
+function columnsOf(count: number): { readonly all: Float64Array; readonly columns: readonly NDArray[] } {
+  const all = new Float64Array(blockSize * count);
+  blocks(count).forEach((x, i) => {
+    x.forEach((v, k) => (all[k * count + i] = v));
+  });
+  const columns = block.map((_, k) => new NDArray(all.subarray(k * count, (k + 1) * count), [count]));
+  return { all, columns };
+}
+
+/** The results lie one below the other in one array, which the first is a part of. */
+function joined(rows: readonly (readonly NDArray[])[]): Float64Array {
+  const [first] = rows.flat();
+  return new Float64Array(first?.data.buffer ?? new ArrayBuffer(0));
+}
+
+function mixture(): Workload {
+  const problem = problemOf("gmm_d10_K25.txt");
+  const { start, points, gamma, m } = problem;
+  const ours = jit(grad((mixture: Mixture) => likelihood(mixture, problem)));
+  const numbers = (x: NDArray): Float64Array => x.data as Float64Array;
+  const given = { points: numbers(points), d: points.shape[1] ?? 0, gamma, m };
+  const own = { alphas: numbers(start.alphas), means: numbers(start.means), factors: numbers(start.factors) };
+  return workload({
+    name: "gmm-jit",
+    what: "Gaussian mixture (ADBench), d = 10, K = 25, N = 1000, gradient, compiled",
+    inputs: [start],
+    ours: (x) => ours(x) as unknown as Readonly<Record<string, NDArray>>,
+    byHand: () => ({ ...gmm.gradient(own, given) }),
+    tolerance: 1e-12,
+    goal: { unit: "× by hand", most: 1.5 },
+  });
+}
+
+function sparse(): Workload[] {
+  const ofRosenbrock = jit(hessian(programs.rosenbrock, { sparse: true }));
+  return [20, 1000].map((n) =>
+    workload({
+      name: `hessian-sparse-jit-${String(n)}`,
+      what: `Hessian of Rosenbrock, n = ${String(n)}, sparse, compiled`,
+      inputs: [0, 1, 2].map((phase) => wave(n, phase)),
+      ours: (x) => entriesOf(ofRosenbrock(x)),
+      byHand: rosenbrock.sparseHessian,
+      tolerance: 1e-13,
+    }),
+  );
+}
+
+function entriesOf({ values }: SparseMatrix): Value {
+  return values;
+}
+
+/** All of them. */
+export function adbench(): Workload[] {
+  return [...adjustment(), mixture(), ...sparse()];
+}
