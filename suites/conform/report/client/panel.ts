@@ -33,7 +33,7 @@ export function panelOf(run: Packed, one: PackedCase, column: number): HTMLEleme
   return element(
     "section",
     { class: "panel", "aria-label": `${id}: ${name}` },
-    element("h3", {}, `${text(title)}: ${name}`),
+    element("h3", {}, `${name}: ${text(title)}`),
     element(
       "dl",
       {},
