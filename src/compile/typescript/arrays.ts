@@ -1,7 +1,6 @@
 // Operations on arrays as loops, by op. What is not here is refused.
 
-import { NDArray, arange, plain, sizeOf, type Plain, type Shape } from "../../ndarray/index.js";
-import type { Op, Value } from "../../core/op.js";
+import { sizeOf, type Shape } from "../../ndarray/index.js";
 import { broadcastToOp, castOp, reshapeOp, sumToOp, type ToShape } from "../../core/space.js";
 import { gatherOp, gatherTransposeOp } from "../../ops/gathering.js";
 import { put, take } from "../../ops/indexing.js";
@@ -14,126 +13,19 @@ import { concatenate, transpose } from "../../ops/shape.js";
 import { embedOp, sliceOp } from "../../ops/slicing.js";
 import { stackOp } from "../../ops/lift.js";
 import { isNumber, type Node, type Step } from "../graph.js";
-import type { Helper } from "./helpers.js";
-import { evenSteps, loops, placeText, stepsOf } from "./texts.js";
-
-/** What an emitter may ask for. */
-export interface Scope {
-  /** The name or the literal of a value. */
-  readonly nameOf: (node: Node) => string;
-  readonly helper: (name: Helper) => string;
-  /** A name for numbers that are written once, before the functions. */
-  readonly table: (numbers: ArrayLike<number>) => string;
-}
-
-/** The lines that compute a step, whose result has this name. */
-export type Emit = (step: Step, name: string, scope: Scope) => readonly string[];
+import { joining, moving, spilling } from "./moves.js";
+import { made, type Emit, type Scope } from "./scope.js";
+import { loops, placeText } from "./texts.js";
 
 /** The emitter of a step that is no elementwise formula, if there is one. */
 export function emitterOf({ op }: Step): Emit | undefined {
   return emitters.get(op);
 }
 
-function made(name: string, shape: Shape): string {
-  return `const ${name} = new Float64Array(${String(sizeOf(shape))});`;
-}
-
 /** Whether the result of a step is its input by another name. */
 export function isAlias(step: Step): boolean {
   return emitterOf(step) === same;
 }
-
-/** An element of a value, by place; of a number, itself. */
-export function elementText(node: Node, place: string, scope: Scope): string {
-  return isNumber(node) ? scope.nameOf(node) : `${scope.nameOf(node)}[${place}]!`;
-}
-
-/** Numbers from 1 on, in shapes. */
-function numbered(shapes: readonly Shape[]): readonly Plain[] {
-  let next = 1;
-  return shapes.map((shape) => {
-    const from = next;
-    next += sizeOf(shape);
-    return plain(
-      Float64Array.from(arange(sizeOf(shape)).data, (i) => from + i),
-      shape,
-    );
-  });
-}
-
-function numbersOf(x: Value): ArrayLike<number> {
-  return x instanceof NDArray ? x.data : [x as number];
-}
-
-/** Each element of the result is one of the input, or 0. */
-const moving: Emit = (step, name, scope) => {
-  const [x] = step.inputs as [Node];
-  const sources = numbersOf(step.op.eval(numbered([x.shape]) as never, step.params as never));
-  const places = Array.from(sources, (source) => source - 1);
-  if (isNumber(step))
-    return [`const ${name} = ${places[0] === -1 ? "0" : elementText(x, String(places[0]), scope)};`];
-  const steps = places.includes(-1) ? undefined : evenSteps(places, step.shape);
-  const own = stepsOf(step.shape);
-  if (steps !== undefined)
-    return [
-      made(name, step.shape),
-      ...loops(step.shape, (at) => [
-        `${name}[${placeText(at, own)}] = ${elementText(x, placeText(at, steps, places[0]), scope)};`,
-      ]),
-    ];
-  const table = scope.table(places);
-  const read = places.includes(-1)
-    ? (place: string) => `${table}[i]! < 0 ? 0 : ${elementText(x, place, scope)}`
-    : (place: string) => elementText(x, place, scope);
-  return [
-    made(name, step.shape),
-    ...loops([sizeOf(step.shape)], () => [`${name}[i] = ${read(`${table}[i]!`)};`]),
-  ];
-};
-
-/** Each element of the input is added to one of the result. */
-const spilling: Emit = (step, name, scope) => {
-  const [x] = step.inputs as [Node];
-  const zero = plain(new Float64Array(sizeOf(x.shape)), x.shape);
-  const [y] = numbered([step.shape]);
-  const vjp = step.op.vjp as unknown as Op<readonly Value[], unknown>["vjp"];
-  const targets = Array.from(numbersOf(vjp(0, y ?? 0, 0, [zero], step.params)), (target) => target - 1);
-  const [steps, own] = [evenSteps(targets, x.shape), stepsOf(x.shape)];
-  if (steps !== undefined && new Set(targets).size === targets.length)
-    return [
-      made(name, step.shape),
-      ...loops(x.shape, (at) => [
-        `${name}[${placeText(at, steps, targets[0])}] = ${elementText(x, placeText(at, own), scope)};`,
-      ]),
-    ];
-  const table = scope.table(targets);
-  const add = `${name}[${table}[i]!]! += ${elementText(x, "i", scope)};`;
-  return [
-    made(name, step.shape),
-    ...loops([targets.length], () => [targets.includes(-1) ? `if (${table}[i]! >= 0) ${add}` : add]),
-  ];
-};
-
-/** The inputs beside or after each other. */
-const joining: Emit = (step, name, scope) => {
-  const { inputs, shape } = step;
-  if (inputs.every(isNumber))
-    return [`const ${name} = Float64Array.of(${inputs.map(scope.nameOf).join(", ")});`];
-  const sources = Array.from(
-    numbersOf(step.op.eval(numbered(inputs.map((x) => x.shape)) as never, step.params as never)),
-  );
-  const places = new Map(sources.map((source, place) => [source - 1, place]));
-  let first = 0;
-  const parts = inputs.flatMap((x) => {
-    const targets = Array.from({ length: sizeOf(x.shape) }, (_, i) => places.get(first + i) ?? 0);
-    first += targets.length;
-    const [steps, own] = [evenSteps(targets, x.shape) ?? [], stepsOf(x.shape)];
-    return loops(x.shape, (at) => [
-      `${name}[${placeText(at, steps, targets[0])}] = ${elementText(x, placeText(at, own), scope)};`,
-    ]);
-  });
-  return [made(name, shape), ...parts];
-};
 
 /** Runs of neighbouring axes that are reduced as one, the last first, as lengths [outer, length, inner]. */
 function runs(shape: Shape, axes: readonly number[]): (readonly [number, number, number])[] {

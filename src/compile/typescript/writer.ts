@@ -18,8 +18,9 @@ import {
   type Stretch,
 } from "../plan.js";
 import { Users } from "../users.js";
-import { elementText, emitterOf, type Scope } from "./arrays.js";
+import { emitterOf } from "./arrays.js";
 import type { Helper } from "./helpers.js";
+import { elementText, type Scope } from "./scope.js";
 import { indented, loops, placeText, stepsOf, type Names } from "./texts.js";
 
 /** What the functions of a module share. */
