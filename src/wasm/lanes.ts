@@ -141,13 +141,14 @@ export class Lanes {
   }
 
   /**
-   * `usual`, or where an element of `test` lacks bits what `rare` makes, for all elements. A call or a branch would cost
+   * `usual`, but where an element of `test` lacks bits what `rare` makes of it. A call or a branch would cost
    * the loop its registers, so that it is there only where care is taken.
    */
   provided(test: Vector, usual: () => Vector, rare: () => Vector): Vector {
     this.trust(test);
     if (!this.careful) return usual();
-    const places = usual().map((pair) => {
+    const made = usual();
+    const places = made.map((pair) => {
       const place = this.local();
       this.code.op(...pair, ...place.set);
       return place;
@@ -155,7 +156,7 @@ export class Lanes {
     for (const pair of test) this.code.op(...pair);
     for (let k = 1; k < test.length; k++) this.code.simd(simd.and);
     this.code.simd(simd.not).simd(simd.anyTrue).op(code.if, nothing);
-    rare().forEach((pair, k) => this.code.op(...pair, ...places[k]!.set));
+    this.select(test, made, rare()).forEach((pair, k) => this.code.op(...pair, ...places[k]!.set));
     this.code.op(code.end);
     return places.map(({ get }) => get);
   }

@@ -36,7 +36,7 @@ export interface VectorLoop {
 }
 
 /** From this size on such a loop is faster than the same in JavaScript. */
-const worthwhile = 512;
+const worthwhile = 256;
 
 /**
  * The loop as WebAssembly; undefined where the host has no vectors or the loop too many arrays. If it is not asked for
