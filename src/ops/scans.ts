@@ -77,11 +77,11 @@ interface Scanning extends Published {
 }
 
 /** The scan of the best of the elements so far; among k equal ones each has the share 1/k. */
-function extremum(name: "cummax" | "cummin", beats: Beats): Scanning {
+function extremum(name: string, which: string, beats: Beats): Scanning {
   const means = tiedMeans(name, beats);
   const op: Op<readonly [Value], Running> = {
     name,
-    doc: `the ${name === "cummax" ? "largest" : "smallest"} of the first 1, 2, … elements; 1/k to each of k tied ones`,
+    doc: `the ${which} of the first 1, 2, … elements; 1/k to each of k tied ones`,
     eval: ([x], { axis }) => runningExtremum(x, axis, beats),
     shape: ([x]) => x,
     jvp: (_i, dx, _y, [x], params) => means.along(dx, x, params),
@@ -103,10 +103,10 @@ function extremum(name: "cummax" | "cummin", beats: Beats): Scanning {
  * The largest of the first 1, 2, … elements along an axis; NaN from the first NaN on. In the derivative each of k
  * equal ones has the share 1/k.
  */
-export const cummax = /* @__PURE__ */ extremum("cummax", (a, b) => a > b);
+export const cummax = /* @__PURE__ */ extremum("cummax", "largest", (a, b) => a > b);
 
 /**
  * The smallest of the first 1, 2, … elements along an axis; NaN from the first NaN on. In the derivative each of k
  * equal ones has the share 1/k.
  */
-export const cummin = /* @__PURE__ */ extremum("cummin", (a, b) => a < b);
+export const cummin = /* @__PURE__ */ extremum("cummin", "smallest", (a, b) => a < b);

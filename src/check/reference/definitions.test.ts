@@ -1,6 +1,6 @@
-// The Fourier transform by its sum, with 64 digits.
+// The Fourier transform by its sum, with 64 digits; orders by counting.
 import t from "tap";
-import { fft } from "../../index.js";
+import { argsort, fft, searchsorted } from "../../index.js";
 import { array } from "../../ndarray/index.js";
 import { entryOf } from "../fixtures/subjects.js";
 import { loadBigValues } from "./big-values.js";
@@ -31,4 +31,23 @@ t.test("it goes along its axis, and is scaled", async (t) => {
   ];
   t.same(transform(x, 0, -1), [6, 8, 10, 12, -4, -4, -4, -4]);
   t.same(transform(x, 1, -1, 0.5), [2, 3, -1, -1, 6, 7, -1, -1]);
+});
+
+t.test("equal elements keep their order, ascending and descending, along each axis", async (t) => {
+  const x = [
+    [3, 1, 3, 2],
+    [0, 1, 5, 1],
+  ];
+  const order = (axis: number, descending: boolean): number[] =>
+    Array.from(values(entryOf(argsort), [array(x)], { axis, descending }) ?? []);
+  t.same(order(1, false), [1, 3, 0, 2, 0, 1, 3, 2]);
+  t.same(order(1, true), [0, 2, 3, 1, 2, 1, 3, 0]);
+  t.same(order(0, false), [1, 0, 0, 1, 0, 1, 1, 0]);
+});
+
+t.test("what stands before a number is counted, on its left or its right side", async (t) => {
+  const count = (right: boolean): number[] =>
+    Array.from(values(entryOf(searchsorted), [array([1, 2, 2, 4]), array([2, 0, 9, 3])], { right }) ?? []);
+  t.same(count(false), [1, 0, 4, 3]);
+  t.same(count(true), [3, 0, 4, 3]);
 });
