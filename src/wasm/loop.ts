@@ -57,24 +57,28 @@ export function mostElements({ arrays, numbers, results, sums }: LoopSpec): numb
 /** A part fits in the first cache or the second. */
 const most = 2048;
 
-/** Compiles a loop. */
+/** Compiles a loop; the function that takes care, when there is need of it. */
 export function loopOf(spec: LoopSpec): Loop {
-  const imports = new Imports();
-  const plain = new Writer(spec, imports, false).code();
-  const careful = new Writer(spec, imports, true).code();
-  const bytes = moduleOf(imports.list, [
-    { code: plain, returns: i32, name: "plain" },
-    { code: careful, returns: i32, name: "careful" },
-  ]);
-  const memory = sharedMemory();
-  const run = instantiated<Exports>(bytes, { f: imports.given, m: { m: memory } });
-  return driver(spec, run, memory.buffer);
+  let careful: Exports["part"] | undefined;
+  const plain = partOf(spec, false);
+  return driver(spec, plain, (runs) => (careful ??= partOf(spec, true))(runs));
 }
 
-type Exports = Readonly<Record<"plain" | "careful", (runs: number) => number>>;
+interface Exports {
+  /** Does so many runs; it is not 0 if there is doubt. */
+  readonly part: (runs: number) => number;
+}
+
+function partOf(spec: LoopSpec, careful: boolean): Exports["part"] {
+  const imports = new Imports();
+  const code = new Writer(spec, imports, careful).code();
+  const bytes = moduleOf(imports.list, [{ code, returns: i32, name: "part" }]);
+  return instantiated<Exports>(bytes, { f: imports.given, m: { m: sharedMemory() } }).part;
+}
 
 /** Carries parts of arrays into the memory and out of it. */
-function driver(spec: LoopSpec, run: Exports, buffer: ArrayBuffer): Loop {
+function driver(spec: LoopSpec, plain: Exports["part"], careful: Exports["part"]): Loop {
+  const { buffer } = sharedMemory();
   const [ends, m] = [new Int32Array(buffer), new Float64Array(buffer)];
   const places = placesOf(spec);
   return (arrays, numbers, results, parts, sums) => {
@@ -83,7 +87,7 @@ function driver(spec: LoopSpec, run: Exports, buffer: ArrayBuffer): Loop {
       ends.set(own);
       m.set(numbers, numbersAt);
       for (let k = 0; k < arrays.length; k++) m.set(arrays[k]!.subarray(start, start + size), places[k]);
-      if (run.plain(own.length) !== 0) run.careful(own.length);
+      if (plain(own.length) !== 0) careful(own.length);
       for (let k = 0; k < results.length; k++) {
         const place = places[arrays.length + k]!;
         results[k]!.set(m.subarray(place, place + size), start);
