@@ -18,6 +18,7 @@ import {
   vjp,
   type Value,
 } from "../index.js";
+import type { Interval } from "../core/op.js";
 
 const evalSin = ([x]: readonly (number | NDArray)[]): number => Math.sin(x as number);
 const slope = (_i: number, dx: Value, _y: Value, [x = 0]: readonly Value[]): Value => mul(cos(x), dx);
@@ -123,6 +124,27 @@ t.test("a wrong rule is refused, with the simplest input that shows it", async (
     "right at first order, wrong at the second",
   );
   t.equal(defineOp({ ...wrongSign, verify: false })(0), 0, "unless nobody asks");
+});
+
+t.test("the simplest input is within the domain, off its kinks, and has a finite value", async (t) => {
+  const inverse = ([x]: readonly (number | NDArray)[]): number => 1 / ((x as number) - 1);
+  const shown = (domain: readonly Interval[] | undefined, ofValue = evalSin): string => {
+    const ends = domain === undefined ? {} : { domain };
+    try {
+      defineOp({ name: "f", eval: ofValue, jvp: (_i, dx) => mul(7, dx), ...ends });
+    } catch (error) {
+      return /here f\((.*?)\)/.exec((error as Error).message)?.[1] ?? "";
+    }
+    return "nowhere";
+  };
+  const real = { low: -Infinity, high: Infinity };
+  t.equal(shown(undefined), "0");
+  t.equal(shown([{ ...real, kinks: [0] }]), "1");
+  t.equal(shown([{ ...real, kinks: [0, 1, 2] }]), "-1");
+  t.equal(shown([{ low: 0, high: 1 }]), "0.5", "its ends are not within it");
+  t.equal(shown([{ low: -Infinity, high: 0 }]), "-1");
+  t.equal(shown([{ low: -3, high: -1 }]), "-2");
+  t.equal(shown([{ low: 0, high: Infinity }], inverse), "2", "where it is infinite nothing shows");
 });
 
 /** 1 up to |x| = 5, 2 beyond. */
