@@ -313,3 +313,48 @@ t.test("a way of its own may have loops of its own, with values that another way
     }
   t.end();
 });
+
+t.test("what one way does in a loop is straight code on another, where a loop reads it", (t) => {
+  const f: Program = ([x = 0, z = 0]) => {
+    const isLong = less(x, z);
+    const made: Value[] = [x];
+    for (let i = 0; i < (isLong ? 40 : 12); i++) made.push(sin(add(made[i] ?? 0, z)));
+    let y: Value = z;
+    for (const v of made.toReversed()) y = tanh(add(mul(y, v), mul(abs(v), exp(neg(y)))));
+    return y;
+  };
+  for (const backEnd of backEnds)
+    for (const program of [f, grad(f, { mode: "reverse" })]) {
+      const compiled = jit(program as (x: Values) => unknown, { backEnd });
+      for (const x of [
+        [1, 2],
+        [2, 1],
+        [1, 3],
+        [3, 1],
+      ])
+        for (let k = 0; k < 2; k++) t.ok(same(compiled(x), program(x), false), `${backEnd} at ${String(x)}`);
+      t.equal(jit.explain(compiled).paths, 2);
+    }
+  t.end();
+});
+
+t.test("what the first round has made may be read by all later ones", (t) => {
+  // In rounds as long as this, all that a round before has made is far.
+  const round = (y: Value): Value[] => {
+    const made = [y];
+    for (let k = 0; k < 50; k++) made.push(k % 7 === 3 ? exp(neg(abs(made[k] ?? 0))) : sin(made[k] ?? 0));
+    return made;
+  };
+  const f: Program = ([x = 0]) => {
+    let kept: Value = x;
+    let y = round(x).at(-1) ?? 0;
+    for (let i = 0; i < 8; i++) {
+      const made = round(y);
+      if (i === 0) kept = made[20] ?? 0;
+      y = add(made.at(-1) ?? 0, kept);
+    }
+    return y;
+  };
+  t.ok(loopsAt(f, [0.7]).includes("7 × 65"));
+  t.end();
+});
