@@ -3,7 +3,7 @@
 import { array } from "../ndarray/index.js";
 import { isNumber, type Node } from "./graph.js";
 import type { Around } from "./loops.js";
-import { Place, type End } from "./paths.js";
+import type { Place, End } from "./paths.js";
 import { resultText, type Program } from "./program.js";
 import type { Run } from "./roll.js";
 import type { Outputs } from "./rolls.js";
@@ -39,7 +39,7 @@ function listLines(
   const output = ({ at, kind }: Place): string => inKindText(kind, `y[${String(at)}]`, nameOf);
   return [
     ...lines,
-    `return ${isListOfAll(end) ? "y" : resultText(end.result, output, (make) => nameOf("make", make))};`,
+    `return ${resultText(end.result, output, (make) => nameOf("make", make), listText(end))};`,
   ];
 }
 
@@ -93,9 +93,9 @@ function holdsNaN(y: readonly number[]): boolean {
   return sum !== sum;
 }
 
-/** Whether a result is the list of all outputs, in order. */
-export function isListOfAll({ outputs, result }: Pick<End, "outputs" | "result">): boolean {
-  const isPlace = (item: unknown, k: number): boolean =>
-    item instanceof Place && item.at === k && item.kind === "value";
-  return Array.isArray(result) && result.length === outputs.length && result.every(isPlace);
+/** The text of a list of some of all outputs, which are in y; it is y itself if it is that of all. */
+export function listText({
+  outputs: { length },
+}: Pick<End, "outputs">): (from: number, to: number) => string {
+  return (from, to) => (to - from === length ? "y" : `y.slice(${String(from)}, ${String(to)})`);
 }

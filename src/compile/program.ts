@@ -25,19 +25,36 @@ export interface Program {
   readonly run: (x: readonly Plain[]) => unknown;
 }
 
-/** A result as JavaScript, with a text for each of its places, and a name for each function that makes an object. */
+/**
+ * A result as JavaScript, with a text for each of its places, and a name for each function that makes an object. With
+ * `list`, a list of places one after the other has a text of its own.
+ */
 export function resultText(
   tree: unknown,
   output: (place: Place) => string,
   named: (make: Parts["around"]) => string,
+  list?: (from: number, to: number) => string,
 ): string {
-  const inner = (item: unknown): string => resultText(item, output, named);
+  const inner = (item: unknown): string => resultText(item, output, named, list);
   if (tree instanceof Place) return output(tree);
-  if (Array.isArray(tree)) return `[${tree.map(inner).join(", ")}]`;
+  if (Array.isArray(tree)) {
+    const from = list === undefined ? undefined : startOf(tree);
+    if (list !== undefined && from !== undefined) return list(from, from + tree.length);
+    return `[${tree.map(inner).join(", ")}]`;
+  }
   if (tree === undefined) return "undefined";
   const own = partsOf(tree);
-  if (own !== undefined) return `${named(own.around)}([${own.parts.map(inner).join(", ")}])`;
+  if (own !== undefined) return `${named(own.around)}(${inner(own.parts)})`;
   const items = Object.entries(tree as Readonly<Record<string, unknown>>);
   // In brackets, "__proto__" is a name like others.
   return `({ ${items.map(([key, item]) => `[${JSON.stringify(key)}]: ${inner(item)}`).join(", ")} })`;
+}
+
+/** The first of the places in a list, if they go on one by one, and are of values; undefined if not, or of an empty one. */
+function startOf(tree: readonly unknown[]): number | undefined {
+  const [first] = tree;
+  if (!(first instanceof Place)) return undefined;
+  const isNext = (item: unknown, k: number): boolean =>
+    item instanceof Place && item.at === first.at + k && item.kind === "value";
+  return tree.every(isNext) ? first.at : undefined;
 }

@@ -1,7 +1,7 @@
 // What a program in WebAssembly returns, read from its memory.
 
 import type { Plain } from "../../ndarray/index.js";
-import { isListOfAll } from "../outputs.js";
+import { listText } from "../outputs.js";
 import type { End } from "../paths.js";
 import { resultText, type Program } from "../program.js";
 import { inKind } from "../signature.js";
@@ -29,15 +29,15 @@ export function resultOf(end: End, places: Int32Array): Result {
   };
 }
 
-/** Puts outputs in their places of a result; one that is the list of them is the list that it is given. */
+/** Puts outputs in their places of a result. */
 function putting(end: End): (y: readonly number[]) => unknown {
-  if (isListOfAll(end)) return (y) => y;
   const makers: unknown[] = [inKind];
   const text = resultText(
     end.result,
     ({ at, kind }) =>
       kind === "value" ? `y[${String(at)}]` : `make[0](${JSON.stringify(kind)}, y[${String(at)}])`,
     (make) => `make[${String(makers.push(make) - 1)}]`,
+    listText(end),
   );
   const put = new Function("make", "y", `"use strict"; return ${text};`) as (...x: unknown[]) => unknown;
   return (y) => put(makers, y);
