@@ -7,7 +7,7 @@ export { DisagreementError, EscapedBoxError, TapeReleasedError } from "./core/er
 export * from "./ops/index.js";
 export * from "./reverse/tape-style.js";
 export * from "./transforms/index.js";
-export { SparseMatrix, type Layout } from "./sparse/index.js";
+export { SparseMatrix, type SparseLayout } from "./sparse/index.js";
 export { jit, type Compilation, type IR, type JitOptions } from "./compile/index.js";
 export { defineOp, type OpDefinition } from "./check/define.js";
 export { grad, valueAndGrad, type Verified } from "./check/verified.js";

@@ -3,4 +3,4 @@
 export { columnColoring, starColoring, type Coloring } from "./coloring.js";
 export { Dependent, dependencesOf, type Dependences } from "./dependence.js";
 export { longest, transposed, type Row, type Rows } from "./rows.js";
-export { SparseMatrix, type Layout } from "./sparse-matrix.js";
+export { SparseMatrix, type SparseLayout } from "./sparse-matrix.js";

@@ -9,7 +9,7 @@ import { reshape } from "../ops/shape.js";
 import { printed } from "./print.js";
 
 /** Where a sparse matrix has entries, and how many derivatives were taken for them. */
-export interface Layout {
+export interface SparseLayout {
   readonly shape: readonly [rows: number, columns: number];
   readonly rowPointers: Int32Array;
   readonly columns: Int32Array;
@@ -27,7 +27,7 @@ export interface Layout {
  * J.colors; // 1
  * J.toDense(); // [[2, 0, 0], [0, 4, 0], [0, 0, 6]]
  */
-export class SparseMatrix implements Layout, Compound {
+export class SparseMatrix implements SparseLayout, Compound {
   readonly shape: readonly [rows: number, columns: number];
   /** Where the entries of each row begin, and where those of the last end. */
   readonly rowPointers: Int32Array;
@@ -39,7 +39,7 @@ export class SparseMatrix implements Layout, Compound {
   private readonly entries: Entries;
 
   /** `entries` are a vector, or a list of numbers, which programs of numbers alone are compiled best with. */
-  constructor(layout: Layout, entries: Value | readonly Value[]) {
+  constructor(layout: SparseLayout, entries: Value | readonly Value[]) {
     this.shape = layout.shape;
     this.rowPointers = layout.rowPointers;
     this.columns = layout.columns;

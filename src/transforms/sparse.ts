@@ -5,7 +5,7 @@ import { badOption } from "../core/errors.js";
 import { dtypeOf, type Value } from "../core/op.js";
 import { known } from "../ndarray/options.js";
 import { columnColoring, dependencesOf, longest, starColoring, transposed } from "../sparse/index.js";
-import { SparseMatrix, type Coloring, type Layout, type Rows } from "../sparse/index.js";
+import { SparseMatrix, type Coloring, type SparseLayout, type Rows } from "../sparse/index.js";
 import { agreed } from "./agreement.js";
 import { Call, type Fn } from "./call.js";
 import { gathered, pulledTogether, pushedTogether, type Places, type Sweeps } from "./compressed.js";
@@ -117,7 +117,12 @@ function filled(call: Call, rows: Rows, [plan, other]: readonly Plan[]): SparseM
   const columns = Int32Array.from(rows.flat());
   const isEmpty = columns.length === 0;
   const colors = isEmpty ? 0 : (plan?.count ?? 0);
-  const layout: Layout = { shape: [rows.length, call.size], rowPointers: pointersOf(rows), columns, colors };
+  const layout: SparseLayout = {
+    shape: [rows.length, call.size],
+    rowPointers: pointersOf(rows),
+    columns,
+    colors,
+  };
   const matrix = (by: Plan | undefined): SparseMatrix =>
     new SparseMatrix(
       layout,
