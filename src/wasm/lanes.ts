@@ -30,7 +30,7 @@ export class Lanes {
     return this.bits(new BigUint64Array(Float64Array.of(x).buffer)[0] ?? 0n);
   }
 
-  /** The same 64 bits everywhere: written anew wherever they are used, for they would take a register from others. */
+  /** The same 64 bits everywhere; where they are kept, in a register or on the stack, is left to the host. */
   bits(x: bigint): Vector {
     const eight = new Uint8Array(BigUint64Array.of(x).buffer);
     const constant = this.same([0xfd, simd.const, ...eight, ...eight]);
