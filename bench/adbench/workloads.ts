@@ -1,6 +1,15 @@
 // The workloads of ADBench, compiled, and sparse matrices.
 
-import { NDArray, type SparseMatrix, grad, hessian, jacobian, jit, vmap, type Value } from "../../src/index.js";
+import {
+  NDArray,
+  type SparseMatrix,
+  grad,
+  hessian,
+  jacobian,
+  jit,
+  vmap,
+  type Value,
+} from "../../src/index.js";
 import { wave } from "../arrays.js";
 import * as ba from "../limits/ba.js";
 import * as gmm from "../limits/gmm.js";

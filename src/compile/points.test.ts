@@ -27,7 +27,7 @@ const column = (n: number, phase = 0): NDArray =>
 const numbers = (x: unknown): number[] =>
   x instanceof NDArray ? Array.from(x.data) : (x as unknown[]).flatMap(numbers);
 const isLoop = (f: (...args: never[]) => unknown): boolean =>
-  jit.explain(f).sources.join("").includes('function points');
+  jit.explain(f).sources.join("").includes("function points");
 
 /** What a function gives at each point, output by output. */
 function oneByOne(f: (x: readonly number[]) => unknown, columns: readonly NDArray[]): number[] {
