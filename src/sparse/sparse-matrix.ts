@@ -1,6 +1,6 @@
 // A matrix most of whose entries are zero, of which the others are kept row by row.
 
-import { NDArray, array } from "../ndarray/index.js";
+import { NDArray } from "../ndarray/index.js";
 import type { Value } from "../core/op.js";
 import { compound, isNumbers, type Compound, type Parts } from "../core/tree.js";
 import { put } from "../ops/indexing.js";
@@ -107,8 +107,12 @@ class Entries {
   vector(): Value {
     const { given } = this;
     if (!isList(given)) return given;
-    return (this.whole ??= isNumbers(given) ? array(given) : stackAll("SparseMatrix", given, 0));
+    return (this.whole ??= isNumbers(given) ? vectorOf(given) : stackAll("SparseMatrix", given, 0));
   }
+}
+
+function vectorOf(x: readonly number[]): NDArray {
+  return new NDArray(new Float64Array(x), [x.length]);
 }
 
 function isList(x: Value | readonly Value[]): x is readonly Value[] {
