@@ -1,5 +1,6 @@
 // The sweep as Stryker's test runner for one file of src/ops. One process runs mutant after mutant, each against the ops
 // that come by it; for a mutant that acts while modules load, they are loaded anew. Runs in Stryker's sandbox.
+import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { PluginKind, commonTokens, declareClassPlugin, tokens } from "@stryker-mutator/api/plugin";
 import { opsOf } from "./swept.mjs";
@@ -41,12 +42,12 @@ class Sweep {
     } catch (error) {
       return ranOn() ?? killed([], String(error), 1);
     }
-    return this.judge(testFilter, isFresh);
+    return this.judge(nearestFirst(this.ops, activeMutant), testFilter, isFresh);
   }
 
   /** Sweeps the ops until one breaks a law. */
-  judge(testFilter, isFresh) {
-    const ops = this.ops.filter(({ name }) => testFilter?.includes(name) ?? true);
+  judge(all, testFilter, isFresh) {
+    const ops = all.filter(({ name }) => testFilter?.includes(name) ?? true);
     const { activeMutant } = switches;
     for (const [k, op] of ops.entries()) {
       switches.activeMutant = activeMutant;
@@ -90,6 +91,17 @@ class Sweep {
     const status = failureMessage === undefined ? "success" : "failed";
     return { id: op.name, name: op.name, status, failureMessage, timeSpentMs: performance.now() - start };
   }
+}
+
+/** The ops in the order in which their names stand near a mutant: most likely it is the nearest one that it breaks. */
+function nearestFirst(ops, { fileName, location }) {
+  const lines = readFileSync(fileName, "utf8").split("\n");
+  const distance = ({ name }) => {
+    const at = lines.findIndex((line) => line.includes(`"${name}"`));
+    return at < 0 ? Infinity : Math.abs(at - location.start.line);
+  };
+  const distances = new Map(ops.map((op) => [op, distance(op)]));
+  return ops.toSorted((a, b) => distances.get(a) - distances.get(b) || 0);
 }
 
 /** What Stryker is told of a mutant that has been run so often that it may never end. */
