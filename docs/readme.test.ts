@@ -90,13 +90,13 @@ async function run(t: Test, snippets: readonly Snippet[], mark: string): Promise
 
 /**
  * Runs a snippet as a module within this package, so that it finds the built package by its name. Of the
- * sources, which a page for contributors imports, it gets what they are compiled to.
+ * sources and examples that it imports, it gets what they are compiled to.
  */
 async function outcomesOf(t: Test, snippet: Snippet, mark: string): Promise<readonly Outcome[]> {
   const name = moduleName(snippet).replace(/ts$/, "mjs");
   const compiled = instrumented(snippet, mark).replaceAll(
-    '"../src/',
-    `"${new URL("../src", import.meta.url).href}/`,
+    /"\.\.\/(src|examples)\//g,
+    (_, of: string) => `"${new URL(`../${of}`, import.meta.url).href}/`,
   );
   const folder = t.testdir({ [name]: compiled });
   const module: unknown = await import(pathToFileURL(`${folder}/${name}`).href);
