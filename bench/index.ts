@@ -8,11 +8,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import type { Asked, Times } from "./alone.js";
+import { answerOf } from "./child.js";
 import { checkpointCost } from "./checkpoints.js";
 import { contest } from "./contest/index.js";
 import { growth } from "./growth/index.js";
 import { machine } from "./machine.js";
-import { timed } from "./measure.js";
 import { page, type Shown } from "./page.js";
 import * as programs from "./programs.js";
 import { formatted, rowOf, type Row } from "./report.js";
@@ -40,7 +41,7 @@ async function main(): Promise<number> {
   if (wrong.length > 0) return failed(`not timed, since ours and the limit do not agree: ${namesOf(wrong)}`);
   const checkpoints =
     options.quick === true ? checkpointCost(10_000, 20, 5) : checkpointCost(1_000_000, 20, 5);
-  const findings = { machine: machine(), rows: chosen.map(measured), tape, checkpoints };
+  const findings = { machine: machine(), rows: await rowsOf(chosen), tape, checkpoints };
   console.log(formatted(findings));
   // Who asks for one workload is not asked to wait for the others.
   const others = options.only === undefined ? await beside() : { contest: [], growth: [] };
@@ -70,12 +71,19 @@ function namesOf(some: readonly Workload[]): string {
   return some.map(({ name }) => name).join(", ");
 }
 
-function measured(workload: Workload): Row {
+async function measured(workload: Workload): Promise<Row> {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${workload.name} …`);
-  const programs = [workload.ours, workload.byHand, yardstick.run];
-  const [ours = NaN, byHand = NaN, bare = NaN] = timed(programs, options.quick === true ? 0.7 : 6);
+  const asked: Asked = { name: workload.name, seconds: options.quick === true ? 2 : 6 };
+  const [ours, byHand, bare] = await answerOf<Times>(new URL("alone.js", import.meta.url), asked);
   if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
   return rowOf(workload, ours, byHand, bare / yardstick.ops);
+}
+
+/** The rows of the workloads, one after the other. */
+async function rowsOf(some: readonly Workload[]): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (const workload of some) rows.push(await measured(workload));
+  return rows;
 }
 
 /** Bytes of tape for each op of a chain of 10⁶. */

@@ -21,7 +21,7 @@ export function page({ machine, rows, tape, checkpoints, contest, growth }: Show
     body: [
       section(
         "Beside code written by hand",
-        "A gradient of ours, and the same gradient written by hand, in turns in one process; the red line is the goal.",
+        "A gradient of ours, and the same gradient written by hand, in turns in one process of their own; the red line is the goal.",
         [ratioPlot(rows)],
         tableOf(heads, rows.map(lineOf)),
       ),

@@ -87,7 +87,7 @@ export function notes({ tape, checkpoints }: Pick<Findings, "tape" | "checkpoint
   return [
     `Tape: ${bytesOf(tape)}`,
     `Checkpoints: ${costOf(checkpoints)}`,
-    `Medians of runs in turn. Bare dual: an operation on a minimal dual number, in the same turns. Scaled: what the
+    `Medians of runs in turn, each workload in a process of its own. Bare dual: an operation on a minimal dual number, in the same turns. Scaled: what the
 goal speaks of, times ${nanoseconds(bareThere)} (a bare dual where the goals were set) / that.`,
   ];
 }

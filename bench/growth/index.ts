@@ -1,7 +1,6 @@
 // How time and memory grow with the size of a problem, as functions run and compiled.
 
-import { fork } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { answerOf } from "../child.js";
 import { sizes, type Asked, type Name, type Point } from "./point.js";
 
 /** One size of one program. */
@@ -26,9 +25,5 @@ export async function growth(seconds: number, most: number): Promise<readonly Gr
 }
 
 function measured(asked: Asked): Promise<Point> {
-  return new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(new URL("point.js", import.meta.url)), [JSON.stringify(asked)]);
-    child.once("message", (point: Point) => resolve(point));
-    child.once("exit", () => reject(new Error(`bench: no point for ${JSON.stringify(asked)}`)));
-  });
+  return answerOf<Point>(new URL("point.js", import.meta.url), asked);
 }

@@ -2,6 +2,7 @@
 
 import { grad, jit, NDArray, type Value } from "../../src/index.js";
 import { vector, wave } from "../arrays.js";
+import { answering } from "../child.js";
 import { repeated } from "../measure.js";
 import * as programs from "../programs.js";
 import { sink } from "../workload.js";
@@ -57,12 +58,6 @@ export function pointOf(name: Name, n: number, isCompiled: boolean, seconds: num
   return { seconds: each, first, bytes, ...(notCompiled === undefined ? {} : { notCompiled }) };
 }
 
-const [, , asked] = process.argv;
-if (process.send !== undefined && asked !== undefined) {
-  const { name, n, isCompiled, seconds } = JSON.parse(asked) as Asked;
-  process.send(pointOf(name, n, isCompiled, seconds));
-}
-
 /** What the process is asked. */
 export interface Asked {
   readonly name: Name;
@@ -70,3 +65,5 @@ export interface Asked {
   readonly isCompiled: boolean;
   readonly seconds: number;
 }
+
+answering(({ name, n, isCompiled, seconds }: Asked) => pointOf(name, n, isCompiled, seconds));
