@@ -40,7 +40,7 @@ function section(title: string, text: string, plots: readonly string[], table: s
 function lineOf(row: Findings["rows"][number]): string {
   const cells = cellsOf(row).slice(0, -1).map(escaped);
   const verdict = row.met === undefined ? "" : mark(row.met);
-  return `<tr>${[...cells, verdict].map((cell, k) => `<td${k === 1 ? "" : ' class="short"'}>${cell}</td>`).join("")}</tr>`;
+  return `<tr>${[...cells, verdict].map((cell, k) => `<td ${k === 1 ? 'style="min-width: 14rem"' : 'class="short"'}>${cell}</td>`).join("")}</tr>`;
 }
 
 function contestSection(contest: readonly Contestant[]): string {

@@ -12,7 +12,7 @@ export interface Point {
   readonly seconds: number;
   /** The first two runs, which stage and compile if it is compiled. */
   readonly first: number;
-  /** Bytes by which the process grew. */
+  /** Bytes by which the process has grown after these. */
   readonly bytes: number;
   /** Why it was not compiled, though it was to be. */
   readonly notCompiled?: string;
@@ -52,8 +52,9 @@ export function pointOf(name: Name, n: number, isCompiled: boolean, seconds: num
   turn();
   turn();
   const first = (performance.now() - start) / 1000;
+  // Not the peak that the system reports: it counts what the process was before it became this one.
+  const bytes = Math.max(0, process.memoryUsage.rss() - before);
   const each = repeated(turn, seconds);
-  const bytes = Math.max(0, process.resourceUsage().maxRSS * 1024 - before);
   const notCompiled = isCompiled ? jit.explain(f).notCompiled : undefined;
   return { seconds: each, first, bytes, ...(notCompiled === undefined ? {} : { notCompiled }) };
 }
