@@ -2,7 +2,7 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { reports, type ConformCell, type ConformResult } from "../../suites/index.js";
+import { type conformance, reports, type ConformCell, type ConformResult } from "../../suites/index.js";
 import { junit, type TestCase } from "./junit.js";
 import { UsageError } from "./usage.js";
 
@@ -33,6 +33,31 @@ export function readResults(file: string): ConformResult {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(`--from ${file} cannot be read as results: ${reason}`);
   }
+}
+
+type Known = ReturnType<typeof conformance.loadExpectations>;
+
+/** The list of known failures that is in a file of the user's. */
+export function readKnown(file: string): Known {
+  try {
+    const list: unknown = JSON.parse(readFileSync(file, "utf8"));
+    if (Array.isArray(list) && list.every(isKnown)) return list as Known;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`--known ${file} cannot be read: ${reason}`);
+  }
+  throw new UsageError(`--known ${file} is no list of { cells, status, reason, link? }`);
+}
+
+function isKnown(x: unknown): boolean {
+  if (typeof x !== "object" || x === null) return false;
+  const { cells, status, reason } = x as Readonly<Record<string, unknown>>;
+  const names: readonly unknown[] = [cells].flat();
+  return (
+    names.every((name) => typeof name === "string") &&
+    typeof status === "string" &&
+    typeof reason === "string"
+  );
 }
 
 /** The cells as test cases, and a failure for each engine that did not run. */

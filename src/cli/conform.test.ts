@@ -106,3 +106,24 @@ t.test("a wrong call is answered by one clear message and exit code 2", async (t
     t.equal(out, "");
   }
 });
+
+t.test("an engine of one's own has a list of one's own, and is run again by its path", async (t) => {
+  const toy = fileURLToPath(new URL("../../examples/toy-adapter.js", import.meta.url));
+  const known = (cells: readonly string[]) => [{ cells, status: "wrong", reason: "each side has all of it" }];
+  const folder = t.testdir({
+    "known.json": JSON.stringify(known(["max-tie@reverse", "max-same@reverse"])),
+    "short.json": JSON.stringify(known(["max-tie@reverse"])),
+    "no.json": "{}",
+  });
+  const run = (list: string) =>
+    conform("--engine", toy, "--only", "max-tie", "--only", "max-same", "--known", join(folder, list));
+  t.equal(run("known.json").code, 0);
+  const short = run("short.json");
+  t.equal(short.code, 1);
+  t.ok(
+    short.out
+      .replaceAll(/\s+/g, "")
+      .includes(`--engine${toy}--only'max-same'--modereverse`.replaceAll(/\s+/g, "")),
+  );
+  t.match(run("no.json"), { code: 2, err: /--known .*no\.json is no list of/ });
+});

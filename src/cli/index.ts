@@ -113,6 +113,7 @@ function program(): Command {
       "value, forward, reverse, ff, fr, rf or rr; all by default; may be repeated",
       collected,
     )
+    .option("--known <file>", "the known failures of engines that are commands or modules, as JSON")
     .option("--multiplied", "with all the cases that transforms make of them, thousands")
     .option("--list", "print which cases that would be, and run nothing")
     .option("--from <file>", "report on the run in this results.jsonl, and run nothing")

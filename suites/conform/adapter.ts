@@ -34,6 +34,8 @@ export interface Adapter {
   readonly modes: readonly Mode[];
   /** Which choices among legitimate ones are its own: a key of a case's `profiles`. */
   readonly profile?: string;
+  /** How the command line asks for it, if not by its name: `cmd: …` or the path of a module. */
+  readonly spec?: string;
   readonly answer: (question: Question) => Answer | Promise<Answer>;
   readonly close?: () => void | Promise<void>;
 }

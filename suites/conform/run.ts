@@ -120,6 +120,11 @@ function cellOf(adapter: Adapter, one: Case, mode: Cell["mode"], judged: Judged)
     ...{ engine: adapter.name, mode, id, title, source, level, features, program, at },
     ops: opsOf(program),
     ...judged,
-    replay: `dualtape conform --engine ${adapter.name} --only '${id}' --mode ${mode}`,
+    replay: `dualtape conform --engine ${wordOf(adapter.spec ?? adapter.name)} --only '${id}' --mode ${mode}`,
   };
+}
+
+/** A word for a shell. */
+function wordOf(text: string): string {
+  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -103,7 +103,12 @@ t.test("an engine may be a command, or a module that exports an adapter", async 
   if ("absent" in moody) throw new Error(moody.absent);
   t.equal(moody.name, "moody");
   await moody.close?.();
-  t.match(await adapterOf(fixture("exported")), { name: "exported", modes: ["reverse"] });
+  const spec = fixture("exported");
+  t.match(
+    await adapterOf(spec),
+    { name: "exported", modes: ["reverse"], spec },
+    "and knows how it was asked for",
+  );
   await t.rejects(adapterOf(fixture("moody-not-there")), /there is no file .*moody-not-there\.js/);
   await t.rejects(adapterOf(fileURLToPath(new URL("index.js", import.meta.url))), /exports no `adapter`/);
   await t.rejects(adapterOf("tensorflow"), /there is no engine tensorflow; there are dualtape, .*"cmd: …"/);

@@ -39,11 +39,16 @@ export async function adapterOf(spec: string): Promise<Adapter | Absent> {
   const own = Object.hasOwn(named, spec) ? named[spec] : undefined;
   if (own !== undefined) return own();
   const command = /^cmd:(.+)$/s.exec(spec)?.[1];
-  if (command !== undefined) return ndjson(wordsOf(command));
-  if (/^\.{0,2}\/|\.(?:m?ts|[cm]?js)$/.test(spec)) return exported(spec);
+  if (command !== undefined) return askedBy(spec, await ndjson(wordsOf(command)));
+  if (/^\.{0,2}\/|\.(?:m?ts|[cm]?js)$/.test(spec)) return askedBy(spec, await exported(spec));
   throw new RangeError(
     `there is no engine ${spec}; there are ${engineNames.join(", ")}, "cmd: …" for a command, and the path of a module`,
   );
+}
+
+/** The same adapter, which knows how it was asked for; what it inherits, it keeps. */
+function askedBy(spec: string, adapter: Adapter | Absent): Adapter | Absent {
+  return "absent" in adapter ? adapter : Object.assign(Object.create(adapter) as Adapter, { spec });
 }
 
 async function exported(file: string): Promise<Adapter> {
