@@ -1,6 +1,6 @@
 // jax-js in the contest, in float64: eager, and compiled by its own jit, which has no control flow that depends on data.
 
-import { peer } from "../../suites/conform/engines/peer.js";
+import { jaxJsPackage } from "../../suites/conform/engines/jax-js.js";
 import type { Absent } from "../../suites/conform/engines/absent.js";
 import { joined, type Entrant } from "./entrant.js";
 import type { Ops } from "./tasks.js";
@@ -25,9 +25,7 @@ interface JaxJs {
 
 /** jax-js, if it is installed; `how` it runs, and on which of its backends. */
 export async function jaxJs(how: "eager" | "compiled", device = "wasm"): Promise<Entrant | Absent> {
-  // jax-js asks of every array whether it is one of these, which Node has from version 24 on only.
-  if (!("Float16Array" in globalThis)) Object.assign(globalThis, { Float16Array: DataView });
-  const found = peer("jax-js", "@jax-js/jax", "0.1.25");
+  const found = jaxJsPackage();
   if ("absent" in found) return found;
   const jax = found.module as JaxJs;
   await jax.init(device);
@@ -40,7 +38,7 @@ export async function jaxJs(how: "eager" | "compiled", device = "wasm"): Promise
     run({ name, program, at }) {
       if (name === "control-flow") return undefined;
       const made = jax.numpy["array"];
-      const xs = at.map((x) => made?.(typeof x === "number" ? x : x, { dtype: "float64" })) as JaxArray[];
+      const xs = at.map((x) => made?.(x, { dtype: "float64" })) as JaxArray[];
       const plain = jax.grad((...x) => program<V>(ops, x), { argnums: at.map((_, i) => i) });
       const gradient = how === "compiled" ? jax.jit(plain) : plain;
       return async () =>

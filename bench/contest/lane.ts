@@ -51,7 +51,7 @@ async function timed(run: Run, seconds: number): Promise<number> {
 }
 
 /** Serves the parent process. */
-export async function serve(name: string): Promise<void> {
+async function serve(name: string): Promise<void> {
   const answer = (message: Answer): void => void process.send?.(message);
   const entrant = await entrants[name]?.();
   if (entrant === undefined || "absent" in entrant) {

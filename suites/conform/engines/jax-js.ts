@@ -6,7 +6,7 @@ import { engineOf, type Fn } from "../interpret.js";
 import { numbersOf, sizeOf, tensorOf } from "../numerals.js";
 import type { Absent } from "./absent.js";
 import { opsOf, type Namespaces, type V } from "./jax-js-ops.js";
-import { peer } from "./peer.js";
+import { peer, type Peer } from "./peer.js";
 
 type Program = (...xs: readonly V[]) => V;
 
@@ -24,12 +24,17 @@ interface JaxJs extends Namespaces {
 
 const modes: readonly Mode[] = ["forward", "reverse", "ff", "fr", "rf", "rr"];
 
-/** jax-js, if it is installed. */
-export async function jaxJs(): Promise<Adapter | Absent> {
+/** The package of jax-js, loaded, if it is installed. */
+export function jaxJsPackage(): Peer | Absent {
   // jax-js asks of every array of numbers whether it is one of these, which Node has from version 24 on only; until
   // then any class will do of which none is an instance.
   if (!("Float16Array" in globalThis)) Object.assign(globalThis, { Float16Array: DataView });
-  const found = peer("jax-js", "@jax-js/jax", "0.1.25");
+  return peer("jax-js", "@jax-js/jax", "0.1.25");
+}
+
+/** jax-js, if it is installed. */
+export async function jaxJs(): Promise<Adapter | Absent> {
+  const found = jaxJsPackage();
   if ("absent" in found) return found;
   const jax = found.module as JaxJs;
   await jax.init("cpu");
