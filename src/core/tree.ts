@@ -197,6 +197,8 @@ export function outside(name: string, trace: Trace, tree: unknown, depth = 0): u
  */
 export function leavesLike(name: string, what: string, tree: unknown, like: unknown): readonly Value[] {
   if (isScalar(like) && isScalar(tree)) return [tree];
+  const numbers = listOfNumbers(tree, like);
+  if (numbers !== undefined) return numbers;
   const parts: (readonly Value[])[] = [];
   pair(like, tree, what);
   return parts.length === 1 ? (parts[0] as readonly Value[]) : parts.flat();
@@ -213,6 +215,14 @@ export function leavesLike(name: string, what: string, tree: unknown, like: unkn
       for (const [key, item] of Object.entries(want)) pair(item, got[key], `${at}.${key}`);
     } else if (got !== undefined) throw wrongStructure(name, at, want, got);
   }
+}
+
+/** The numbers of a tree [[…]] of nothing else, like another such one: the tangents of one argument, which may be long. */
+function listOfNumbers(tree: unknown, like: unknown): readonly number[] | undefined {
+  if (!Array.isArray(like) || !Array.isArray(tree) || like.length !== 1 || tree.length !== 1)
+    return undefined;
+  const [want, got] = [like[0] as unknown, tree[0] as unknown];
+  return isNumbers(got) && isNumbers(want) && got.length === want.length ? got : undefined;
 }
 
 /** A number, watched or not. */

@@ -19,8 +19,6 @@ const nothing: Flat = flatten("", [], "");
  */
 export class Call {
   readonly x: readonly Value[];
-  /** How many numbers the leaves hold. */
-  readonly size: number;
   /** What the program last returned, taken apart. */
   output: Flat = nothing;
   /** The side result of the last run. */
@@ -41,7 +39,11 @@ export class Call {
     this.trees = this.positions.map((n) => flatten(name, args[n], `argument ${String(n)}`, complain));
     this.x =
       this.trees.length === 1 ? (this.trees[0] as Flat).leaves : this.trees.flatMap((tree) => tree.leaves);
-    this.size = sizeOfLeaves(this.x);
+  }
+
+  /** How many numbers the leaves hold. */
+  get size(): number {
+    return sizeOfLeaves(this.x);
   }
 
   /**
@@ -98,7 +100,10 @@ export class Call {
 /** How many numbers the leaves hold. */
 export function sizeOfLeaves(leaves: readonly Value[]): number {
   let size = 0;
-  for (const leaf of leaves) size += typeof leaf === "number" ? 1 : sizeOf(shapeOf(leaf));
+  for (let i = 0; i < leaves.length; i++) {
+    const leaf = leaves[i] as Value;
+    size += typeof leaf === "number" ? 1 : sizeOf(shapeOf(leaf));
+  }
   return size;
 }
 
