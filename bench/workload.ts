@@ -2,8 +2,8 @@
 
 import { Box, NDArray, value, type Value } from "../src/index.js";
 
-/** What a run returns: a number, numbers, or an object of these. */
-export type Answer = Numbers | Readonly<Record<string, Numbers>>;
+/** What a run returns: a number, numbers, or a list or an object of these. */
+export type Answer = Numbers | readonly (readonly number[])[] | Readonly<Record<string, Numbers>>;
 type Numbers = Value | ArrayLike<number>;
 
 /** A limit that a workload is held to. */
@@ -67,10 +67,14 @@ function distanceOf(a: ArrayLike<number>, b: ArrayLike<number>): number {
 }
 
 function numbersOf(answer: Answer): ArrayLike<number> {
-  if (ArrayBuffer.isView(answer) || Array.isArray(answer)) return answer as ArrayLike<number>;
+  if (ArrayBuffer.isView(answer) || isNumbers(answer)) return answer as ArrayLike<number>;
   if (typeof answer === "number" || answer instanceof NDArray || answer instanceof Box) {
     const plain = value(answer);
     return typeof plain === "number" ? [plain] : plain.data;
   }
   return Object.values(answer).flatMap((part: Numbers) => Array.from(numbersOf(part)));
+}
+
+function isNumbers(answer: Answer): boolean {
+  return Array.isArray(answer) && typeof answer[0] === "number";
 }
