@@ -175,6 +175,17 @@ t.test("each structure, shape and element type is a program of its own", (t) => 
   ])
     t.strictSame(f(x), sum(mul(x, x)));
   t.equal(jit.explain(f).signatures, 6);
+  const square = (x: readonly Value[]): Value => x.reduce((y: Value, v) => add(y, mul(v, v)), 0);
+  const g = jit(square) as unknown as (x: unknown) => unknown;
+  for (const x of [
+    [1, 2],
+    [1, 2],
+    [1, array([2, 3])],
+    [1, 2, 3],
+    [0.5, 2],
+  ])
+    t.strictSame(g(x), square(x), `a list, ${String(x)}`);
+  t.throws(() => g([1, "2"]), /add|mul/, "what is no number is not taken for one");
   t.end();
 });
 
@@ -286,6 +297,15 @@ t.test("zeros are as strong as when it is not compiled", (t) => {
         for (const x of [1, 0, -1, 2, 0, NaN, Infinity, -0])
           t.same(g(x), grad(f, { mode })(x), `${name}, ${mode}, ${backEnd}, at ${String(x)}`);
       }
+  for (const n of [1, 2, 3, 4, 5, 8, 13]) {
+    const f = grad((x: readonly Value[]) => x.reduce((y: Value, v) => add(y, sqrt(mul(v, v))), 0));
+    const g = jit(f);
+    const ones = new Array<number>(n).fill(1);
+    for (let k = -2; k < n; k++) {
+      const x = ones.with(Math.max(k, 0), k < 0 ? 1 : 0);
+      t.strictSame(g(x), f(x), `${String(n)} numbers, number ${String(k)} of which is 0`);
+    }
+  }
   t.end();
 });
 

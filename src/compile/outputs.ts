@@ -57,10 +57,18 @@ function spelledLines(
   const shown = outputs.filter((node) => node.kind === "step" && isNumber(node)).map(text.textOf);
   if (otherwise === undefined || shown.length === 0) return [`return ${returned};`];
   return [
-    `const check = ${[...new Set(shown)].join(" + ")};`,
+    `const check = ${sumText([...new Set(shown)])};`,
     `if (check !== check) return ${text.nameOf("strict", otherwise)}(x);`,
     `return ${returned};`,
   ];
+}
+
+/** The sum of many, of halves of halves, so that no addition waits for many others. */
+function sumText(terms: readonly string[]): string {
+  const half = 2 ** Math.ceil(Math.log2(terms.length) - 1);
+  const [first, second] = [terms.slice(0, half), terms.slice(half)];
+  if (terms.length <= 2) return terms.join(" + ");
+  return `${sumText(first)} + ${second.length === 1 ? second[0]! : `(${sumText(second)})`}`;
 }
 
 /** An output in kind; of a constant array a copy, for the caller may write to it. */
@@ -84,12 +92,16 @@ function copyText(count: number, at: Run, places: Run): string {
 
 /** Whether one of many numbers is NaN, or the sum of them is. */
 function holdsNaN(y: readonly number[]): boolean {
-  let [a, b] = [0, 0];
-  for (let i = 1; i < y.length; i += 2) {
-    a += y[i - 1]!;
-    b += y[i]!;
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const whole = y.length & -4;
+  for (let i = 0; i < whole; i += 4) {
+    a += y[i]!;
+    b += y[i + 1]!;
+    c += y[i + 2]!;
+    d += y[i + 3]!;
   }
-  const sum = a + b + y[y.length - 1]!;
+  for (let i = whole; i < y.length; i++) a += y[i]!;
+  const sum = a + b + (c + d);
   return sum !== sum;
 }
 

@@ -1,6 +1,6 @@
 // What a compiled program is compiled for: the structure of its arguments, and the shapes and types of their leaves.
 
-import { NDArray, full, sameShape, type DType, type Plain, type Shape } from "../ndarray/index.js";
+import { NDArray, full, sameShape, stamp, type DType, type Plain, type Shape } from "../ndarray/index.js";
 import { badArgument } from "../core/errors.js";
 import { Box, type Value } from "../core/op.js";
 import { isNumbers, isRecord } from "../core/tree.js";
@@ -8,13 +8,15 @@ import { isNumbers, isRecord } from "../core/tree.js";
 /** One argument, or one part of it. */
 type Pattern =
   | { readonly kind: "number" }
-  | { readonly kind: "numbers"; readonly length: number }
+  | { readonly kind: "numbers"; readonly length: number; readonly fits: AreNumbers }
   | { readonly kind: "array" | "box"; readonly shape: Shape; readonly dtype: DType }
   | { readonly kind: "vector"; readonly dtype: DType; readonly length: number }
   | { readonly kind: "list"; readonly items: readonly Pattern[] }
   | { readonly kind: "record"; readonly items: readonly (readonly [string, Pattern])[] }
   /** What is no value is a part of the program, which is compiled for it alone. */
   | { readonly kind: "static"; readonly is: unknown };
+
+type AreNumbers = (x: unknown, length: number) => x is readonly number[];
 
 /** Of what kind an argument's leaf was, so that its derivative may be given in kind. */
 export type Kind = "value" | "vector" | "rank 0";
@@ -39,8 +41,9 @@ export class Signature {
     const { patterns } = this;
     if (args.length !== patterns.length) return undefined;
     // One list of numbers, which may be long, is its own list of leaves.
-    if (args.length === 1 && patterns[0]!.kind === "numbers")
-      return isNumbersOf(args[0], patterns[0]!.length) ? args[0] : undefined;
+    const [first] = patterns;
+    if (args.length === 1 && first!.kind === "numbers")
+      return first!.fits(args[0], first!.length) ? args[0] : undefined;
     const leaves: Value[] = [];
     for (let i = 0; i < args.length; i++) if (!matches(patterns[i]!, args[i], leaves)) return undefined;
     return leaves;
@@ -60,7 +63,7 @@ function patternOf(name: string, x: unknown, where: string, depth: number): Patt
   if (x instanceof Float64Array) return { kind: "vector", dtype: "float64", length: x.length };
   if (x instanceof Float32Array) return { kind: "vector", dtype: "float32", length: x.length };
   if (Array.isArray(x)) {
-    if (isNumbers(x)) return { kind: "numbers", length: x.length };
+    if (isNumbers(x)) return { kind: "numbers", length: x.length, fits: areNumbers() };
     const items = Array.from(x, (item, i) => patternOf(name, item, `${where}[${String(i)}]`, depth + 1));
     return { kind: "list", items };
   }
@@ -82,7 +85,7 @@ function matches(pattern: Pattern, x: unknown, leaves: Value[]): boolean {
       leaves.push(x);
       return true;
     case "numbers":
-      if (!isNumbersOf(x, pattern.length)) return false;
+      if (!pattern.fits(x, pattern.length)) return false;
       for (let i = 0; i < x.length; i++) leaves.push(x[i]!);
       return true;
     case "array":
@@ -136,9 +139,17 @@ export function inKind(kind: Kind, x: Plain): unknown {
   return kind === "rank 0" && typeof x === "number" ? full([], x) : x;
 }
 
-function isNumbersOf(x: unknown, length: number): x is readonly number[] {
-  return isNumbers(x) && x.length === length;
+/** A test for a list of so many numbers of its own: of lists of doubles alone, it asks no element for its type. */
+function areNumbers(): AreNumbers {
+  return stamp(`numbers ${String(tests++)}`, (x: unknown, length: number): x is readonly number[] => {
+    if (!Array.isArray(x) || x.length !== length) return false;
+    for (let i = 0; i < length; i++) if (typeof x[i] !== "number") return false;
+    return true;
+  });
 }
+
+/** How many there are; a name of its own makes each a function of its own. */
+let tests = 0;
 
 function isVector(x: unknown, dtype: DType): x is Float64Array | Float32Array {
   return dtype === "float64" ? x instanceof Float64Array : x instanceof Float32Array;
