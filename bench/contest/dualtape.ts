@@ -3,7 +3,7 @@
 import * as dt from "../../src/index.js";
 import type { Value } from "../../src/index.js";
 import type { Entrant, Run } from "./entrant.js";
-import type { Input, Ops, Task } from "./tasks.js";
+import { elementsOf, type Input, type Ops, type Task } from "./tasks.js";
 
 const ops: Ops<Value> = {
   add: dt.add,
@@ -16,31 +16,36 @@ const ops: Ops<Value> = {
   sum: (x) => dt.sum(x),
   dot: dt.dot,
   norm: (x) => dt.norm(x),
+  matmul: dt.matmul,
+  relu: dt.relu,
+  crossEntropy: (logits, labels) => dt.crossEntropy(logits, labels),
   less: (a, b) => dt.less(a, b) === true,
 };
 
 function gradientOf(
-  { program, at }: Task,
+  { program, at, given = [] }: Task,
   compile: <F extends (...args: never[]) => unknown>(f: F) => F,
 ): Run {
-  const [only] = at;
-  if (at.length === 1 && only !== undefined) {
-    const gradient = compile(dt.grad((x: Value) => program(ops, [x])));
-    const x = valueOf(only);
-    return () => numbersOf(gradient(x));
+  const constants = given.map(valueOf);
+  const [only, ...others] = at.map(valueOf);
+  if (only !== undefined && others.length === 0) {
+    const gradient = compile(dt.grad((x: Value) => program(ops, [x], constants)));
+    return () => [numbersOf(gradient(only))];
   }
-  const gradient = compile(dt.grad((x: readonly Value[]) => program(ops, x)));
-  const x = at.map(valueOf) as number[];
-  return () => gradient(x);
+  const gradient = compile(dt.grad((x: readonly Value[]) => program(ops, x, constants)));
+  const x = at.map(valueOf);
+  return () => gradient(x).map(numbersOf);
 }
 
 function valueOf(x: Input): number | dt.NDArray {
-  return typeof x === "number" ? x : new dt.NDArray(x, [x.length]);
+  if (typeof x === "number") return x;
+  const { data, shape } = elementsOf(x);
+  return new dt.NDArray(data, shape);
 }
 
-function numbersOf(x: Value): ArrayLike<number> {
+function numbersOf(x: Value): number | ArrayLike<number> {
   const plain = dt.value(x);
-  return typeof plain === "number" ? [plain] : plain.data;
+  return typeof plain === "number" ? plain : plain.data;
 }
 
 const about = { version: "this one", precision: "float64", tolerance: 1e-12 };

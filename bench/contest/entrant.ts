@@ -1,9 +1,9 @@
 // An engine in the contest: what it is, and the gradient of a task as something that runs.
 
-import type { Task } from "./tasks.js";
+import type { Parts, Task } from "./tasks.js";
 
-/** One run, which ends when the numbers are there. */
-export type Run = () => ArrayLike<number> | Promise<ArrayLike<number>>;
+/** One run, which ends when the numbers are there: a gradient, input by input. */
+export type Run = () => Parts | Promise<Parts>;
 
 /** An engine, or code written by hand. */
 export interface Entrant {
@@ -14,10 +14,4 @@ export interface Entrant {
   readonly tolerance: number;
   /** A run of the task, inputs and all that an engine prepares once beforehand; undefined if it cannot. */
   readonly run: (task: Task) => Run | undefined;
-}
-
-/** The numbers of several parts, one after the other. */
-export function joined(parts: readonly ArrayLike<number>[]): ArrayLike<number> {
-  const [only] = parts;
-  return parts.length === 1 && only !== undefined ? only : parts.flatMap((part) => Array.from(part));
 }

@@ -3,7 +3,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { names, type Answer, type Question } from "./lane.js";
-import { tasks, type Task } from "./tasks.js";
+import { joined, tasks, type Task } from "./tasks.js";
 
 /** What one engine took for one task: seconds of a run, or why there are none. */
 export type Time = number | string;
@@ -69,7 +69,7 @@ class Lane {
     this.child.send(question);
     const answer = await this.answer();
     if (answer.is !== "time") times.push("why" in answer ? answer.why : answer.is);
-    else if (!isRight(answer.numbers, task.byHand(), this.tolerance)) times.push("wrong numbers");
+    else if (!isRight(answer.numbers, joined(task.byHand()), this.tolerance)) times.push("wrong numbers");
     else times.push(answer.seconds);
   }
 

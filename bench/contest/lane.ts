@@ -3,7 +3,7 @@
 import { byHand, compiled, eager } from "./dualtape.js";
 import type { Entrant, Run } from "./entrant.js";
 import { jaxJs } from "./jax-js.js";
-import { tasks } from "./tasks.js";
+import { joined, tasks } from "./tasks.js";
 import { tfjs } from "./tfjs.js";
 import type { Absent } from "../../suites/conform/engines/absent.js";
 
@@ -14,7 +14,8 @@ const entrants: Readonly<Record<string, () => Entrant | Absent | Promise<Entrant
   dualtape: () => eager,
   "jax-js jit": () => jaxJs("compiled"),
   "jax-js": () => jaxJs("eager"),
-  tfjs,
+  "tfjs wasm": () => tfjs("wasm"),
+  "tfjs cpu": () => tfjs("cpu"),
 };
 
 /** All names. */
@@ -76,7 +77,7 @@ async function answered(
     if (!runs.has(name)) runs.set(name, task && entrant.run(task));
     const run = runs.get(name);
     if (run === undefined) return { is: "cannot", why: "no control flow that depends on data" };
-    const numbers = Array.from(await run()).slice(0, shown);
+    const numbers = joined(await run()).slice(0, shown);
     return { is: "time", seconds: await timed(run, seconds), numbers };
   } catch (error) {
     return { is: "cannot", why: error instanceof Error ? error.message : String(error) };

@@ -2,10 +2,22 @@
 
 import { vector, wave } from "../arrays.js";
 import * as functions from "../limits/functions.js";
+import { network, type Sizes, type Weights } from "../limits/matrices.js";
 import * as rosenbrock from "../limits/rosenbrock.js";
 
-/** A number or the elements of a vector. */
-export type Input = number | Float64Array;
+/** A matrix, row by row. */
+export interface Matrix {
+  readonly data: Float64Array;
+  readonly shape: readonly [rows: number, columns: number];
+}
+
+/** A number, the elements of a vector, or a matrix. */
+export type Input = number | Float64Array | Matrix;
+
+/** The elements of what is no number, and their shape. */
+export function elementsOf(x: Float64Array | Matrix): { data: Float64Array; shape: readonly number[] } {
+  return x instanceof Float64Array ? { data: x, shape: [x.length] } : x;
+}
 
 type Binary<V> = (a: V | number, b: V | number) => V;
 
@@ -21,8 +33,20 @@ export interface Ops<V> {
   readonly sum: (x: V) => V;
   readonly dot: (a: V, b: V) => V;
   readonly norm: (x: V) => V;
+  readonly matmul: (a: V, b: V) => V;
+  readonly relu: (x: V) => V;
+  /** The mean over the rows of −log softmax(logits) at the labels. */
+  readonly crossEntropy: (logits: V, labels: Int32Array) => V;
   /** a < b, of scalars that the engine knows. */
   readonly less: (a: V | number, b: V | number) => boolean;
+}
+
+/** The parts of a gradient, one for each input. */
+export type Parts = readonly (number | ArrayLike<number>)[];
+
+/** The numbers of all parts, one after the other. */
+export function joined(parts: Parts): readonly number[] {
+  return parts.flatMap((part) => (typeof part === "number" ? part : Array.from(part)));
 }
 
 /** One task: the gradient of a program at a point. */
@@ -30,8 +54,10 @@ export interface Task {
   readonly name: string;
   readonly what: string;
   readonly at: readonly Input[];
-  readonly program: <V>(ops: Ops<V>, x: readonly V[]) => V;
-  readonly byHand: () => ArrayLike<number>;
+  /** Inputs of the program of which no derivative is asked. */
+  readonly given?: readonly Input[];
+  readonly program: <V>(ops: Ops<V>, x: readonly V[], given: readonly V[]) => V;
+  readonly byHand: () => Parts;
 }
 
 function first<V>(x: readonly V[]): V {
@@ -71,6 +97,31 @@ function rosenbrockOf<V>({ add, sub, mul }: Ops<V>, x: readonly V[]): V {
   return y as V;
 }
 
+const sizes: Sizes = { inputs: 784, hidden: 256, classes: 10, batch: 128 };
+const images = vector(sizes.batch * sizes.inputs, 0);
+const labels = Int32Array.from({ length: sizes.batch }, (_, i) => (7 * i) % sizes.classes);
+const weights: Weights = [
+  vector(sizes.inputs * sizes.hidden, 0).map((v) => 0.05 * v),
+  vector(sizes.hidden, 0),
+  vector(sizes.hidden * sizes.classes, 0).map((v) => 0.1 * v),
+  vector(sizes.classes, 0),
+];
+
+function networkOf<V>({ add, matmul, relu, crossEntropy }: Ops<V>, x: readonly V[], given: readonly V[]): V {
+  const [w1, b1, w2, b2] = x as readonly [V, V, V, V];
+  const hidden = relu(add(matmul(first(given), w1), b1));
+  return crossEntropy(add(matmul(hidden, w2), b2), labels);
+}
+
+function networkByHand(): Parts {
+  const { w1, b1, w2, b2 } = network(images, labels, weights, sizes);
+  return [w1, b1, w2, b2];
+}
+
+function matrix(data: Float64Array, columns: number): Matrix {
+  return { data, shape: [data.length / columns, columns] };
+}
+
 const [four, million, hundred] = [vector(4, 0), vector(1e6, 0), wave(100, 0)] as const;
 
 /** The tasks, in the order of the table. */
@@ -94,27 +145,35 @@ export const tasks: readonly Task[] = [
     what: "2xᵀx, n = 4",
     at: [four],
     program: quadratic,
-    byHand: () => functions.quadratic(four).gradient,
+    byHand: () => [functions.quadratic(four).gradient],
   },
   {
     name: "quadratic-1e6",
     what: "2xᵀx, n = 10⁶",
     at: [million],
     program: quadratic,
-    byHand: () => functions.quadratic(million).gradient,
+    byHand: () => [functions.quadratic(million).gradient],
   },
   {
     name: "rosenbrock-100",
     what: "Rosenbrock, n = 100, scalar loop",
     at: hundred,
     program: rosenbrockOf,
-    byHand: () => rosenbrock.gradient(hundred),
+    byHand: () => [rosenbrock.gradient(hundred)],
   },
   {
     name: "elementwise-1e6",
     what: "Σ exp(−x²) sin x / (1 + x²), n = 10⁶",
     at: [million],
     program: elementwise,
-    byHand: () => functions.elementwise(million).gradient,
+    byHand: () => [functions.elementwise(million).gradient],
+  },
+  {
+    name: "network",
+    what: "784-256-10 network, batch of 128",
+    at: [matrix(weights[0], sizes.hidden), weights[1], matrix(weights[2], sizes.classes), weights[3]],
+    given: [matrix(images, sizes.inputs)],
+    program: networkOf,
+    byHand: networkByHand,
   },
 ];

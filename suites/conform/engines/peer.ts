@@ -9,6 +9,8 @@ import type { Absent } from "./absent.js";
 /** A package that was found. */
 export interface Peer {
   readonly version: string;
+  /** The path of its main file. */
+  readonly file: string;
   /** What it exports. */
   readonly module: unknown;
 }
@@ -25,7 +27,11 @@ export function peer(engine: string, packageName: string, version: string): Peer
   for (const place of places) {
     const file = resolved(createRequire(place), packageName);
     if (file === undefined) continue;
-    return { version: versionOf(packageName, file), module: createRequire(place)(packageName) as unknown };
+    return {
+      version: versionOf(packageName, file),
+      file,
+      module: createRequire(place)(packageName) as unknown,
+    };
   }
   return {
     name: engine,
