@@ -91,3 +91,16 @@ t.test("an error of the engine is an answer, and so is a program that makes no s
   t.match(await ask(of([["y", "reshape", ["x"], { shape: [2] }]]), 1, "value"), /reshape/);
   t.match(await ask(of([["y", "sin", ["z"]]]), 1, "value"), /"z" before it has a value/);
 });
+
+t.test("an engine's ops are those of the vocabulary, sum, mul and add among them", (t) => {
+  const { sum, mul, ...others } = dualtapeParts.ops;
+  t.throws(() => engineOf({ ...dualtapeParts, ops: others }), {
+    message: /dualtape: ops needs sum, mul, by which/,
+  });
+  const ops = { ...dualtapeParts.ops, multiply: mul!, total: sum! };
+  t.throws(() => engineOf({ ...dualtapeParts, ops }), {
+    name: "TypeError",
+    message: /ops has multiply, total/,
+  });
+  t.end();
+});

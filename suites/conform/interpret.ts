@@ -3,6 +3,7 @@
 import type { Adapter, Answer, Mode, Question } from "./adapter.js";
 import type { Parameters, Program, Step, Subprogram, Tensor } from "./format.js";
 import { numberOf, tensorOf } from "./numerals.js";
+import { vocabulary } from "./vocabulary.js";
 
 /** What an engine does for each op of the vocabulary that it has; of an op with several results, the one asked for. */
 export type Ops<V> = Readonly<Record<string, (args: readonly V[], params: Parameters) => V>>;
@@ -31,8 +32,9 @@ export interface Parts<V> extends Omit<Adapter, "answer"> {
 /** Thrown by an op for parameters that an engine does not have; the answer is then "unsupported". */
 export class Unsupported extends Error {}
 
-/** An adapter for an engine whose parts are these. */
+/** An adapter for an engine whose parts are these; a TypeError if it has ops that no program asks for, or lacks what all need. */
 export function engineOf<V>(parts: Parts<V>): Adapter {
+  checkOps(parts);
   const answer = async (question: Question): Promise<Answer> => {
     const why = lacking(parts, question);
     if (why !== undefined) return { is: "unsupported", why };
@@ -49,6 +51,18 @@ export function engineOf<V>(parts: Parts<V>): Adapter {
     ...(profile === undefined ? {} : { profile }),
     ...(close === undefined ? {} : { close }),
   };
+}
+
+/** A name spelt in another way would be an op that is never asked for, and its cases unsupported without a word. */
+function checkOps<V>({ name, ops }: Parts<V>): void {
+  const lacking = ["sum", "mul", "add"].filter((op) => !Object.hasOwn(ops, op));
+  if (lacking.length > 0)
+    throw new TypeError(
+      `${name}: ops needs ${lacking.join(", ")}, by which outputs are weighted and gradients summed`,
+    );
+  const unknown = Object.keys(ops).filter((op) => !Object.hasOwn(vocabulary, op));
+  if (unknown.length > 0)
+    throw new TypeError(`${name}: ops has ${unknown.join(", ")}, for which the vocabulary has no such name`);
 }
 
 /** What a program is made of, each op once. */
