@@ -72,6 +72,15 @@ export function compiled(): Workload[] {
       [vector(long, 0), vector(long, 1)],
       { byHand: functions.elementwise, goal: byHandAtMost(0.4) },
     ),
+    arrayLine(
+      "elementwise-jit-workers",
+      "the same, 2 workers",
+      programs.elementwise,
+      functions.elementwise,
+      [vector(long, 0), vector(long, 1)],
+      byHandAtMost(0.25),
+      (f) => jit(f, { workers: 2 }),
+    ),
   ];
 }
 

@@ -78,6 +78,20 @@ for (const [host, strings] of Object.entries(hosts)) {
   });
 }
 
+t.test("workers do their parts for a bundle, whatever it has made of their text", async (t) => {
+  const program = `
+    import { arange, exp, jit, sin } from "./index.ts";
+    const f = jit((x) => sin(exp(x)), { workers: 2 });
+    for (let call = 0; call < 5000 && jit.explain(f).partsByWorkers === 0; call++) f(arange(1e5));
+    console.log(jit.explain(f).partsByWorkers > 0, jit.explain(f).notDivided);
+  `;
+  for (const options of [{}, { keepNames: true }, { minify: false, keepNames: true, target: "es2020" }]) {
+    const { code: input } = await bundle(program, { splitting: false, ...options });
+    const { stdout } = spawnSync(process.execPath, ["--input-type=module"], { input, encoding: "utf8" });
+    t.equal(stdout, "true undefined\n", JSON.stringify(options));
+  }
+});
+
 t.test("no package is in a bundle of the whole library until a formula asks for one", async (t) => {
   const { parts, code } = await bundle('export * from "./index.ts"; export * from "./check/index.ts";');
   t.ok(parts.includes("src/reverse/tape.ts") && parts.includes("src/check/verdict.ts"), "all of it is there");

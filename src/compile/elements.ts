@@ -6,6 +6,7 @@ import { literal } from "./formula.js";
 import { factorsOf, isSpread, type Loop } from "./fuse.js";
 import { isNumber, type Node, type Step } from "./graph.js";
 import type { BackEnd } from "./program.js";
+import type { Threads } from "./threads.js";
 import { vectorized, type VectorLoop } from "./wasm/elements.js";
 
 /** The program around a loop. */
@@ -18,6 +19,8 @@ export interface Around {
   readonly nameOf: (kind: string, x: unknown) => string;
   /** What is compiled for loops. */
   readonly backEnd: BackEnd;
+  /** Among which they are divided. */
+  readonly threads: Threads;
 }
 
 /** The lines of a loop, after which its results and its sums have their names. */
@@ -26,8 +29,10 @@ export function loopText(loop: Loop, around: Around): readonly string[] {
   const results = loop.results.map(
     (step) => `const v${step.id} = ${around.nameOf("empty", empty)}(${shape});`,
   );
+  const { backEnd, threads } = around;
   const asVectors =
-    around.backEnd === "javascript" ? undefined : vectorized(loop, around.backEnd === "webassembly");
+    backEnd === "javascript" ? undefined : vectorized(loop, threads, backEnd === "webassembly");
+  if (asVectors === undefined) threads.crew("loops in JavaScript are not divided", () => undefined);
   const lines = asVectors === undefined ? new Writer(loop, around).lines() : called(loop, around, asVectors);
   return [...results, ...lines];
 }

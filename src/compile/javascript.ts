@@ -3,7 +3,7 @@
 import { NDArray, dataOf } from "../ndarray/index.js";
 import { loopText, type Around } from "./elements.js";
 import { literal, spelled } from "./formula.js";
-import { missed, type BackEnd, type Program } from "./program.js";
+import { missed, type Program, type Target } from "./program.js";
 import { Bindings } from "./bindings.js";
 import { Memory, type Part } from "./memory.js";
 import { fused, type Loop } from "./fuse.js";
@@ -12,6 +12,7 @@ import { endLines } from "./outputs.js";
 import { formulaLines } from "./lines.js";
 import { Roll } from "./roll.js";
 import type { Item, Rolls } from "./rolls.js";
+import { Threads } from "./threads.js";
 import { Users } from "./users.js";
 import { isNumber, type Node, type Step } from "./graph.js";
 import { sameAnswer, type End, type Fork } from "./paths.js";
@@ -36,10 +37,10 @@ const mostInOne = 1000;
 export function compiled(
   rolls: Rolls,
   plain: ReadonlySet<Node>,
-  backEnd: BackEnd,
+  target: Target,
   otherwise?: Program["run"],
 ): Program {
-  return new Writer(new Users(rolls.stretch), rolls, plain, backEnd, otherwise).program(rolls.stretch);
+  return new Writer(new Users(rolls.stretch), rolls, plain, target, otherwise).program(rolls.stretch);
 }
 
 /** Whether a program with so many steps of text is to be divided: then V8 takes long until it is fast. */
@@ -56,14 +57,17 @@ class Writer {
   /** What functions or loops hand to each other, if they do. */
   private memory: Memory | undefined;
   private isDivided = false;
+  private readonly threads: Threads;
 
   constructor(
     private readonly users: Users,
     private readonly rolls: Rolls,
     private readonly loose: ReadonlySet<Node>,
-    private readonly backEnd: BackEnd,
+    private readonly target: Target,
     private readonly otherwise: Program["run"] | undefined,
-  ) {}
+  ) {
+    this.threads = new Threads(target.workers);
+  }
 
   program(stretch: Stretch): Program {
     this.isDivided = isLong(this.rolls.length);
@@ -76,7 +80,7 @@ class Writer {
     const source = ['"use strict";', ...this.functions, `return ${body};`].join("\n");
     const ways = this.bindings.function(source);
     const run = memory === undefined ? (ways as Program["run"]) : memory.lent(ways);
-    return { source, loops: this.rolls.sizes, run };
+    return { source, division: this.threads, loops: this.rolls.sizes, run };
   }
 
   private write(stretch: Stretch, indent: string): void {
@@ -151,7 +155,8 @@ class Writer {
       textOf: (node) => this.textOf(node),
       formula: (step, name, args) => this.formula(step, name, args),
       nameOf: (kind, x) => this.bindings.nameOf(kind, x),
-      backEnd: this.backEnd,
+      backEnd: this.target.backEnd,
+      threads: this.threads,
     };
   }
 

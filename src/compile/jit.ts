@@ -1,14 +1,16 @@
 // jit: a function staged once for each way that it goes, and compiled.
 
-import { badOption } from "../core/errors.js";
+import { badOption, outOfRange } from "../core/errors.js";
 import type { Plain } from "../ndarray/index.js";
 import { known } from "../ndarray/options.js";
 import { Graph } from "./graph.js";
+import type { Compile } from "./lifted.js";
 import { irOf, type IR } from "./print.js";
 import type { LoopSize } from "./program.js";
 import { Signature } from "./signature.js";
 import { staged, type Fn } from "./staged.js";
-import type { BackEnd } from "./program.js";
+import type { BackEnd, Target } from "./program.js";
+import { together } from "./threads.js";
 import { Variant, type Source } from "./variant.js";
 
 /** The options of `jit`. */
@@ -24,8 +26,16 @@ export interface JitOptions {
    * functions of its own, within 2 ulp of the true value.
    */
   readonly backEnd?: BackEnd;
+  /**
+   * Among how many threads loops over large arrays are divided, the caller's among them; 1 if it is not said. The results
+   * are the same, bit by bit, for any number. It needs worker threads as Node has them; elsewhere it is done in one.
+   */
+  readonly workers?: number;
 }
 
+/** More threads would each have their memory, and no work. */
+const mostWorkers = 256;
+const threads = `a whole number from 1 to ${String(mostWorkers)}`;
 const backEnds: readonly unknown[] = ["auto", "javascript", "webassembly"];
 
 /** What `jit.explain` tells. */
@@ -47,6 +57,12 @@ export interface Compilation {
   /** Time spent on staging and on compiling, in milliseconds. */
   readonly stageMs: number;
   readonly compileMs: number;
+  /** Loops that are divided among threads. */
+  readonly divided: number;
+  /** Parts of these that workers have done, and not the caller. */
+  readonly partsByWorkers: number;
+  /** If `workers` were asked for: why loops are not divided, if some are not. */
+  readonly notDivided?: string;
   /** Length of the code, in characters. */
   readonly codeSize: number;
   /** The code itself, for each program. */
@@ -64,8 +80,8 @@ class Compiler implements Source {
   private readonly variants: Variant[] = [];
   private readonly isStatic: (place: number) => boolean;
   readonly maxPaths: number;
-  readonly backEnd: BackEnd;
-  readonly compile = jit;
+  readonly target: Target;
+  readonly compile: Compile;
 
   constructor(
     readonly f: Fn,
@@ -76,7 +92,8 @@ class Compiler implements Source {
       staticArgnums = [],
       maxPaths = 64,
       backEnd = "auto",
-    } = known("jit", options, ["staticArgnums", "maxPaths", "backEnd"]);
+      workers = 1,
+    } = known("jit", options, ["staticArgnums", "maxPaths", "backEnd", "workers"]);
     const places = typeof staticArgnums === "number" ? [staticArgnums] : staticArgnums;
     if (!Array.isArray(places) || !places.every((n) => Number.isInteger(n) && n >= 0))
       throw badOption("jit", "staticArgnums", "a position or a list of positions", staticArgnums);
@@ -84,7 +101,11 @@ class Compiler implements Source {
       throw badOption("jit", "maxPaths", "a whole number of 1 or more", maxPaths);
     if (!backEnds.includes(backEnd))
       throw badOption("jit", "backEnd", '"auto", "javascript" or "webassembly"', backEnd);
-    this.backEnd = backEnd;
+    if (typeof workers !== "number") throw badOption("jit", "workers", threads, workers);
+    if (!Number.isInteger(workers) || workers < 1 || workers > mostWorkers)
+      throw outOfRange("jit", "workers", threads, workers);
+    this.target = { backEnd, workers };
+    this.compile = (g) => jit(g, { backEnd, workers });
     this.isStatic = (place) => places.includes(place);
     this.maxPaths = maxPaths;
   }
@@ -110,6 +131,10 @@ class Compiler implements Source {
     const total = (count: (variant: Variant) => number): number =>
       this.variants.reduce((sum, variant) => sum + count(variant), 0);
     const why = this.variants.find(({ reason }) => reason !== undefined)?.reason;
+    const { divided, partsByWorkers, notDivided } = together(
+      this.target.workers,
+      this.variants.flatMap((variant) => variant.divisions),
+    );
     const told = {
       signatures: this.variants.length,
       paths: total(({ paths }) => paths),
@@ -121,7 +146,10 @@ class Compiler implements Source {
       compileMs: total(({ compileMs }) => compileMs),
       loops: this.variants.flatMap((variant) => variant.loops),
       sources: this.variants.flatMap((variant) => variant.sources),
+      divided,
+      partsByWorkers,
       ...(why === undefined ? {} : { notCompiled: why }),
+      ...(notDivided === undefined ? {} : { notDivided }),
     };
     const codeSize = told.sources.reduce((sum, source) => sum + source.length, 0);
     return { ...told, codeSize, toString: () => summary({ ...told, codeSize }) };
@@ -138,6 +166,11 @@ function summary(told: Omit<Compilation, "toString">): string {
     const sizes = told.loops.map(({ rounds, steps }) => `${String(rounds)} × ${many(steps, "step")}`);
     lines.push(`${many(told.loops.length, "loop")}: ${sizes.join(", ")}`);
   }
+  if (told.divided > 0)
+    lines.push(
+      `${many(told.divided, "loop")} divided among threads, ${many(told.partsByWorkers, "part")} done by workers`,
+    );
+  if (told.notDivided !== undefined) lines.push(`in one thread: ${told.notDivided}`);
   if (told.eagerCalls > 0)
     lines.push(`${many(told.eagerCalls, "call")} not compiled: ${told.notCompiled ?? "no way yet"}`);
   return lines.join("\n");

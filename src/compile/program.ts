@@ -3,6 +3,7 @@
 import type { Plain } from "../ndarray/index.js";
 import { partsOf, type Parts } from "../core/tree.js";
 import { Place } from "./paths.js";
+import type { Division } from "./threads.js";
 
 /** What a program returns that has met an answer for which no way is known. */
 export const missed = Symbol("missed");
@@ -16,9 +17,18 @@ export interface LoopSize {
 /** What a program becomes. */
 export type BackEnd = "auto" | "javascript" | "webassembly";
 
+/** What programs are compiled for. */
+export interface Target {
+  readonly backEnd: BackEnd;
+  /** Among how many threads loops are divided, the caller's among them. */
+  readonly workers: number;
+}
+
 /** A program in a form that runs. */
 export interface Program {
   readonly source: string;
+  /** What is divided among threads, if that was asked for. */
+  readonly division?: Division;
   /** The loops that were found in it. */
   readonly loops: readonly LoopSize[];
   /** What the function returns at these inputs, or `missed`. */

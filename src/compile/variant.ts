@@ -10,18 +10,19 @@ import { ordered } from "./order.js";
 import { loose, planned } from "./plan.js";
 import { mapped } from "../transforms/vmap.js";
 import { Points } from "./points.js";
-import { missed, type BackEnd, type LoopSize, type Program } from "./program.js";
+import { missed, type LoopSize, type Program, type Target } from "./program.js";
 import { Rolls } from "./rolls.js";
 import type { Signature } from "./signature.js";
 import { staged, type Fn } from "./staged.js";
 import { NotStaged } from "./staging.js";
+import type { Division } from "./threads.js";
 import { compiledToWasm } from "./wasm/program.js";
 
 /** What is compiled, and how. */
 export interface Source {
   readonly f: Fn;
   readonly maxPaths: number;
-  readonly backEnd: BackEnd;
+  readonly target: Target;
   /** Compiles other functions that are made of f. */
   readonly compile: Compile;
 }
@@ -103,8 +104,8 @@ export class Variant {
 
   private compile(): readonly Program[] {
     const began = performance.now();
-    const { backEnd } = this.source;
-    const programs = this.ways.map((way) => withStrict(way, this.graph.inputs, backEnd));
+    const { target } = this.source;
+    const programs = this.ways.map((way) => withStrict(way, this.graph.inputs, target));
     this.compileMs += performance.now() - began;
     return programs;
   }
@@ -117,6 +118,10 @@ export class Variant {
   get sources(): readonly string[] {
     const ofPoints = this.points ? [this.points.source] : [];
     return [...ofPoints, ...(this.programs ?? []).map(({ source }) => source)];
+  }
+
+  get divisions(): readonly Division[] {
+    return (this.programs ?? []).flatMap(({ division }) => division ?? []);
   }
 
   get loops(): readonly LoopSize[] {
@@ -132,7 +137,7 @@ export class Variant {
 }
 
 /** A program, and the careful one in its place where its result shows that care was needed. */
-function withStrict(way: Way, inputs: readonly Node[], backEnd: BackEnd): Program {
+function withStrict(way: Way, inputs: readonly Node[], target: Target): Program {
   const asItRan = planned(way);
   const moved = ordered(asItRan);
   const emitted = (plain: ReadonlySet<Node>, otherwise?: Program["run"]): Program => {
@@ -140,18 +145,18 @@ function withStrict(way: Way, inputs: readonly Node[], backEnd: BackEnd): Progra
       () => new Rolls(moved, plain),
       () => new Rolls(asItRan, plain),
     );
+    const { backEnd } = target;
     const isWasm = backEnd === "webassembly" || (backEnd === "auto" && isLong(rolls.length));
     return (
       (isWasm ? compiledToWasm(rolls, plain, inputs, otherwise) : undefined) ??
-      compiled(rolls, plain, backEnd, otherwise)
+      compiled(rolls, plain, target, otherwise)
     );
   };
   let strict: Program | undefined;
   const careful = (x: readonly Plain[]): unknown => (strict ??= emitted(new Set())).run(x);
-  const { source, loops, run } = emitted(loose(way), careful);
+  const { run, ...rest } = emitted(loose(way), careful);
   return {
-    source,
-    loops,
+    ...rest,
     run(x) {
       const y = run(x);
       return y === missed ? careful(x) : y;

@@ -110,6 +110,11 @@ export interface Func {
 
 export const pageBytes = 65536;
 
+/** A memory from outside: one that threads share has as many pages as it says. */
+export interface Imported {
+  readonly sharedPages?: number;
+}
+
 /**
  * A module whose functions are numbered from the imports on. Its memory of so many numbers is known outside as "memory";
  * if it has none of its own, it has that which is imported as "m" "m".
@@ -117,7 +122,7 @@ export const pageBytes = 65536;
 export function moduleOf(
   imports: readonly Import[],
   functions: readonly Func[],
-  numbers?: number,
+  from: number | Imported = {},
 ): Uint8Array {
   const types: number[][] = [];
   const typeOf = (params: readonly number[], results: readonly number[]): number => {
@@ -137,9 +142,9 @@ export function moduleOf(
   const exported = functions.flatMap(({ name }, k) =>
     name === undefined ? [] : [[...text(name), 0x00, ...index(imports.length + k)]],
   );
-  const memory = numbers === undefined ? [] : [memoryOf(numbers)];
-  if (numbers === undefined) imported.push([...text("m"), ...text("m"), 0x02, 0x00, 0x01]);
-  else exported.push([...text("memory"), 0x02, 0x00]);
+  const memory = typeof from === "number" ? [memoryOf(from)] : [];
+  if (typeof from === "number") exported.push([...text("memory"), 0x02, 0x00]);
+  else imported.push([...text("m"), ...text("m"), 0x02, ...limitsOf(from)]);
   return joined([
     [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
     ...section(1, [list(types)]),
@@ -149,6 +154,10 @@ export function moduleOf(
     ...section(7, [list(exported)]),
     ...section(10, [index(functions.length), ...functions.flatMap((f) => bodyOf(f.code))]),
   ]);
+}
+
+function limitsOf({ sharedPages }: Imported): number[] {
+  return sharedPages === undefined ? [0x00, 0x01] : [0x03, ...index(sharedPages), ...index(sharedPages)];
 }
 
 function memoryOf(numbers: number): number[] {

@@ -1,6 +1,6 @@
 // What the host has to run modules with.
 
-import { Code, i32, moduleOf } from "./encoder.js";
+import { Code, i32, moduleOf, pageBytes } from "./encoder.js";
 import { simd } from "./instructions.js";
 
 /** A memory of WebAssembly. */
@@ -8,11 +8,24 @@ export interface Memory {
   readonly buffer: ArrayBuffer;
 }
 
+/** A memory that several threads have in common. */
+export interface SharedMemory {
+  readonly buffer: SharedArrayBuffer;
+}
+
+interface Pages {
+  readonly initial: number;
+  readonly maximum: number;
+}
+
 /** The part of the host's WebAssembly that is used here. */
 interface WebAssembly {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
-  readonly Memory: new (pages: { readonly initial: number; readonly maximum: number }) => Memory;
+  readonly Memory: {
+    new (pages: Pages & { readonly shared: true }): SharedMemory;
+    new (pages: Pages): Memory;
+  };
 }
 
 /** Undefined where the host has none. */
@@ -44,6 +57,9 @@ function canCompile(bytes: Uint8Array): boolean {
 /** Of the memory that kernels share, how many numbers it holds. */
 export const sharedNumbers = 2 ** 17;
 
+/** The same in pages. */
+export const sharedPages = (8 * sharedNumbers) / pageBytes;
+
 let shared: Memory | undefined;
 
 /**
@@ -51,6 +67,10 @@ let shared: Memory | undefined;
  * from it what it made when it returns.
  */
 export function sharedMemory(): Memory {
-  const pages = (8 * sharedNumbers) / 2 ** 16;
-  return (shared ??= new webAssembly!.Memory({ initial: pages, maximum: pages }));
+  return (shared ??= new webAssembly!.Memory({ initial: sharedPages, maximum: sharedPages }));
+}
+
+/** Such a memory for a kernel that runs in another thread. */
+export function memoryForThreads(): SharedMemory {
+  return new webAssembly!.Memory({ initial: sharedPages, maximum: sharedPages, shared: true });
 }

@@ -92,3 +92,6 @@ export const simd = {
   /** a < b ? b : a, where NaN in a stays. */
   f64PMax: 0xf7,
 } as const;
+
+/** The operator % of JavaScript, for which there is no instruction. */
+export const remainder = (a: number, b: number): number => a % b;

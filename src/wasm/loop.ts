@@ -1,42 +1,20 @@
-// Loops over arrays of doubles, two elements at once: compiled from what is to be done with one pair of elements.
+// Loops over arrays of doubles: their parts, one after the other, or divided among threads.
 
-import { Code, Imports, i32, index, moduleOf, nothing, v128 } from "./encoder.js";
-import { code, simd } from "./instructions.js";
-import { instantiated, sharedMemory, sharedNumbers } from "./host.js";
-import { Lanes, type Pair, type Vector } from "./lanes.js";
-
-/** What is made of some elements of each array. */
-export interface Made {
-  /** Elements of the arrays that are written. */
-  readonly results: readonly Vector[];
-  /** What is summed over all elements. */
-  readonly sums: readonly Vector[];
-}
-
-/** What determines a loop. */
-export interface LoopSpec {
-  readonly arrays: number;
-  readonly numbers: number;
-  readonly results: number;
-  readonly sums: number;
-  readonly body: (v: Lanes, arrays: readonly Vector[], numbers: readonly Vector[]) => Made;
-}
+import { i32, Imports, moduleOf as encoded, type Imported } from "./encoder.js";
+import { instantiated, sharedMemory, sharedPages } from "./host.js";
+import { codeOfPart, mostRuns, numbersAt, placesOf, sumsAt, type LoopSpec } from "./part.js";
+import { divided, type Job } from "./workers/crew.js";
+import { jobOfKernels, type Kernel } from "./workers/kernel.js";
 
 /** Elements from `start` on that are done in one go, in runs whose sums are added apart. */
 export interface Part {
   readonly start: number;
   readonly size: number;
-  /** Where the runs end, from `start` on. All but the last have a multiple of 4 elements. */
+  /** How many runs there are before. */
+  readonly runs: number;
+  /** Where its runs end, from `start` on. All but the last have a multiple of 4 elements. */
   readonly ends: Int32Array;
 }
-
-/** Runs in a part at most. */
-export const mostRuns = 1024;
-
-/** In the memory: where each run ends, in bytes; then the numbers; then the sums of the runs; then the arrays. */
-const numbersAt = mostRuns / 2;
-const mostNumbers = 512;
-const sumsAt = numbersAt + mostNumbers;
 
 /** A loop that runs. */
 export type Loop = (
@@ -47,21 +25,46 @@ export type Loop = (
   sums: readonly Float64Array[],
 ) => void;
 
-/** How many elements a part of a loop may have; 0 if there are too many arrays. */
-export function mostElements({ arrays, numbers, results, sums }: LoopSpec): number {
-  if (numbers > mostNumbers) return 0;
-  const free = sharedNumbers - sumsAt - mostRuns * sums;
-  return Math.min(most, Math.floor(free / Math.max(1, arrays + results) / 8) * 8);
+/** Does the parts of a loop here and elsewhere. */
+export interface Crew {
+  /** What is to be done elsewhere. */
+  readonly job: Job;
+  /** How many threads there are, the caller's among them. */
+  readonly workers: number;
+  /** How many parts workers have done. */
+  elsewhere: number;
 }
 
-/** A part fits in the first cache or the second. */
-const most = 2048;
-
-/** Compiles a loop; the function that takes care, when there is need of it. */
-export function loopOf(spec: LoopSpec): Loop {
-  let careful: Exports["part"] | undefined;
+/**
+ * Compiles a loop; the function that takes care, when there is need of it. What is made of a part is the same in each
+ * thread.
+ */
+export function loopOf(spec: LoopSpec, crew?: Crew): Loop {
+  const own = viewsOf(sharedMemory().buffer);
   const plain = partOf(spec, false);
-  return driver(spec, plain, (runs) => (careful ??= partOf(spec, true))(runs));
+  let careful: Exports["part"] | undefined;
+  return (arrays, numbers, results, parts, sums) => {
+    const carrier = new Carrier(spec, { arrays, numbers, results, sums });
+    const here = (k: number): void => {
+      const part = parts[k]!;
+      carrier.put(part, own);
+      if (plain(part.ends.length) !== 0) (careful ??= partOf(spec, true))(part.ends.length);
+      carrier.take(part, own);
+    };
+    const [put, take] = [
+      (k: number, to: Views) => carrier.put(parts[k]!, to),
+      (k: number, from: Views) => carrier.take(parts[k]!, from),
+    ];
+    const count = parts.length;
+    if (crew === undefined) for (let k = 0; k < count; k++) here(k);
+    else crew.elsewhere += divided({ count, here, put, take, job: crew.job }, crew.workers);
+  };
+}
+
+/** What a worker does with a part of a loop; undefined if it calls functions that are not to be had in a worker. */
+export function jobOf(spec: LoopSpec): Job | undefined {
+  const shared = { sharedPages };
+  return jobOfKernels(moduleOf(spec, false, shared), moduleOf(spec, true, shared));
 }
 
 interface Exports {
@@ -70,193 +73,64 @@ interface Exports {
 }
 
 function partOf(spec: LoopSpec, careful: boolean): Exports["part"] {
-  const imports = new Imports();
-  const code = new Writer(spec, imports, careful).code();
-  const bytes = moduleOf(imports.list, [{ code, returns: i32, name: "part" }]);
+  const { bytes, imports } = moduleOf(spec, careful);
   return instantiated<Exports>(bytes, { f: imports.given, m: { m: sharedMemory() } }).part;
 }
 
-/** Carries parts of arrays into the memory and out of it. */
-function driver(spec: LoopSpec, plain: Exports["part"], careful: Exports["part"]): Loop {
-  const { buffer } = sharedMemory();
-  const [ends, m] = [new Int32Array(buffer), new Float64Array(buffer)];
-  const places = placesOf(spec);
-  return (arrays, numbers, results, parts, sums) => {
-    let done = 0;
-    for (const { start, size, ends: own } of parts) {
-      ends.set(own);
-      m.set(numbers, numbersAt);
-      for (let k = 0; k < arrays.length; k++) m.set(arrays[k]!.subarray(start, start + size), places[k]);
-      if (plain(own.length) !== 0) careful(own.length);
-      for (let k = 0; k < results.length; k++) {
-        const place = places[arrays.length + k]!;
-        results[k]!.set(m.subarray(place, place + size), start);
-      }
-      for (let k = 0; k < sums.length; k++) {
-        const place = sumsAt + mostRuns * k;
-        sums[k]!.set(m.subarray(place, place + own.length), done);
-      }
-      done += own.length;
-    }
-  };
+function moduleOf(spec: LoopSpec, careful: boolean, from: Imported = {}): Kernel {
+  const imports = new Imports();
+  const code = codeOfPart(spec, imports, careful);
+  return { bytes: encoded(imports.list, [{ code, returns: i32, name: "part" }], from), imports };
 }
 
-/** Where in the memory the arrays begin, those that are read and then those that are written. */
-function placesOf(spec: LoopSpec): readonly number[] {
-  const from = sumsAt + mostRuns * spec.sums;
-  return Array.from({ length: spec.arrays + spec.results }, (_, k) => from + k * mostElements(spec));
+/** A memory, seen as what is in it. */
+interface Views {
+  readonly numbers: Float64Array;
+  readonly integers: Int32Array;
 }
 
-const zero: Pair = [0xfd, simd.const, ...new Array<number>(16).fill(0)];
+function viewsOf(buffer: ArrayBuffer): Views {
+  return { numbers: new Float64Array(buffer), integers: new Int32Array(buffer) };
+}
 
-/** Two doubles after each other. */
-const pairBytes = 16;
+/** What a loop is called with. */
+interface Given {
+  readonly arrays: readonly Float64Array[];
+  readonly numbers: readonly number[];
+  readonly results: readonly Float64Array[];
+  readonly sums: readonly Float64Array[];
+}
 
-/** Writes the function that does a part. */
-class Writer {
-  private readonly to = new Code([i32]);
+/** Carries parts of arrays into a memory and out of it. */
+class Carrier {
   private readonly places: readonly number[];
-  private readonly numbers: readonly Pair[];
-  private readonly at = this.to.local(i32);
-  private readonly run = this.to.local(i32);
-  private readonly end = this.to.local(i32);
-  /** Has all bits while nothing is in doubt. */
-  private readonly sure = this.to.local(v128);
-  /** Two accumulators for each sum: element k of a run is added to number k mod 4 of theirs. */
-  private readonly accumulators: readonly Record<"a" | "b", number>[];
 
   constructor(
-    private readonly spec: LoopSpec,
-    private readonly imports: Imports,
-    private readonly careful: boolean,
+    spec: LoopSpec,
+    private readonly given: Given,
   ) {
     this.places = placesOf(spec);
-    const each = Array.from({ length: spec.sums });
-    this.accumulators = each.map(() => ({ a: this.to.local(v128), b: this.to.local(v128) }));
-    this.numbers = Array.from({ length: spec.numbers }, (_, k) => {
-      this.to.integer(0).simdAt(simd.loadSplat, 8 * (numbersAt + k));
-      return new Lanes(this.to, imports, 1, false).held();
-    });
   }
 
-  code(): Code {
-    const { to, run, end } = this;
-    to.op(...zero)
-      .simd(simd.not)
-      .at(code.localSet, this.sure);
-    to.op(code.loop, nothing);
-    for (const { a, b } of this.accumulators) for (const sum of [a, b]) to.op(...zero).at(code.localSet, sum);
-    // Fours of elements, and then the last ones of the array one by one.
-    this.readEnd();
-    to.integer(-2 * pairBytes)
-      .op(code.i32And)
-      .at(code.localSet, end);
-    this.whileBefore(2 * pairBytes, () => this.four());
-    this.readEnd();
-    to.at(code.localSet, end);
-    this.whileBefore(8, () => this.single());
-    this.accumulators.forEach((sum, k) => this.total(sum, 8 * (sumsAt + mostRuns * k)));
-    to.at(code.localGet, run).integer(1).op(code.i32Add).at(code.localTee, run);
-    to.at(code.localGet, 0).op(code.i32LtU).at(code.branchIf, 0).op(code.end);
-    to.at(code.localGet, this.sure).simd(simd.not).simd(simd.anyTrue);
-    return to;
+  /** Writes what is read; gives how many runs there are. */
+  put({ start, size, ends }: Part, { numbers: m, integers }: Views): number {
+    const { arrays, numbers } = this.given;
+    integers.set(ends);
+    m.set(numbers, numbersAt);
+    for (let k = 0; k < arrays.length; k++) m.set(arrays[k]!.subarray(start, start + size), this.places[k]);
+    return ends.length;
   }
 
-  /** Where the run ends, in bytes, on the stack. */
-  private readEnd(): void {
-    this.to.at(code.localGet, this.run).integer(4).op(code.i32Mul, code.i32Load, 2, 0);
-  }
-
-  private whileBefore(step: number, body: () => void): void {
-    const { to, at, end } = this;
-    const isBefore = (): void => void to.at(code.localGet, end).op(code.i32LtU);
-    to.at(code.localGet, at);
-    isBefore();
-    to.op(code.if, nothing, code.loop, nothing);
-    body();
-    to.at(code.localGet, at).integer(step).op(code.i32Add).at(code.localTee, at);
-    isBefore();
-    to.at(code.branchIf, 0).op(code.end, code.end);
-  }
-
-  private four(): void {
-    const { to } = this;
-    const { results, sums } = this.made(2, simd.load);
-    results.forEach((pairs, k) => {
-      pairs.forEach((pair, j) =>
-        to
-          .at(code.localGet, this.at)
-          .op(...pair)
-          .simdAt(simd.store, this.offset(k) + pairBytes * j),
-      );
-    });
-    sums.forEach((pairs, k) => {
-      const { a, b } = this.accumulators[k]!;
-      [a, b].forEach((sum, j) =>
-        to
-          .at(code.localGet, sum)
-          .op(...pairs[j]!)
-          .simd(simd.f64Add)
-          .at(code.localSet, sum),
-      );
-    });
-  }
-
-  private single(): void {
-    const { to } = this;
-    const { results, sums } = this.made(1, simd.loadSplat);
-    results.forEach(([pair], k) =>
-      to
-        .at(code.localGet, this.at)
-        .op(...pair!)
-        .simdAt(simd.storeLane, this.offset(k))
-        .op(0),
-    );
-    sums.forEach(([pair], k) => {
-      const { a } = this.accumulators[k]!;
-      to.at(code.localGet, a)
-        .op(...pair!)
-        .number(-0)
-        .simd(simd.f64Replace)
-        .op(1);
-      to.simd(simd.f64Add).at(code.localSet, a);
-    });
-  }
-
-  /** What is made of so many pairs of elements, which are read by `load`. */
-  private made(width: number, load: number): Made {
-    const v = new Lanes(this.to, this.imports, width, this.careful);
-    const arrays = this.places.slice(0, this.spec.arrays).map((place) =>
-      Array.from({ length: width }, (_, k) => {
-        this.to.at(code.localGet, this.at).simdAt(load, 8 * place + pairBytes * k);
-        return v.held();
-      }),
-    );
-    const numbers = this.numbers.map((number) => v.same(number));
-    const made = this.spec.body(v, arrays, numbers);
-    if (v.sure !== undefined)
-      this.to
-        .at(code.localGet, this.sure)
-        .op(...v.sure)
-        .simd(simd.and)
-        .at(code.localSet, this.sure);
-    return made;
-  }
-
-  private offset(result: number): number {
-    return 8 * this.places[this.spec.arrays + result]!;
-  }
-
-  /** The sum of a run, to its place. */
-  private total({ a, b }: Record<"a" | "b", number>, place: number): void {
-    const { to } = this;
-    const lane = (sum: number, k: number): Code => to.at(code.localGet, sum).simd(simd.f64Lane).op(k);
-    to.at(code.localGet, this.run).integer(8).op(code.i32Mul);
-    lane(a, 0);
-    lane(a, 1).op(code.f64Add);
-    lane(b, 0);
-    lane(b, 1)
-      .op(code.f64Add, code.f64Add, code.f64Store, 3)
-      .op(...index(place));
+  /** Reads what was written. */
+  take({ start, size, runs, ends }: Part, { numbers: m }: Views): void {
+    const { arrays, results, sums } = this.given;
+    for (let k = 0; k < results.length; k++) {
+      const place = this.places[arrays.length + k]!;
+      results[k]!.set(m.subarray(place, place + size), start);
+    }
+    for (let k = 0; k < sums.length; k++) {
+      const place = sumsAt + mostRuns * k;
+      sums[k]!.set(m.subarray(place, place + ends.length), runs);
+    }
   }
 }

@@ -2,23 +2,17 @@
 
 import { runsOf, sumOfRuns } from "../../ndarray/summation.js";
 import { sameShape, sizeOf } from "../../ndarray/index.js";
-import { timesOp } from "../../core/space.js";
-import type { Op } from "../../core/op.js";
 import { simd } from "../../wasm/instructions.js";
 import { hasVectors } from "../../wasm/host.js";
 import type { Lanes, Vector } from "../../wasm/lanes.js";
-import {
-  loopOf,
-  mostElements,
-  mostRuns,
-  type Loop as Run,
-  type LoopSpec,
-  type Part,
-} from "../../wasm/loop.js";
+import { jobOf, loopOf, type Loop as Run, type Part } from "../../wasm/loop.js";
+import { mostElements, mostRuns, type LoopSpec } from "../../wasm/part.js";
 import { passesNaN } from "../formula.js";
 import { factorsOf, isSpread, type Loop } from "../fuse.js";
 import { isNumber, type Node, type Step } from "../graph.js";
-import { bodyOfStep, functionOf } from "../plan.js";
+import { functionOf } from "../plan.js";
+import type { Threads } from "../threads.js";
+import { bodyOfElement, costOf, isTimes, pays, whyUndivided } from "./cost.js";
 import { vectorCost, Vectors } from "./vectors.js";
 
 /** A loop that runs, and what it is to be given. */
@@ -43,9 +37,10 @@ const worthwhile = 256;
  * it is compiled only where that pays. What it computes has the bits that JavaScript has, but where a function has a
  * kernel of its own.
  */
-export function vectorized(loop: Loop, isAsked: boolean): VectorLoop | undefined {
+export function vectorized(loop: Loop, threads: Threads, isAsked: boolean): VectorLoop | undefined {
   const size = sizeOf(loop.shape);
-  if (!hasVectors() || size === 0 || !(isAsked || (size >= worthwhile && pays(loop)))) return undefined;
+  if (!hasVectors() || size === 0 || !(isAsked || (size >= worthwhile && pays(costOf(loop)))))
+    return undefined;
   const { arrays, numbers } = inputsOf(loop);
   const spec: LoopSpec = {
     arrays: arrays.length,
@@ -56,27 +51,8 @@ export function vectorized(loop: Loop, isAsked: boolean): VectorLoop | undefined
   };
   const most = mostElements(spec);
   if (most < 128) return undefined;
-  return { arrays, numbers, run: running(loopOf(spec), size, most, spec.sums) };
-}
-
-/** Whether all has instructions; a function that must be called takes as long as in JavaScript. */
-function pays({ steps }: Loop): boolean {
-  let [kernels, calls] = [0, 0];
-  for (const step of steps) {
-    if (isSpread(step) || isTimes(step)) continue;
-    const body = bodyOfStep(step, none);
-    const cost = body && vectorCost(body);
-    if (cost?.isVector !== true) return false;
-    kernels += cost.kernels;
-    calls += cost.calls;
-  }
-  return calls <= kernels;
-}
-
-const none: ReadonlySet<Node> = new Set();
-
-function isTimes({ op }: Step): boolean {
-  return op === (timesOp as Op);
+  const crew = threads.crew(whyUndivided(loop, spec), () => jobOf(spec));
+  return { arrays, numbers, run: running(loopOf(spec, crew), size, most, spec.sums) };
 }
 
 /** What a loop reads. */
@@ -115,7 +91,8 @@ function partsOf(ends: readonly number[], most: number): readonly Part[] {
     while (last < ends.length && ends[last]! - start <= most && last - first < mostRuns) last += 1;
     const size = ends[last - 1]! - start;
     const from = start;
-    parts.push({ start, size, ends: Int32Array.from(ends.slice(first, last), (end) => 8 * (end - from)) });
+    const own = Int32Array.from(ends.slice(first, last), (end) => 8 * (end - from));
+    parts.push({ start, size, runs: first, ends: own });
     start += size;
   }
   return parts;
@@ -157,7 +134,7 @@ class Elements {
 
 /** What a step makes of elements of its inputs. */
 function valueOfStep(v: Lanes, step: Step, x: readonly Vector[]): Vector {
-  const body = bodyOfStep(step, none);
+  const body = bodyOfElement(step);
   if (body !== undefined && vectorCost(body).isVector) return new Vectors(v, x).of(body);
   return v.call(functionOf(step) as (...x: number[]) => number, ...x);
 }
@@ -192,6 +169,6 @@ function shownBy({ steps, results }: Loop): ReadonlySet<Step> {
 /** Whether an element of the step is NaN where that of its input k is. */
 function passes(step: Step, k: number): boolean {
   if (isTimes(step) || isSpread(step)) return true;
-  const body = bodyOfStep(step, none);
+  const body = bodyOfElement(step);
   return body !== undefined && passesNaN(body, k);
 }

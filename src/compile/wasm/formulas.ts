@@ -2,7 +2,7 @@
 
 import type { Body, Formula, Sign } from "../formula.js";
 import { nothing, type Code, type Import, type Imports } from "../../wasm/encoder.js";
-import { code } from "../../wasm/instructions.js";
+import { code, remainder } from "../../wasm/instructions.js";
 
 /** A formula says something that has no instructions here: the function is to be called instead. */
 class NoInstructions extends Error {}
@@ -33,8 +33,6 @@ const instructions: Readonly<Record<string, number>> = {
 
 /** With two numbers these are what they are in JavaScript, NaN and −0 included. */
 const extrema: Readonly<Record<string, number>> = { "Math.max": code.f64Max, "Math.min": code.f64Min };
-
-const remainder = (a: number, b: number): number => a % b;
 
 /** Writes formulas in which the arguments are what `args` push. */
 export class Formulas {

@@ -1,7 +1,7 @@
 // Formulas as instructions on two doubles at once.
 
 import type { Import } from "../../wasm/encoder.js";
-import { simd } from "../../wasm/instructions.js";
+import { remainder, simd } from "../../wasm/instructions.js";
 import { kernels } from "../../wasm/kernels/index.js";
 import type { Lanes, Vector } from "../../wasm/lanes.js";
 import type { Body, Formula, Sign } from "../formula.js";
@@ -35,8 +35,6 @@ const extrema: Readonly<Record<string, number>> = { "Math.max": simd.f64Max, "Ma
 function instructionOf(name: string, arity: number): number | undefined {
   return arity === 2 ? extrema[name] : instructions[name];
 }
-
-const remainder = (a: number, b: number): number => a % b;
 
 /** The function of Math that a formula calls, if it is one. */
 function mathOf(name: string): Import["f"] | undefined {

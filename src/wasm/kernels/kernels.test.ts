@@ -18,7 +18,7 @@ function valuesOf(kernel: Kernel, x: Float64Array): Float64Array {
   });
   for (let start = 0; start < x.length; start += size) {
     const count = Math.min(size, x.length - start);
-    loop([x], [], [y], [{ start, size: count, ends: Int32Array.of(8 * count) }], []);
+    loop([x], [], [y], [{ start, size: count, runs: 0, ends: Int32Array.of(8 * count) }], []);
   }
   return y;
 }
