@@ -2,6 +2,7 @@
 
 import { NDArray, array, sameShape, type DType, type Plain, type Shape } from "../ndarray/index.js";
 import { dtypeOf, shapeOf, type Op } from "../core/op.js";
+import { Rounds, sameRounds } from "../transforms/loops/body.js";
 import { Keys } from "./keys.js";
 import { simplified } from "./simplify.js";
 import { StepTable } from "./step-table.js";
@@ -47,6 +48,7 @@ export class Graph {
   private readonly numbers = new Map<number, Node>();
   private readonly table = new StepTable();
   private readonly keys = new Keys();
+  private readonly loops: Rounds[] = [];
 
   /** The next input, which looks like `x`. */
   input(x: Plain): Input {
@@ -84,6 +86,14 @@ export class Graph {
     }
     const key = `${this.keys.is(op)} ${inputs.map(({ id }) => id).join(" ")} ${this.keys.of(params)}`;
     return this.kept(this.known, key, () => this.newStep(op, inputs, params, y));
+  }
+
+  /** Of equal loops there is one. */
+  ownRounds<P>(params: P): P {
+    if (!(params instanceof Rounds)) return params;
+    const known = this.loops.find((other) => sameRounds(other, params));
+    if (known === undefined) this.loops.push(params);
+    return (known as P | undefined) ?? params;
   }
 
   private newStep(op: Op, inputs: readonly Node[], params: unknown, y: Plain): Step {

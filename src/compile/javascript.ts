@@ -1,9 +1,13 @@
 // The back end that every host has: a program as JavaScript, one constant for each value.
 
-import { NDArray, dataOf } from "../ndarray/index.js";
+import { NDArray, dataOf, type Plain } from "../ndarray/index.js";
+import type { Op } from "../core/op.js";
+import { Rounds } from "../transforms/loops/body.js";
+import { partOp } from "../transforms/loops/loop.js";
+import type { Part as LoopPart } from "../transforms/loops/parts.js";
 import { loopText, type Around } from "./elements.js";
 import { literal, spelled } from "./formula.js";
-import { missed, type Program, type Target } from "./program.js";
+import { missed, type LoopSize, type Program, type Target } from "./program.js";
 import { Bindings } from "./bindings.js";
 import { Memory, type Part } from "./memory.js";
 import { fused, type Loop } from "./fuse.js";
@@ -11,10 +15,12 @@ import { loopLines, neededBy } from "./loops.js";
 import { endLines } from "./outputs.js";
 import { formulaLines } from "./lines.js";
 import { Roll } from "./roll.js";
-import type { Item, Rolls } from "./rolls.js";
+import { Rolls, type Item } from "./rolls.js";
+import { partsIn } from "./kept.js";
+import { roundsText } from "./rounds.js";
 import { Threads } from "./threads.js";
 import { Users } from "./users.js";
-import { isNumber, type Node, type Step } from "./graph.js";
+import { isNumber, type Input, type Node, type Step } from "./graph.js";
 import { sameAnswer, type End, type Fork } from "./paths.js";
 import {
   asked,
@@ -40,7 +46,22 @@ export function compiled(
   target: Target,
   otherwise?: Program["run"],
 ): Program {
-  return new Writer(new Users(rolls.stretch), rolls, plain, target, otherwise).program(rolls.stretch);
+  return new Writer({ rolls, loose: plain, target, otherwise }).program(rolls.stretch);
+}
+
+/** A loop on its own: what it makes of its inputs. */
+export function loopRun(
+  rounds: Rounds,
+  ...parts: readonly LoopPart[]
+): (x: readonly Plain[]) => readonly Plain[] {
+  const none: Stretch = { steps: [], then: { outputs: [], result: undefined }, length: 0 };
+  const rolls = new Rolls(none, new Set());
+  return new Writer({
+    rolls,
+    loose: new Set(),
+    target: { backEnd: "javascript", workers: 1 },
+    otherwise: undefined,
+  }).loopAlone(rounds, parts);
 }
 
 /** Whether a program with so many steps of text is to be divided: then V8 takes long until it is fast. */
@@ -48,25 +69,87 @@ export function isLong(length: number): boolean {
   return length > mostInOne;
 }
 
+/** What is written, and how. */
+interface Task {
+  readonly rolls: Rolls;
+  readonly loose: ReadonlySet<Node>;
+  readonly target: Target;
+  readonly otherwise: Program["run"] | undefined;
+  /** Of the body of a loop: the text that it is a part of, and what its inputs are called there. */
+  readonly within?: {
+    readonly bindings: Bindings;
+    readonly functions: string[];
+    readonly sizes: LoopSize[];
+    readonly threads: Threads;
+    readonly nameOf: (input: Input) => string;
+  };
+}
+
 class Writer {
-  private readonly bindings = new Bindings();
+  private readonly bindings: Bindings;
+  private readonly users: Users;
+  private readonly rolls: Rolls;
+  private readonly loose: ReadonlySet<Node>;
+  private readonly target: Target;
+  private readonly otherwise: Program["run"] | undefined;
+  /** The parts that are read of loops that are kept. */
+  private readonly loopParts: ReadonlyMap<Node, readonly Step[]>;
   private lines: string[] = [];
   /** The values that have a name where the text now is. */
   private here = new Set<Node>();
-  private readonly functions: string[] = [];
+  private readonly functions: string[];
+  /** The loops that are kept. */
+  private readonly sizes: LoopSize[];
   /** What functions or loops hand to each other, if they do. */
   private memory: Memory | undefined;
   private isDivided = false;
   private readonly threads: Threads;
 
-  constructor(
-    private readonly users: Users,
-    private readonly rolls: Rolls,
-    private readonly loose: ReadonlySet<Node>,
-    private readonly target: Target,
-    private readonly otherwise: Program["run"] | undefined,
-  ) {
-    this.threads = new Threads(target.workers);
+  constructor(private readonly task: Task) {
+    const { rolls, within } = task;
+    ({ rolls: this.rolls, loose: this.loose, target: this.target, otherwise: this.otherwise } = task);
+    this.threads = within?.threads ?? new Threads(task.target.workers);
+    this.users = new Users(rolls.stretch);
+    this.bindings = within?.bindings ?? new Bindings();
+    this.functions = within?.functions ?? [];
+    this.sizes = within?.sizes ?? [];
+    this.loopParts = partsIn(rolls.stretch, isPart);
+  }
+
+  /** The steps of a body, as lines, and how many numbers they keep in m. */
+  body(indent: string): {
+    readonly lines: readonly string[];
+    readonly size: number;
+    readonly textOf: (node: Node) => string;
+  } {
+    const { stretch } = this.rolls;
+    const memory = this.rolls.size > 0 ? new Memory(mostInOne, this.users, this.rolls) : undefined;
+    this.memory = memory;
+    this.items(this.rolls.itemsOf(stretch), indent);
+    return { lines: this.lines, size: memory?.size ?? 0, textOf: (node) => this.textOf(node) };
+  }
+
+  loopAlone(rounds: Rounds, parts: readonly LoopPart[]): (x: readonly Plain[]) => readonly Plain[] {
+    const name = this.loopFunction(rounds, parts);
+    const source = ['"use strict";', ...this.functions, `return ${name};`].join("\n");
+    return this.bindings.function(source) as unknown as (x: readonly Plain[]) => readonly Plain[];
+  }
+
+  /** Writes a function of a loop's inputs that gives the parts, and says its name. */
+  private loopFunction(rounds: Rounds, parts: readonly LoopPart[]): string {
+    const { functions, bindings, loose, target, threads, sizes } = this;
+    const text = roundsText(rounds, parts, {
+      nameOf: (kind, x) => bindings.nameOf(kind, x),
+      body: (stretch, nameOf, indent) => {
+        const rolls = new Rolls(stretch, loose);
+        sizes.push({ rounds: rounds.count, steps: stretch.steps.length }, ...rolls.sizes);
+        const within = { bindings, functions, sizes, threads, nameOf };
+        return new Writer({ rolls, loose, target, otherwise: undefined, within }).body(indent);
+      },
+    });
+    const name = `loop${String(functions.length)}`;
+    functions.push(`function ${name}${text}`);
+    return name;
   }
 
   program(stretch: Stretch): Program {
@@ -80,7 +163,7 @@ class Writer {
     const source = ['"use strict";', ...this.functions, `return ${body};`].join("\n");
     const ways = this.bindings.function(source);
     const run = memory === undefined ? (ways as Program["run"]) : memory.lent(ways);
-    return { source, division: this.threads, loops: this.rolls.sizes, run };
+    return { source, division: this.threads, loops: [...this.rolls.sizes, ...this.sizes], run };
   }
 
   private write(stretch: Stretch, indent: string): void {
@@ -166,11 +249,38 @@ class Writer {
   }
 
   private step(step: Step, indent: string): void {
+    if (step.params instanceof Rounds) {
+      this.keptLoop(step, step.params, indent);
+      return;
+    }
+    if (isPart(step)) {
+      const whole = step.inputs[0]!;
+      const at = this.loopParts.get(whole)!.indexOf(step);
+      this.line(indent, nameOf(step), `${this.textOf(whole)}[${String(at)}]`);
+      this.here.add(step);
+      return;
+    }
     for (const input of step.inputs) this.fetch(input, indent);
     const args = step.inputs.map((input) => this.textOf(input));
     const isScalar = step.inputs.every(isNumber) && functionOf(step) !== undefined;
     if (isScalar) for (const line of this.formula(step, nameOf(step), args)) this.lines.push(indent + line);
     else this.line(indent, nameOf(step), this.call(step, args));
+    this.here.add(step);
+  }
+
+  /** A loop as the list of the parts that are read of it. */
+  private keptLoop(step: Step, rounds: Rounds, indent: string): void {
+    for (const input of step.inputs) this.fetch(input, indent);
+    const parts = this.loopParts.get(step) ?? [];
+    const name = this.loopFunction(
+      rounds,
+      parts.map(({ params }) => params as LoopPart),
+    );
+    this.line(
+      indent,
+      nameOf(step),
+      `${name}([${step.inputs.map((input) => this.textOf(input)).join(", ")}])`,
+    );
     this.here.add(step);
   }
 
@@ -186,7 +296,7 @@ class Writer {
 
   /** Gives an input its name, where the text now is. */
   private fetch(node: Node, indent: string): void {
-    if (node.kind !== "input" || this.here.has(node)) return;
+    if (node.kind !== "input" || this.here.has(node) || this.task.within !== undefined) return;
     this.line(indent, nameOf(node), `x[${String(node.at)}]`);
     this.here.add(node);
   }
@@ -202,6 +312,7 @@ class Writer {
   private textOf(node: Node): string {
     if (node.kind === "step" && !this.here.has(node) && this.memory !== undefined)
       return this.memory.textOf(node);
+    if (node.kind === "input" && this.task.within !== undefined) return this.task.within.nameOf(node);
     if (node.kind !== "constant") return nameOf(node);
     return typeof node.value === "number" ? literal(node.value) : this.bindings.nameOf("array", node.value);
   }
@@ -254,6 +365,10 @@ class Writer {
     });
     for (const line of lines) this.lines.push(indent + line);
   }
+}
+
+function isPart({ op }: Step): boolean {
+  return op === (partOp as unknown as Op);
 }
 
 function nameOf({ id }: Node): string {

@@ -11,7 +11,6 @@ import { applied } from "../transforms/whole.js";
 import { Dependent } from "../sparse/index.js";
 import type { Signature } from "./signature.js";
 import type { Fn } from "./staged.js";
-import { Staged } from "./staging.js";
 
 type Values = readonly Value[];
 
@@ -76,6 +75,6 @@ function zeros(dx: Values, x: Values): Values {
 /** Whether a batch, a staged program or the like is among the traces that watch the value. */
 function isOfProgram(x: Value): boolean {
   for (let v = x; v instanceof Box; v = v.value)
-    if (v instanceof Staged || v instanceof Batched || v instanceof Dependent) return true;
+    if (v.trace.keepsLoops === true || v instanceof Batched || v instanceof Dependent) return true;
   return false;
 }

@@ -3,10 +3,10 @@
 
 import { timesOp } from "../core/space.js";
 import type { Op } from "../core/op.js";
-import { passesNaN, type Body } from "./formula.js";
+import type { Body } from "./formula.js";
 import { bodyOf } from "./reader.js";
 import { isNumber, type Node, type Step } from "./graph.js";
-import { isFork, needed, routes, type End, type Fork, type Way } from "./paths.js";
+import { isFork, needed, type End, type Fork, type Way } from "./paths.js";
 
 /** A stretch of the program, and what comes after it. */
 export interface Stretch {
@@ -50,42 +50,6 @@ export function comparisonOf({ node, question }: Fork): Step | undefined {
   return predicate !== undefined && bodyOf(predicate)?.locals.length === 0 ? node : undefined;
 }
 
-/**
- * The products of the chain rule, in which 0 · ∞ is 0, that may be done as plain products: if one of them is NaN then
- * some number that the program returns is, whichever way it goes. So a program that returns no NaN has done right.
- */
-export function loose(way: Way): ReadonlySet<Node> {
-  const all = new Set<Node>();
-  const bound = new Set<Node>();
-  for (const { asked, end } of routes(way)) {
-    const order = needed([...asked, ...end.outputs]);
-    const shown = shownBy(end.outputs, order);
-    for (const node of order) {
-      if (!isTimes(node)) continue;
-      if (shown[node.id] === 1 && !bound.has(node)) all.add(node);
-      else {
-        bound.add(node);
-        all.delete(node);
-      }
-    }
-  }
-  return all;
-}
-
-/** Of numbers, by their ids, 1 for those that cannot be NaN unless an output is. */
-function shownBy(outputs: readonly Node[], order: readonly Node[]): Uint8Array {
-  const shown = new Uint8Array((order.at(-1)?.id ?? -1) + 1);
-  for (const node of outputs) if (isNumber(node)) shown[node.id] = 1;
-  for (let i = order.length - 1; i >= 0; i--) {
-    const node = order[i]!;
-    if (!isStep(node) || shown[node.id] === 0) continue;
-    const { inputs } = node;
-    for (let k = 0; k < inputs.length; k++)
-      if (isNumber(inputs[k]!) && showsNaN(node, k)) shown[inputs[k]!.id] = 1;
-  }
-  return shown;
-}
-
 /** The formula of a step on numbers, or for an element of arrays, if its op has one. */
 export function bodyOfStep(step: Step, plain: ReadonlySet<Node>): Body | undefined {
   if (step.op === (timesOp as Op)) return plain.has(step) ? product : strongProduct;
@@ -116,21 +80,3 @@ export function inOrder(branches: readonly Stretch[]): number[] {
 export function isExhausted(fork: Fork): boolean {
   return comparisonOf(fork) !== undefined && fork.ways.length === 2;
 }
-
-function isTimes(node: Node): boolean {
-  return node.kind === "step" && node.op === (timesOp as Op) && isNumber(node);
-}
-
-/** Whether the number that a step makes is NaN if its input k is; a product that is shown to be NaN is a plain one. */
-function showsNaN(node: Step, k: number): boolean {
-  if (isTimes(node)) return true;
-  let shows = showing.get(node.op);
-  if (shows === undefined) {
-    const body = node.op.scalar && bodyOf(node.op.scalar.f);
-    shows = node.inputs.map((_, i) => body !== undefined && passesNaN(body, i));
-    showing.set(node.op, shows);
-  }
-  return shows[k]!;
-}
-
-const showing = new WeakMap<Op, readonly boolean[]>();

@@ -1,7 +1,7 @@
 // Staging: one more trace, which runs a program at given inputs and writes down every op, and every question on whose
 // answer the way of the program may depend.
 
-import { array, type Data, type Plain } from "../ndarray/index.js";
+import { NDArray, array, type Data, type Plain } from "../ndarray/index.js";
 import { coercedBox, escapedBox } from "../core/errors.js";
 import {
   Box,
@@ -13,8 +13,21 @@ import {
   type Trace,
   type Value,
 } from "../core/op.js";
+import { Rounds, Unkept } from "../transforms/loops/body.js";
+import { BodyBox } from "../transforms/loops/recording.js";
+import { loopOp, partOp } from "../transforms/loops/loop.js";
+import type { Part } from "../transforms/loops/parts.js";
 import type { Graph, Node } from "./graph.js";
+import { loopRun } from "./javascript.js";
+import { hoisted, type Hoisted } from "./kept.js";
 import type { Kind } from "./signature.js";
+
+type Values = readonly Value[];
+
+/** A loop that is kept, and what its states are after the last round, once that is known. */
+interface Kept extends Hoisted {
+  finals?: readonly Plain[];
+}
 
 /** What a question sees: all numbers of a value. */
 export type Question = (elements: Data) => Answer;
@@ -44,8 +57,15 @@ export class Staging implements Trace {
 
   constructor(private readonly graph: Graph) {}
 
+  readonly keepsLoops = true;
+  /** The loops that are kept, by what stands for them. */
+  private readonly loops = new Map<Value, Kept>();
+
   apply<X extends Inputs, P>(op: Op<X, P>, inputs: X, params: P): Value {
     if (this.closed) throw escapedBox(op.name);
+    if (params instanceof Rounds) return this.loop(params, inputs);
+    const loop = this.loops.get(inputs[0] as Value);
+    if (loop !== undefined) return this.part(loop, inputs[0] as Staged, params as Part);
     const x = new Array<Plain>(inputs.length);
     const nodes = new Array<Node>(inputs.length);
     for (let i = 0; i < inputs.length; i++) {
@@ -61,6 +81,34 @@ export class Staging implements Trace {
     return new Staged(this, y, this.graph.step(op, nodes, params, y));
   }
 
+  /** A loop that is kept. */
+  private loop(params: Rounds, inputs: Values): Value {
+    const { rounds, ...made } = hoisted(params, inputs, (op, x, params) => this.apply(op, x, params));
+    const own = this.graph.ownRounds(rounds);
+    const nodes = made.inputs.map((x) => this.nodeOf(x));
+    const whole = new NDArray(new Float64Array(0), [0]);
+    const box = new Staged(this, whole, this.graph.step(loopOp, nodes, own, whole));
+    this.loops.set(box, { ...made, rounds: own });
+    return box;
+  }
+
+  private part(loop: Kept, whole: Staged, asked: Part): Value {
+    const part = loop.partOf(asked);
+    if (typeof part === "number" || part instanceof NDArray || part instanceof Box) return part;
+    const y = this.plainPart(loop, part);
+    return new Staged(this, y, this.graph.step(partOp, [whole.node], part, y));
+  }
+
+  /** What a part is in this run; the states after the last round are computed together. */
+  private plainPart(loop: Kept, part: Part): Plain {
+    const { rounds, inputs } = loop;
+    const x = inputs.map((v) => this.plainOf(v));
+    if (part.kind === "stack") return loopRun(rounds, part)(x)[0]!;
+    const all = rounds.body.next.map((_, at) => ({ kind: "final", at }) as const);
+    loop.finals ??= loopRun(rounds, ...all)(x);
+    return loop.finals[part.at]!;
+  }
+
   /** Input number `at`, which is a leaf of this kind. */
   input(at: number, x: Plain, kind: Kind): Staged {
     return new Staged(this, x, this.graph.inputs[at] ?? this.graph.input(x), kind);
@@ -74,6 +122,7 @@ export class Staging implements Trace {
   /** What `x` is in this run. */
   plainOf(x: Value): Plain {
     if (!(x instanceof Box)) return x;
+    if (x instanceof BodyBox) throw new Unkept("a value of a round is used after it");
     if (!(x instanceof Staged) || x.trace !== this)
       throw new NotStaged(
         "it uses a value from outside that is being differentiated, and is not an argument",

@@ -7,13 +7,16 @@ import { compiled, isLong } from "./javascript.js";
 import { Lifted, type Compile } from "./lifted.js";
 import { added, routes, straight, type Way } from "./paths.js";
 import { ordered } from "./order.js";
-import { loose, planned } from "./plan.js";
+import { loose } from "./loose.js";
+import { planned } from "./plan.js";
 import { mapped } from "../transforms/vmap.js";
+import { Unkept } from "../transforms/loops/body.js";
+import { Keeping, keepingLoops } from "../transforms/loops/keeping.js";
 import { Points } from "./points.js";
 import { missed, type LoopSize, type Program, type Target } from "./program.js";
 import { Rolls } from "./rolls.js";
 import type { Signature } from "./signature.js";
-import { staged, type Fn } from "./staged.js";
+import { staged, type Fn, type Run } from "./staged.js";
 import { NotStaged } from "./staging.js";
 import type { Division } from "./threads.js";
 import { compiledToWasm } from "./wasm/program.js";
@@ -39,6 +42,8 @@ export class Variant {
   eagerCalls = 0;
   stageMs = 0;
   compileMs = 0;
+  /** Which loops are kept; undefined if none is any more. */
+  private keeping: Keeping | undefined = new Keeping();
   private lifted: Lifted | undefined;
   /** The loop over many points that it is, or null if it is none. */
   private points: Points | null | undefined;
@@ -88,7 +93,7 @@ export class Variant {
     const began = performance.now();
     this.stagings += 1;
     try {
-      const { guards, end, result } = staged("jit", this.source.f, this.signature, x, this.graph);
+      const { guards, end, result } = this.staged(x);
       if (!this.ways.some((way) => added(way, guards, end))) this.ways.push(straight(guards, end));
       this.programs = undefined;
       this.paths += 1;
@@ -99,6 +104,19 @@ export class Variant {
       return this.eagerly(args);
     } finally {
       this.stageMs += performance.now() - began;
+    }
+  }
+
+  /** A run that is written down, with its loops if they can be kept. */
+  private staged(x: readonly Plain[]): Run {
+    const run = (): Run => staged("jit", this.source.f, this.signature, x, this.graph);
+    if (this.keeping === undefined) return run();
+    try {
+      return keepingLoops(this.keeping, run);
+    } catch (error) {
+      if (!(error instanceof Unkept)) throw error;
+      this.keeping = undefined;
+      return run();
     }
   }
 

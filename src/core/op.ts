@@ -81,6 +81,8 @@ export abstract class ScalarBox extends Box {
 export interface Trace {
   /** From a counter that only grows: there is no stack for an exception or an `await` to corrupt. */
   readonly level: number;
+  /** Whether a loop is written down as a loop: it need not be run step by step then. */
+  readonly keepsLoops?: boolean;
   apply<X extends Inputs, P>(op: Op<X, P>, inputs: X, params: P): Value;
 }
 
@@ -130,6 +132,18 @@ export interface Op<X extends Inputs = never, P = never> {
   readonly vjp: (i: number, dy: Value, y: Value, x: X, params: P) => Value;
   /** All x̄ᵢ at once, where the single ones would repeat the work; those that are not `wanted` may be 0. */
   readonly vjpAll?: (dy: Value, y: Value, x: X, params: P, wanted: readonly boolean[]) => readonly Value[];
+  /**
+   * All x̄ᵢ at once with what they are so far, which comes first in their sums: for what stands for many operations, so
+   * that the sums have the order of these.
+   */
+  readonly vjpOnto?: (
+    bars: readonly Value[],
+    dy: Value,
+    y: Value,
+    x: X,
+    params: P,
+    wanted: readonly boolean[],
+  ) => readonly Value[];
   /** Adds what ȳ adds to x̄ᵢ to an array of the engine's own, where that touches less than all of it. */
   readonly vjpInto?: (i: number, sum: NDArray, dy: Plain, params: P) => void;
   /** For an elementwise op: its function of numbers, and its partials, from which both rules were made. */
@@ -162,6 +176,20 @@ export type Scalar = (a: number, b: number, c: number) => number;
 /** ∂y/∂xᵢ of an elementwise op, written in ops; given numbers, it gives a number. */
 export type PartialDerivative = (y: Value, a: Value, b: Value, c: Value) => Value;
 
+/** Sees all operations on boxes of traces that began before it. */
+let within: Trace | undefined;
+
+/** Runs `f` so that `trace` sees its operations on boxes of earlier traces too, of which it has none among the inputs. */
+export function inside<T>(trace: Trace, f: () => T): T {
+  const outer = within;
+  within = trace;
+  try {
+    return f();
+  } finally {
+    within = outer;
+  }
+}
+
 /** Runs `op` through the innermost trace that watches its inputs, or plainly if none does. */
 export function bind<X extends Inputs, P>(op: Op<X, P>, inputs: X, params: P): Value {
   let inner: Trace | undefined;
@@ -171,6 +199,7 @@ export function bind<X extends Inputs, P>(op: Op<X, P>, inputs: X, params: P): V
   }
   // No input is boxed, so the inputs are plain.
   if (inner === undefined) return op.eval(inputs as Each<X, Plain>, params);
+  if (within !== undefined && within.level > inner.level) return within.apply(op, inputs, params);
   return onScalars(op, inputs, inner) ?? inner.apply(op, inputs, params);
 }
 

@@ -65,6 +65,11 @@ export class Recording {
     return this.tape.steps.reduce((n, { y }) => n + sizeOf(shapeOf(y)), this.tape.length);
   }
 
+  /** The same as it was added up: the number 0 where nothing was. */
+  pullAsIs(ybar: Values): Values {
+    return pullBack(this.tape, this.to, ybar, this.from);
+  }
+
   /** x̄ = f′(x)ᵀ ȳ */
   pull(ybar: Values): Values {
     const xbar = pullBack(this.tape, this.to, ybar, this.from);

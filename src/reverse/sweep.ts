@@ -29,6 +29,19 @@ class Differentials {
       this.boxed = (this.boxed ?? new Map<number, Value>()).set(place, plus(this.boxed?.get(place) ?? 0, dx));
   }
 
+  /** Says that so much is at `place`, and forgets what was. */
+  set(place: number, dx: Value): void {
+    const sum = this.sumAt(place);
+    if (sum !== undefined) {
+      sum.total = dx;
+      sum.own = false;
+    } else {
+      this.boxed?.delete(place);
+      this.numbers[place] = 0;
+      this.add(place, dx);
+    }
+  }
+
   /** What is added up at the place of an array; undefined at that of a number. */
   sumAt(place: number): Sum | undefined {
     const step = ~this.tape.columns.left[place]!;
@@ -100,6 +113,14 @@ function pullStep(step: Step, bars: Differentials, dy: Value): void {
   if (dy === 0) return;
   const { at, y, x, params } = step;
   const op = step.op as Op<Inputs, unknown>;
+  if (op.vjpOnto !== undefined) {
+    const so = at.map((place, i) => (place > 0 && at.indexOf(place) === i ? bars.of(place) : 0));
+    const sums = op.vjpOnto(so, dy, y, x, params, at.map(isOnTape));
+    for (const [i, place] of at.entries())
+      if (place > 0 && at.indexOf(place) === i) bars.set(place, sums[i] ?? 0);
+      else if (place > 0) bars.add(place, sums[i] ?? 0);
+    return;
+  }
   const all = op.vjpAll?.(dy, y, x, params, at.map(isOnTape));
   let isFresh: ReturnType<typeof freshness> | undefined;
   for (let i = 0; i < at.length; i++) {

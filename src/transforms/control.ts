@@ -7,6 +7,8 @@ import { NDArray } from "../ndarray/index.js";
 import { known } from "../ndarray/options.js";
 import { lift, type Like } from "../ops/lift.js";
 import { checkFunction } from "./options.js";
+import { keepable } from "./loops/keeping.js";
+import { keptSteps } from "./loops/steps.js";
 import { checkpointed, type Checkpoints } from "./scan.js";
 
 /** What decides a branch: a truth value, or a value that is 0 for no. */
@@ -110,7 +112,14 @@ export function foriLoop<S>(
       Math.max(0, upper - lower),
       checkpoints,
     );
-  let state = init;
-  for (let i = lower; i < upper; i++) state = body(i, state);
+  let [state, begun] = [init, lower];
+  const number = keepable(upper - lower - 1);
+  if (number !== undefined) {
+    state = body(lower, init);
+    begun += 1;
+    const end = keptSteps(number, upper - begun, (round, s) => body(lower + 1 + round, s), state);
+    if (end !== undefined) return end;
+  }
+  for (let i = begun; i < upper; i++) state = body(i, state);
   return state;
 }

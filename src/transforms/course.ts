@@ -3,7 +3,8 @@
 import { capturedBox } from "../core/errors.js";
 import { Box, value, type Value } from "../core/op.js";
 import { adaptive, dopri5, rk4, stepped, type Field, type Tolerance } from "./runge-kutta.js";
-import { checkpointed, itemsOf, stacked } from "./scan.js";
+import { checkpointed } from "./scan.js";
+import { itemsOf, stacked } from "./sequence.js";
 
 type Values = readonly Value[];
 

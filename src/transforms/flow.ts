@@ -10,7 +10,7 @@ import { sum } from "../ops/reductions.js";
 import { pulledBack } from "./checkpoint.js";
 import { listOf, solved, type Problem, type Solver } from "./course.js";
 import type { Field } from "./runge-kutta.js";
-import { itemsOf, stacked, type Items } from "./scan.js";
+import { itemsOf, stacked, type Items } from "./sequence.js";
 import { applied } from "./whole.js";
 
 type Values = readonly Value[];

@@ -1,17 +1,19 @@
 // Loops that carry a state along a sequence, with all their operations on the tape, or with few states kept and the rest
 // computed again.
 
-import { badArgument, badOption, outOfRange, wrongStructure } from "../core/errors.js";
-import { Box, bind, shapeOf, type Value } from "../core/op.js";
+import { badOption, outOfRange, wrongStructure } from "../core/errors.js";
+import { shapeOf, type Value } from "../core/op.js";
 import { flatten, leavesLike, type Flat } from "../core/tree.js";
 import { push } from "../forward/index.js";
 import { known } from "../ndarray/options.js";
 import { record } from "../reverse/index.js";
-import { stackAll } from "../ops/lift.js";
-import { itemBlock, sliceOp } from "../ops/slicing.js";
+import { concatenate, reshape } from "../ops/shape.js";
 import { pulledBack } from "./checkpoint.js";
+import { kept } from "./loops/keep.js";
+import { keepable } from "./loops/keeping.js";
 import { checkFunction } from "./options.js";
 import { reverseAll } from "./schedule.js";
+import { itemOf, itemsOf, rowsOf, sequenceOf, stacked, type Items, type Sequence } from "./sequence.js";
 import { applied } from "./whole.js";
 
 type Values = readonly Value[];
@@ -82,41 +84,6 @@ export function checkpointed<S>(
   return loop.state(loop.checkpointed(checkpoints)[0]);
 }
 
-/** Trees of arrays whose items are along the first axis. */
-interface Sequence extends Flat {
-  readonly length: number;
-}
-
-function sequenceOf(xs: unknown, length: number | undefined): Sequence {
-  const flat = flatten("scan", isList(xs) ? [...xs] : xs, "the sequence");
-  const whole =
-    Array.isArray(xs) && isList(xs) ? flatten("scan", stackAll("scan", flat.leaves, 0), "") : flat;
-  const lengths = new Set(whole.leaves.map((leaf) => lengthOf(leaf)));
-  if (length !== undefined) lengths.add(length);
-  const [n, ...others] = lengths;
-  if (n === undefined || others.length > 0 || !Number.isInteger(n) || n < 0)
-    throw outOfRange("scan", "the sequence", "arrays of one length, which is that of the option length", [
-      ...lengths,
-    ]);
-  return { ...whole, length: n };
-}
-
-/** A plain list of numbers stands for a vector. */
-function isList(xs: unknown): xs is readonly Value[] {
-  return (
-    Array.isArray(xs) &&
-    xs.length > 0 &&
-    xs.every((x) => typeof x === "number" || (x instanceof Box && shapeOf(x).length === 0))
-  );
-}
-
-function lengthOf(leaf: Value): number {
-  const [n] = shapeOf(leaf);
-  if (n === undefined)
-    throw badArgument("scan", "the sequence", "a tree of arrays with items along the first axis", leaf);
-  return n;
-}
-
 /** How many numbers the tape of a block of steps may hold, if it is of more than one. */
 export const tapeOfBlock = 256;
 
@@ -172,15 +139,50 @@ class Loop<C, X, Y> {
 
   private through(x: Values): Values {
     const [first, sequence] = this.apart(x);
-    const items = sequence.map(itemsOf);
     const results: Values[] = new Array<Values>(this.sequence.length).fill([]);
-    let carry = first;
-    for (let i = 0; i < this.sequence.length; i++) {
+    let [carry, begun] = [first, 0];
+    const number = keepable(this.sequence.length - 1);
+    if (number !== undefined) {
+      // The first round shows what the state is, which may have been given as a constant.
+      const at = this.place(0);
+      const [init, y] = this.step(
+        first,
+        sequence.map((all) => itemOf(all, at)),
+        0,
+      );
+      const others = this.kept(number, init, y, sequence);
+      if (others !== undefined) return others;
+      [carry, begun, results[at]] = [init, 1, y];
+    }
+    const items = sequence.map(itemsOf);
+    for (let i = begun; i < this.sequence.length; i++) {
       const [next, y] = this.step(carry, this.itemAt(items, i), i);
       carry = next;
       results[this.place(i)] = y;
     }
     return [...carry, ...stacked(this.name, results)];
+  }
+
+  /** All rounds after the first as one loop, if they can be. */
+  private kept(number: number, init: Values, first: Values, sequence: Values): Values | undefined {
+    const { length } = this.sequence;
+    const isReversed = this.place(0) > 0;
+    const others = kept({
+      number,
+      count: length - 1,
+      init,
+      sequences: sequence.map((all) => rowsOf(all, isReversed ? 0 : 1, isReversed ? length - 1 : length)),
+      isReversed,
+      isCounted: false,
+      run: (round, carry, x) => this.step(carry, x, round + 1),
+    });
+    if (others === undefined) return undefined;
+    const [carry, stacks] = others;
+    const all = stacks.map((stack, k) => {
+      const one = reshape(first[k] ?? 0, [1, ...shapeOf(stack).slice(1)]);
+      return concatenate(isReversed ? [stack, one] : [one, stack]);
+    });
+    return [...carry, ...all];
   }
 
   private itemAt(items: readonly Items[], i: number): Values {
@@ -250,47 +252,4 @@ class Loop<C, X, Y> {
     recording.release();
     return Math.max(1, Math.floor(tapeOfBlock / size));
   }
-}
-
-/** The items of an array along its first axis. */
-export type Items = (i: number) => Value;
-
-/**
- * Those of a watched array are cut out in halves of halves: the cotangent of a cut is as large as what it was cut from,
- * so n single cuts would cost n² on the way back.
- */
-export function itemsOf(x: Value): Items {
-  const item = (v: Value, i: number): Value => bind(sliceOp, [v], itemBlock(shapeOf(v), 0, i));
-  if (!(x instanceof Box)) return (i) => (x === 0 ? 0 : item(x, i));
-  const all: Value[] = [];
-  const cut = (v: Value): void => {
-    const [n = 0, ...rest] = shapeOf(v);
-    if (n === 1) all.push(item(v, 0));
-    if (n < 2) return;
-    const half = n >> 1;
-    for (const [start, stop] of [
-      [0, half],
-      [half, n],
-    ] as const) {
-      const ranges = [
-        { start, stop, step: 1 },
-        ...rest.map((length) => ({ start: 0, stop: length, step: 1 })),
-      ];
-      cut(bind(sliceOp, [v], { ranges, shape: [stop - start, ...rest] }));
-    }
-  };
-  cut(x);
-  return (i) => all[i] as Value;
-}
-
-/** Leaf by leaf, the items one below the other. */
-export function stacked(name: string, items: readonly Values[]): Values {
-  const [first = []] = items;
-  return first.map((_, k) =>
-    stackAll(
-      name,
-      items.map((item) => item[k] as Value),
-      0,
-    ),
-  );
 }

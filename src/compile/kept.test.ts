@@ -1,0 +1,374 @@
+// Random loops that a program keeps as loops, beside what they are when all rounds run; and when they are kept.
+import t from "tap";
+import { flat, gaussian } from "../check/points.js";
+import { Dice } from "../check/programs/dice.js";
+import type { Value } from "../core/op.js";
+import {
+  abs,
+  add,
+  array,
+  dot,
+  exp,
+  foriLoop,
+  grad,
+  hvp,
+  jit,
+  jvp,
+  less,
+  matmul,
+  maximum,
+  mul,
+  neg,
+  reshape,
+  scan,
+  sin,
+  slice,
+  square,
+  sub,
+  sum,
+  tanh,
+  vmap,
+  where,
+} from "../index.js";
+
+type Values = readonly Value[];
+type Program = (x: Values) => Values;
+
+const size = 3;
+const rounds = 13;
+
+/** Whether numbers are the same, bit by bit; of derivatives that are zero the sign does not count. */
+function same(got: Values, want: Values, isValue: boolean): boolean {
+  const [a, b] = [flat(got), flat(want)];
+  return a.length === b.length && a.every((v, i) => Object.is(v, b[i]) || (!isValue && v === b[i]));
+}
+
+/** Ops of one value and of two that keep the shape of a vector, and numbers where others can use them. */
+const unary: readonly ((x: Value) => Value)[] = [
+  sin,
+  tanh,
+  neg,
+  abs,
+  (x) => exp(neg(abs(x))),
+  (x) => mul(x, x),
+];
+const binary: readonly ((a: Value, b: Value) => Value)[] = [
+  add,
+  sub,
+  mul,
+  mul,
+  maximum,
+  (a, b) => where(less.mask(a, b), a, mul(0.5, b)),
+];
+
+/** A step of a body: what it makes of the values that there are. */
+type Step = (seen: Values, m: Value, i: number) => Value;
+
+function stepOf(dice: Dice, isArray: boolean, isCounted: boolean): Step {
+  const [j, k] = [dice.from(0, 30), dice.from(0, 30)];
+  const a = (seen: Values): Value => seen[j % seen.length] ?? 0;
+  const b = (seen: Values): Value => seen[k % seen.length] ?? 0;
+  if (isCounted && dice.chance(0.2)) return (seen, _m, i) => mul(a(seen), Math.cos(i));
+  if (isArray && dice.chance(0.15)) return (seen, m) => tanh(matmul(m, a(seen)));
+  if (isArray && dice.chance(0.15)) return (seen) => mul(a(seen), tanh(dot(a(seen), b(seen))));
+  if (isArray && dice.chance(0.1)) return (seen) => mul(a(seen), slice(b(seen), j % size));
+  if (dice.chance(0.4)) {
+    const f = dice.pick(unary) ?? neg;
+    return (seen) => tanh(f(a(seen)));
+  }
+  const f = dice.pick(binary) ?? add;
+  return (seen) => tanh(f(a(seen), b(seen)));
+}
+
+/** A program of a loop or two, one within the other perhaps, of numbers or of vectors. */
+function program(seed: number): { readonly f: Program; readonly x: (phase: number) => Values } {
+  const dice = new Dice(seed);
+  const isArray = dice.chance(0.5);
+  const isCounted = dice.chance(0.3);
+  const isReversed = dice.chance(0.3);
+  const states = dice.from(1, 3);
+  const steps = Array.from({ length: dice.from(2, 8) }, () => stepOf(dice, isArray, isCounted));
+  const [nextAt, resultAt] = [dice, dice].map((d) => Array.from({ length: 4 }, () => d.from(0, 40)));
+  const isPassing = dice.chance(0.3);
+  const inner = dice.chance(0.2) ? dice.from(9, 11) : 0;
+  const isConstantStart = dice.chance(0.3);
+  const again = dice.chance(0.3);
+  const shape = isArray ? [size] : [];
+  const body = (carry: Values, item: Value, w: Values, m: Value, i: number): Values => {
+    const seen: Value[] = [...carry, item, ...w];
+    for (const step of steps) seen.push(step(seen, m, i));
+    if (inner > 0)
+      seen.push(foriLoop(0, inner, (_j, v: Value) => tanh(add(v, seen[0] ?? 0)), seen.at(-1) ?? 0));
+    return seen;
+  };
+  const f: Program = ([xs = 0, m = 0, ...w]) => {
+    const start = Array.from({ length: states }, (_, k): Value =>
+      isConstantStart ? zeroLike(shape) : (w[k] ?? 0),
+    );
+    const next = (seen: Values): Values =>
+      start.map((_, k) =>
+        isPassing && k > 0
+          ? (seen[k - 1] ?? 0)
+          : (seen[states + 3 + ((nextAt?.[k] ?? 0) % (seen.length - states - 3))] ?? 0),
+      );
+    const run = (begin: Values): Values => {
+      if (isCounted)
+        return foriLoop(0, rounds, (i, carry: Values) => next(body(carry, w[0] ?? 0, w, m, i)), begin);
+      const [carry, ys] = scan(
+        (carry: Values, item: Value) => {
+          const seen = body(carry, item, w, m, 0);
+          return [next(seen), seen[(resultAt?.[0] ?? 0) % seen.length] ?? 0] as const;
+        },
+        begin,
+        xs,
+        { reverse: isReversed },
+      );
+      return [...carry, ys];
+    };
+    const once = run(start);
+    return again ? [...once, ...run(once.slice(0, states))] : once;
+  };
+  const x = (phase: number): Values => {
+    const numbers = gaussian(seed + 1000 * phase, 200).values();
+    const some = (shape: readonly number[]): Value => {
+      const data = Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => numbers.next().value ?? 0);
+      return shape.length === 0 ? (data[0] ?? 0) : reshape(array(data), shape);
+    };
+    return [some([rounds, ...shape]), some([size, size]), some(shape), some(shape), some(shape)];
+  };
+  return { f, x };
+}
+
+function zeroLike(shape: readonly number[]): Value {
+  return shape.length === 0 ? 0.5 : array([0.5, 0.25, -1]);
+}
+
+const total =
+  (f: Program) =>
+  (x: Values): Value =>
+    f(x)
+      .map((y) => sum(mul(y, sin(y))))
+      .reduce((a, b) => add(a, b));
+
+const seeds = Array.from({ length: 100 }, (_, seed) => seed);
+
+t.test("loops that are kept are what they were, bit by bit", (t) => {
+  let found = 0;
+  for (const seed of seeds) {
+    const { f, x } = program(seed);
+    const programs: Readonly<Record<string, Program>> = {
+      value: f,
+      reverse: (x) => grad(total(f), { mode: "reverse" })(x),
+      forward: (v) => f(v).map((_, k) => jvp((x: Values) => f(x)[k] ?? 0, [v], [x(7)]).tangent),
+      "Hessian times a vector": (v) => hvp(total(f))(v, x(9)),
+      "reverse over reverse": (v) =>
+        grad((u: Values) => sum(square(grad(total(f), { mode: "reverse" })(u)[2] ?? 0)), { mode: "reverse" })(
+          v,
+        ),
+    };
+    for (const [what, program] of Object.entries(programs)) {
+      const compiled = jit(program, { backEnd: "javascript" });
+      for (const phase of [1, 1, 2]) {
+        const [got, want] = [compiled(x(phase)), program(x(phase))];
+        if (!same(got, want, what === "value")) {
+          t.fail(`${what} of ${String(seed)}`);
+          break;
+        }
+      }
+      const { loops, eagerCalls } = jit.explain(compiled);
+      if (eagerCalls > 0) t.fail(`${what} of ${String(seed)} is not compiled`);
+      if (loops.some((loop) => loop.rounds === rounds - 1)) found += 1;
+    }
+  }
+  t.ok(found > seeds.length, `${String(found)} of ${String(5 * seeds.length)} programs have loops`);
+  t.end();
+});
+
+t.test("numbers that are none, and zeros, go through loops as they go through their rounds", (t) => {
+  const odd = [0, -0, NaN, Infinity, -Infinity, 1e308, 5e-324];
+  let count = 0;
+  for (const seed of seeds.slice(0, 40)) {
+    const { f, x } = program(seed);
+    const programs: Readonly<Record<string, Program>> = {
+      value: f,
+      reverse: (x) => grad(total(f), { mode: "reverse" })(x),
+      forward: (v) => f(v).map((_, k) => jvp((x: Values) => f(x)[k] ?? 0, [v], [x(7)]).tangent),
+    };
+    for (const [what, program] of Object.entries(programs)) {
+      const compiled = jit(program, { backEnd: "javascript" });
+      compiled(x(1));
+      for (const [k, v] of odd.entries()) {
+        const at = x(2).map((y, i) => ((i + k) % 2 === 0 || i === 1 ? y : mul(v, add(1, mul(0, y)))));
+        const [got, want] = [compiled(at), program(at)];
+        if (same(got, want, what === "value")) count += 1;
+        else t.fail(`${what} of ${String(seed)} at ${String(v)}`);
+      }
+    }
+  }
+  t.ok(count > 700, `${String(count)} points`);
+  t.end();
+});
+
+/** A scan whose body counts how often it runs, and what `jit` says of it after two calls. */
+function counted(f: (x: Value, body: () => void) => unknown): { runs: number; loops: readonly string[] } {
+  let runs = 0;
+  const compiled = jit((x: Value) => f(x, () => (runs += 1)));
+  compiled(0.5);
+  t.strictSame(
+    compiled(0.75),
+    f(0.75, () => undefined),
+    "and it is right",
+  );
+  const { loops, eagerCalls, paths } = jit.explain(compiled);
+  t.strictSame([eagerCalls, paths], [0, 1]);
+  return { runs, loops: loops.map(({ rounds, steps }) => `${String(rounds)} × ${String(steps)}`) };
+}
+
+t.test("a body runs three times, however many rounds there are", (t) => {
+  for (const n of [100, 100_000]) {
+    const wave = (x: Value, body: () => void): Value =>
+      scan(
+        (y: Value) => {
+          body();
+          return [sin(mul(1.5, y)), undefined] as const;
+        },
+        x,
+        undefined,
+        { length: n },
+      )[0];
+    t.strictSame(counted(wave), { runs: 3, loops: [`${String(n - 1)} × 2`] });
+    const gradient = (x: Value, body: () => void): Value =>
+      grad((x: Value) => wave(x, body), { mode: "reverse" })(x);
+    t.strictSame(counted(gradient), { runs: 3, loops: [`${String(n - 1)} × 2`, `${String(n - 1)} × 4`] });
+  }
+  t.end();
+});
+
+t.test("few rounds are straight code, and none are none", (t) => {
+  for (const n of [0, 1, 2, 8, 9, 10]) {
+    const f = (x: Value): Value =>
+      scan((y: Value) => [sin(mul(x, y)), undefined] as const, x, undefined, { length: n })[0];
+    for (const program of [f, grad(f, { mode: "reverse" })]) {
+      const compiled = jit(program);
+      compiled(0.5);
+      t.equal(compiled(0.75), program(0.75), `${String(n)} rounds`);
+      t.equal(jit.explain(compiled).loops.length > 0, n > 8);
+    }
+  }
+  t.end();
+});
+
+t.test("what differs from round to round is a list of numbers, or else all rounds are run", (t) => {
+  const weighted = (x: Value, body: () => void): Value =>
+    foriLoop(
+      3,
+      33,
+      (i, y: Value) => {
+        body();
+        return sin(mul(y, Math.cos(i)));
+      },
+      x,
+    );
+  t.strictSame(counted(weighted), { runs: 30, loops: ["29 × 2"] });
+  const uneven = (x: Value): Value =>
+    foriLoop(0, 30, (i, y: Value) => (i % 3 === 0 ? sin(y) : mul(0.5, y)), x);
+  t.strictSame(counted(uneven).loops, []);
+  let last = 0;
+  const impure = (x: Value): Value => {
+    last = 0;
+    return scan((y: Value) => [mul(y, (last += 0.01)), undefined] as const, x, undefined, { length: 20 })[0];
+  };
+  t.equal(jit(impure)(0.5), impure(0.5));
+  t.end();
+});
+
+t.test("a loop that asks in a round, or whose rounds are seen from outside, runs them all", (t) => {
+  const asking = (x: Value): Value =>
+    scan((y: Value) => [less(y, 1) ? mul(1.25, y) : mul(0.5, y), undefined] as const, x, undefined, {
+      length: 20,
+    })[0];
+  const seen = (x: Value): Value => {
+    const states: Value[] = [];
+    scan(
+      (y: Value) => {
+        states.push(y);
+        return [sin(y), undefined] as const;
+      },
+      x,
+      undefined,
+      { length: 20 },
+    );
+    return states.reduce((a, b) => add(a, b));
+  };
+  const kept: Value[] = [];
+  const returned = (x: Value): Values => {
+    kept.length = 0;
+    foriLoop(
+      0,
+      20,
+      (_i, y: Value) => {
+        kept.push(y);
+        return sin(y);
+      },
+      x,
+    );
+    return kept.slice();
+  };
+  for (const [what, f] of Object.entries({
+    asking,
+    seen,
+    returned,
+    slope: grad(seen, { mode: "reverse" }),
+  })) {
+    const compiled = jit(f as (x: Value) => unknown);
+    for (const x of [0.5, 0.75, -2, 0.5]) t.strictSame(compiled(x), f(x), `${what} at ${String(x)}`);
+    t.equal(jit.explain(compiled).eagerCalls, 0);
+  }
+  t.end();
+});
+
+t.test("loops go alike in both back ends, in exported modules' ways, in batches and around solvers", (t) => {
+  const f = (x: Value): Value => {
+    const [y, ys] = scan(
+      (y: Value, a: Value) => [sin(add(y, a)), mul(y, a)] as const,
+      x,
+      array([...gaussian(1, 20)]),
+    );
+    return add(y, sum(ys));
+  };
+  const points = array([0.5, 0.75, -1]);
+  for (const backEnd of ["javascript", "webassembly", "auto"] as const) {
+    const g = jit(grad(f, { mode: "reverse" }), { backEnd });
+    for (const x of [0.5, 0.75]) t.equal(g(x), grad(f, { mode: "reverse" })(x), backEnd);
+    const many = jit(vmap(grad(f)), { backEnd: "javascript" });
+    for (let k = 0; k < 2; k++)
+      t.strictSame(flat([many(points)]), flat([vmap(grad(f))(points)]), `batch, ${backEnd}`);
+  }
+  t.equal(grad(jit(f))(0.5), grad(f)(0.5), "compiled within a derivative");
+  t.end();
+});
+
+t.test("what is a state and a result at once has its cotangents added in the order of a tape", (t) => {
+  let count = 0;
+  for (let seed = 0; seed < 40; seed++) {
+    const [a = 0, b = 0, ...xs] = gaussian(seed, 22);
+    const f = (x: Values): Value => {
+      const [y, ys] = scan(
+        (y: Value, v: Value) => {
+          const next = sin(add(mul(y, x[0] ?? 0), mul(exp(y), v)));
+          return [next, next] as const;
+        },
+        x[1] ?? 0,
+        array(xs),
+      );
+      return add(mul(y, 0.3), sum(mul(ys, ys)));
+    };
+    const g = grad(f, { mode: "reverse" });
+    const compiled = jit(g);
+    compiled([a, b]);
+    t.strictSame(compiled([a, b]), g([a, b]));
+    count += jit.explain(compiled).loops.length;
+  }
+  t.equal(count, 80, "in loops there and back");
+  t.end();
+});

@@ -1,0 +1,185 @@
+// When a loop is kept as one: its body is run a few times instead of in each round, if what it does then is what it
+// does in all rounds.
+
+import { NDArray, sameShape, type Plain } from "../../ndarray/index.js";
+import { Box, dtypeOf, shapeOf, type Trace, type Value } from "../../core/op.js";
+import { Dual, ScalarDual } from "../../forward/index.js";
+import { Node, ScalarNode } from "../../reverse/index.js";
+import { itemBlock, sliceOp } from "../../ops/slicing.js";
+import { Rounds, sameRef, Unkept, type Body, type Ref } from "./body.js";
+import { noteUnkept } from "./keeping.js";
+import { looped } from "./loop.js";
+import { exampleOf, recorded, Repeat, type Recorded } from "./recording.js";
+
+type Values = readonly Value[];
+
+/** A loop to be kept. */
+export interface Candidate {
+  readonly number: number;
+  /** How many rounds there are. */
+  readonly count: number;
+  readonly init: Values;
+  /** Arrays, of which each round has an item of the first axis. */
+  readonly sequences: Values;
+  readonly isReversed: boolean;
+  /** Whether the body is told the number of its round. */
+  readonly isCounted: boolean;
+  /** A round: the next state, and the results. */
+  readonly run: (round: number, carry: Values, items: Values) => readonly [next: Values, results: Values];
+}
+
+/**
+ * The state after all rounds, and the results of all, leaf by leaf; undefined if nothing in it is of a program that keeps
+ * loops.
+ *
+ * @throws Unkept where the body shows that it cannot be kept: then it has run more often than there are rounds to count.
+ */
+export function kept(loop: Candidate): readonly [carry: Values, results: Values] | undefined {
+  if (!areKeepable([...loop.init, ...loop.sequences])) return undefined;
+  try {
+    return keptByBody(loop, writtenDown(loop));
+  } catch (error) {
+    if (error instanceof Unkept && !(error instanceof UnkeptLoop)) noteUnkept(loop.number);
+    throw error instanceof Unkept ? new UnkeptLoop(error.message) : error;
+  }
+}
+
+/** The same, said of a loop whose number has been noted. */
+class UnkeptLoop extends Unkept {}
+
+function keptByBody(loop: Candidate, written: Written): readonly [carry: Values, results: Values] {
+  const { run, captured, results, items, states } = written;
+  const shared = [...captured, ...states.fixed.map((k) => loop.init[k] as Value)];
+  const init = states.moving.map((k) => loop.init[k] as Value);
+  const sequences = [...loop.sequences, ...items];
+  const all = [...init, ...shared, ...sequences];
+  if (!all.some(hasKeeper) || !areKeepable(shared)) throw new Unkept("what it works on is of other traces");
+  if (!areDistinct(all)) throw new Unkept("a value is several things at once");
+  const part = looped(new Rounds(run, loop.count, loop.isReversed), init, shared, sequences);
+  const stacks = results.map((ref) => part({ kind: "stack", ref }));
+  const carry = loop.init.slice();
+  for (const [at, k] of states.moving.entries()) carry[k] = part({ kind: "final", at });
+  return [carry, stacks];
+}
+
+/** The body of a loop, and what of the states it changes. */
+interface Written {
+  readonly run: Body;
+  readonly captured: readonly Box[];
+  readonly results: readonly Ref[];
+  /** Sequences of constants that are others in each round. */
+  readonly items: Values;
+  readonly states: { readonly moving: readonly number[]; readonly fixed: readonly number[] };
+}
+
+function writtenDown(loop: Candidate): Written {
+  const { count, init, sequences } = loop;
+  const examples = {
+    carries: init.map(exampleOf),
+    items: sequences.map((all) => firstOf(exampleOf(all))),
+    shared: [],
+  };
+  const once = (round: number, again?: Repeat): Recorded =>
+    recorded(
+      examples,
+      (carry, items) => {
+        const [next, results] = loop.run(round, carry, items);
+        for (const [k, v] of next.entries())
+          if (!looksLike(v, init[k])) throw new Unkept("the state changes its type");
+        return [...next, ...results];
+      },
+      again,
+    );
+  const first = once(0);
+  const repeat = new Repeat(first, loop.isCounted ? count : 0);
+  for (let round = 1; round < (loop.isCounted ? count : 2); round++) {
+    repeat.round = round;
+    const { outputs, length } = once(round, repeat);
+    if (length !== first.steps.length || !outputs.every((ref, k) => sameRef(first.outputs[k], ref)))
+      throw new Unkept("not all rounds do the same");
+  }
+  return apart(loop, first, repeat);
+}
+
+/** The body with what it takes from around among what is shared, and with the states that it does not change. */
+function apart({ init, sequences }: Candidate, first: Recorded, { columns }: Repeat): Written {
+  const { captured, steps } = first;
+  const [next, results] = [first.outputs.slice(0, init.length), first.outputs.slice(init.length)];
+  const isFixed = next.map((ref, at) => sameRef(ref, { kind: "carry", at }));
+  const moving = [...init.keys()].filter((k) => !isFixed[k]);
+  const fixed = [...init.keys()].filter((k) => isFixed[k]);
+  const keys = [...columns.keys()];
+  const renamed = (ref: Ref): Ref => {
+    if (ref.kind !== "carry") return ref;
+    if (isFixed[ref.at]) return { kind: "shared", at: captured.length + fixed.indexOf(ref.at) };
+    return { kind: "carry", at: moving.indexOf(ref.at) };
+  };
+  const inputOf = (ref: Ref, step: number, k: number): Ref => {
+    const column = keys.indexOf(`${String(step)} ${String(k)}`);
+    return column < 0 ? renamed(ref) : { kind: "item", at: sequences.length + column };
+  };
+  const run: Body = {
+    carries: moving.map((k) => exampleOf(init[k] ?? 0)),
+    items: [...sequences.map((all) => firstOf(exampleOf(all))), ...keys.map(() => 0)],
+    shared: [...captured.map(exampleOf), ...fixed.map((k) => exampleOf(init[k] ?? 0))],
+    steps: steps.map((step, at) => ({ ...step, inputs: step.inputs.map((ref, k) => inputOf(ref, at, k)) })),
+    next: moving.map((k) => renamed(next[k] as Ref)),
+  };
+  const items = keys.map((key) => vectorOf(columns.get(key) ?? new Float64Array(0)));
+  checkOrder(run, results.map(renamed));
+  return { run, captured, results: results.map(renamed), items, states: { moving, fixed } };
+}
+
+/**
+ * The sums of cotangents have an order, in which those of a step follow each other. Where two names are for one value,
+ * sums of several rounds may be interleaved, as they are in no loop.
+ */
+function checkOrder({ next }: Body, results: readonly Ref[]): void {
+  const passes = next.filter((ref) => ref.kind !== "constant");
+  for (const [k, ref] of passes.entries())
+    if (ref.kind === "shared" || passes.some((other, l) => l < k && sameRef(other, ref)))
+      throw new Unkept("a state is something else at once");
+  for (const ref of results) {
+    const k = ref.kind === "constant" ? -1 : next.findIndex((state) => sameRef(state, ref));
+    if (ref.kind === "shared" || (k >= 0 && next.some((other) => sameRef(other, { kind: "carry", at: k }))))
+      throw new Unkept("a result is something else at once");
+  }
+}
+
+function vectorOf(data: Float64Array): NDArray {
+  return new NDArray(data, [data.length]);
+}
+
+function firstOf(all: Plain): Plain {
+  return sliceOp.eval([all], itemBlock((all as NDArray).shape, 0, 0));
+}
+
+function looksLike(a: Value, b: Value | undefined): boolean {
+  return b !== undefined && sameShape(shapeOf(a), shapeOf(b)) && dtypeOf(a) === dtypeOf(b);
+}
+
+function areDistinct(values: Values): boolean {
+  const boxes = values.filter((v) => v instanceof Box);
+  return new Set(boxes).size === boxes.length;
+}
+
+/** Whether a trace that keeps loops is among those that watch the value. */
+function hasKeeper(x: Value): boolean {
+  let v = x;
+  while (v instanceof Box && v.trace.keepsLoops !== true) v = v.value;
+  return v instanceof Box;
+}
+
+/**
+ * Whether what watches the values can have loops: a tape if there is any is the only one, and innermost; then derivatives
+ * forward. In other orders sums of cotangents would not be in the order of the steps.
+ */
+function areKeepable(values: Values): boolean {
+  const tapes = new Set<Trace>();
+  for (const x of values)
+    for (let v = x, depth = 0; v instanceof Box && v.trace.keepsLoops !== true; v = v.value, depth++) {
+      if (depth === 0 && (v instanceof Node || v instanceof ScalarNode)) tapes.add(v.trace);
+      else if (!(v instanceof Dual || v instanceof ScalarDual)) return false;
+    }
+  return tapes.size < 2;
+}

@@ -1,0 +1,34 @@
+// What bodies of derivatives are put together from.
+
+import type { Plain } from "../../ndarray/index.js";
+import { zeroOf } from "../../core/space.js";
+import type { Body, Ref } from "./body.js";
+import type { Recorded } from "./recording.js";
+
+/** The zero of all spaces. */
+export const nothing: Ref = { kind: "constant", value: 0 };
+
+/** Whether it is. */
+export function isZero(ref: Ref): boolean {
+  return ref.kind === "constant" && ref.value === 0;
+}
+
+/** What is written down of a function that takes nothing from around. */
+export function open(
+  { steps, captured }: Recorded,
+  { shared }: Pick<Body, "shared">,
+): Pick<Body, "steps" | "shared"> {
+  if (captured.length > 0) throw new Error("a rule takes a value from around");
+  return { steps, shared };
+}
+
+/** The zero of all spaces as that of the space of `like`. */
+export function fullRef(ref: Ref, like: Plain): Ref {
+  return isZero(ref) ? { kind: "constant", value: zeroOf(like) } : ref;
+}
+
+/** What belongs to the state, to what is shared, and to the sequences. */
+export function apart<T>({ carries, shared }: Body, x: readonly T[]): readonly [T[], T[], T[]] {
+  const [n, m] = [carries.length, carries.length + shared.length];
+  return [x.slice(0, n), x.slice(n, m), x.slice(m)];
+}

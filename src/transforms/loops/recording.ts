@@ -1,0 +1,160 @@
+// Writing down a body: its function is run once, on boxes.
+
+import type { Plain } from "../../ndarray/index.js";
+import { Box, inside, nextLevel, type Inputs, type Op, type Trace, type Value } from "../../core/op.js";
+import { sameData, sameRef, Unkept, type BodyStep, type Ref } from "./body.js";
+
+type Values = readonly Value[];
+
+/** What a function of a round has made, written down. */
+export interface Recorded {
+  readonly steps: readonly BodyStep[];
+  /** What it took from around it. */
+  readonly captured: readonly Box[];
+  readonly outputs: readonly Ref[];
+  /** How many ops there were. */
+  readonly length: number;
+}
+
+/** Examples of the values that a function of a round is given. */
+export interface Given {
+  readonly carries: readonly Plain[];
+  readonly items: readonly Plain[];
+  readonly shared: readonly Plain[];
+}
+
+/** A function of a round. */
+export type RoundFunction = (carries: Values, items: Values, shared: Values) => Values;
+
+/** Writes down what `f` does; what it takes from around comes after what is `shared`. */
+export function recorded(given: Given, f: RoundFunction, again?: Repeat): Recorded {
+  const trace = new BodyTrace(given.shared.length, again);
+  const boxes = (kind: "carry" | "item" | "shared", all: readonly Plain[]): Values =>
+    all.map((x, at) => new BodyBox(trace, x, { kind, at }));
+  try {
+    const outputs = inside(trace, () =>
+      f(boxes("carry", given.carries), boxes("item", given.items), boxes("shared", given.shared)),
+    );
+    const refs = outputs.map((y) => trace.refOf(y));
+    if (trace.isBroken) throw new Unkept("it asks what a value is");
+    return { steps: trace.steps, captured: trace.captured, outputs: refs, length: trace.length };
+  } finally {
+    trace.close();
+  }
+}
+
+/** A body as it was written down before, and the constants that differ in other rounds. */
+export class Repeat {
+  /** Columns of numbers, by step and input. */
+  readonly columns = new Map<string, Float64Array>();
+  round = 0;
+
+  constructor(
+    readonly first: Recorded,
+    /** How many rounds there are, or 0 if no constant may differ. */
+    private readonly rounds: number,
+  ) {}
+
+  /** Whether the next step is the same as step `at` was, but for numbers that are kept by rounds. */
+  isSame(at: number, op: Op, inputs: readonly Ref[], params: unknown): boolean {
+    const step = this.first.steps[at];
+    if (step?.op !== op || step.inputs.length !== inputs.length || !sameData(step.params, params))
+      return false;
+    return inputs.every((input, k) => sameRef(step.inputs[k], input) || this.differs(at, k, input));
+  }
+
+  private differs(at: number, k: number, input: Ref): boolean {
+    const first = this.first.steps[at]?.inputs[k];
+    if (this.rounds === 0 || first?.kind !== "constant" || input.kind !== "constant") return false;
+    if (typeof first.value !== "number" || typeof input.value !== "number") return false;
+    const key = `${String(at)} ${String(k)}`;
+    const column = this.columns.get(key) ?? new Float64Array(this.rounds).fill(first.value);
+    this.columns.set(key, column);
+    column[this.round] = input.value;
+    return true;
+  }
+}
+
+/** Writes down a body, whose ops it runs on the examples, or compares it with what was written down. */
+class BodyTrace implements Trace {
+  readonly level = nextLevel();
+  readonly keepsLoops = true;
+  readonly steps: BodyStep[] = [];
+  readonly captured: Box[] = [];
+  isBroken = false;
+  private readonly places = new Map<Box, number>();
+  length = 0;
+  private isClosed = false;
+
+  constructor(
+    private readonly shared: number,
+    private readonly again: Repeat | undefined,
+  ) {
+    for (const box of again?.first.captured ?? []) this.capture(box);
+  }
+
+  apply<X extends Inputs, P>(op: Op<X, P>, inputs: X, params: P): Value {
+    if (this.isClosed) throw this.broken("a value of a round is used after it");
+    const refs = inputs.map((x) => this.refOf(x));
+    const at = this.length++;
+    if (this.again !== undefined) {
+      if (!this.again.isSame(at, op, refs, params)) throw this.broken("not all rounds do the same");
+      return new BodyBox(this, this.again.first.steps[at]?.y ?? 0, { kind: "step", at });
+    }
+    const y = op.eval(inputs.map(exampleOf) as never, params);
+    this.steps.push({ op: op, inputs: refs, params, y });
+    return new BodyBox(this, y, { kind: "step", at });
+  }
+
+  refOf(x: Value): Ref {
+    if (x instanceof BodyBox && x.trace === this) return x.ref;
+    if (!(x instanceof Box)) return { kind: "constant", value: x };
+    if (this.again !== undefined && !this.places.has(x)) throw this.broken("not all rounds do the same");
+    return { kind: "shared", at: this.shared + this.capture(x) };
+  }
+
+  private capture(x: Box): number {
+    const place = this.places.get(x) ?? this.captured.push(x) - 1;
+    this.places.set(x, place);
+    return place;
+  }
+
+  broken(why: string): Unkept {
+    this.isBroken = true;
+    return new Unkept(why);
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+}
+
+/** A value of a round. */
+export class BodyBox extends Box {
+  constructor(
+    readonly trace: BodyTrace,
+    readonly value: Plain,
+    readonly ref: Ref,
+  ) {
+    super();
+  }
+
+  override isWatched(): boolean {
+    return false;
+  }
+
+  override plain(): never {
+    throw this.trace.broken("it asks what a value is");
+  }
+
+  override ask(): never {
+    throw this.trace.broken("it asks what a value is");
+  }
+}
+
+/** The plain value within boxes, without a question. */
+export function exampleOf(x: Value): Plain {
+  let v = x;
+  while (v instanceof Box) v = v.value;
+  return v;
+}
