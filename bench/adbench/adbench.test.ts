@@ -5,6 +5,8 @@ import { grad, jacobian, jit, type NDArray, type Value } from "../../src/index.j
 import { blockSize, residual } from "./ba.js";
 import { expectedOf } from "./data.js";
 import { likelihood, problemOf, type Mixture } from "./gmm.js";
+import * as byHand from "../limits/lstm.js";
+import { loss, textOf, type Network } from "./lstm.js";
 import { blockOf } from "./workloads.js";
 
 /** The largest distance, relative to the entry, or to 1 where that is more. */
@@ -37,5 +39,30 @@ t.test("the Gaussian mixture: its gradient, by arrays, compiled and not", (t) =>
     const found = [alphas, means, factors].flatMap((part) => Array.from(part?.data ?? []));
     t.ok(distance(found, want) < 1e-9, String(distance(found, want)));
   }
+  t.end();
+});
+
+t.test("the recurrent network: its gradient by a scan, compiled and not, and by hand", (t) => {
+  const text = textOf("lstm_l2_c1024.txt");
+  const { start, state, characters } = text;
+  const want = expectedOf("lstm_l2_c1024.json").gradient ?? [];
+  const g = grad((network: Network) => loss(network, text));
+  const compiled = jit(g);
+  compiled(start);
+  const given = {
+    state: state.data as Float64Array,
+    characters: characters.data as Float64Array,
+    b: characters.shape[1] ?? 0,
+  };
+  const numbers = { main: start.main.data as Float64Array, extra: start.extra.data as Float64Array };
+  const ours = [g, compiled].map((gradient) => {
+    const { main, extra } = gradient(start) as unknown as { main: NDArray; extra: NDArray };
+    return [...main.data, ...extra.data];
+  });
+  const own = byHand.gradient(numbers, given);
+  for (const found of [...ours, [...own.main, ...own.extra]])
+    t.ok(distance(found, want) < 1e-13, String(distance(found, want)));
+  t.same(ours[1], ours[0], "bit by bit");
+  t.equal(jit.explain(compiled).loops.length, 2);
   t.end();
 });

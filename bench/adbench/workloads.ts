@@ -13,12 +13,14 @@ import {
 import { wave } from "../arrays.js";
 import * as ba from "../limits/ba.js";
 import * as gmm from "../limits/gmm.js";
+import * as lstm from "../limits/lstm.js";
 import * as rosenbrock from "../limits/rosenbrock.js";
 import * as programs from "../programs.js";
 import { workload, type Workload } from "../workload.js";
 import { blockSize, residual } from "./ba.js";
 import { linesOf } from "./data.js";
 import { likelihood, problemOf, type Mixture } from "./gmm.js";
+import { loss, textOf, type Network } from "./lstm.js";
 
 /** A block of bundle adjustment, and where it was measured. */
 export function blockOf(name: string): {
@@ -103,6 +105,24 @@ function mixture(): Workload {
   });
 }
 
+function network(): Workload {
+  const text = textOf("lstm_l2_c1024.txt");
+  const { start, state, characters } = text;
+  const ours = jit(grad((network: Network) => loss(network, text)));
+  const numbers = (x: NDArray): Float64Array => x.data as Float64Array;
+  const given = { state: numbers(state), characters: numbers(characters), b: characters.shape[1] ?? 0 };
+  const own = { main: numbers(start.main), extra: numbers(start.extra) };
+  return workload({
+    name: "lstm-jit",
+    what: "recurrent network (ADBench), 2 layers, 1024 characters of 14 bits, gradient, compiled",
+    inputs: [start],
+    ours: (x) => ours(x) as unknown as Readonly<Record<string, NDArray>>,
+    byHand: () => ({ ...lstm.gradient(own, given) }),
+    tolerance: 1e-12,
+    goal: { unit: "× by hand", most: 1.5 },
+  });
+}
+
 function sparse(): Workload[] {
   const ofRosenbrock = jit(hessian(programs.rosenbrock, { sparse: true }));
   return [20, 1000].map((n) =>
@@ -123,5 +143,5 @@ function entriesOf({ values }: SparseMatrix): Value {
 
 /** All of them. */
 export function adbench(): Workload[] {
-  return [...adjustment(), mixture(), ...sparse()];
+  return [...adjustment(), mixture(), network(), ...sparse()];
 }
