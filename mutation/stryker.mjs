@@ -17,8 +17,21 @@ function bySweep(root, file) {
   };
 }
 
-/** What is to notice the mutants of any other file: one test, run as a command for each mutant. */
-function byTest(root, file) {
+/** What is to notice the mutants of any other file: one file of tests, in one process for many mutants. */
+function byTests(root, file) {
+  return {
+    mutate: [file],
+    plugins: ["./mutation/tests.mjs"],
+    testRunner: "tests",
+    coverageAnalysis: "perTest",
+    buildCommand: `node mutation/bundle-test.mjs ${testOf(root, file)}`,
+    // Modules that have been loaded are never let go of.
+    maxTestRunnerReuse: 100,
+  };
+}
+
+/** The same, as a command for each mutant: for tests that look where a file lies. */
+function byCommand(root, file) {
   return {
     mutate: [file],
     plugins: [],
@@ -29,10 +42,15 @@ function byTest(root, file) {
   };
 }
 
+function judgeOf(root, file) {
+  if (file.startsWith("src/ops/")) return bySweep(root, file);
+  return file.startsWith("src/check/repository/") ? byCommand(root, file) : byTests(root, file);
+}
+
 /** Stryker's options for one file. */
 function optionsFor(root, file, jobs) {
   return {
-    ...(file.startsWith("src/ops/") ? bySweep(root, file) : byTest(root, file)),
+    ...judgeOf(root, file),
     mutator: {
       // The texts of messages: a test that holds each word of them is in the way of better words.
       excludedMutations: ["StringLiteral"],
