@@ -1,38 +1,27 @@
-// Random programs: what they are made of, whether they are sound, how they shrink and how they are printed.
+// Random programs: what they are made of, whether they are sound and how they shrink.
 import t from "tap";
-import { parse } from "mathjs";
 import type { Inputs, Op } from "../../core/op.js";
-import { compileExpression, parsePoint } from "../../expression/index.js";
 import { push } from "../../forward/index.js";
 import {
   abs,
   add,
   array,
-  broadcastTo,
   cholesky,
   cos,
-  cumsum,
   floor,
-  grad,
   greater,
-  hypot,
   max,
   maximum,
   mul,
   registry,
   reshape,
   sin,
-  slice,
   softplus,
   solve,
   square,
-  stack,
   stopGradient,
-  sub,
   sum,
-  transpose,
   where,
-  zeros,
   type Value,
 } from "../../index.js";
 import { record } from "../../reverse/index.js";
@@ -41,8 +30,7 @@ import { checkGrads } from "../index.js";
 import { flat, unflat, type Program } from "../points.js";
 import { isReference, programOf, valuesOf, wengertList, type WengertList } from "../wengert.js";
 import { madeInput, substituted } from "./edit.js";
-import { expressionOf, listing, pointOf, randomProgram, replay, shrink } from "./index.js";
-import { isSmooth } from "./smooth.js";
+import { listing, randomProgram, shrink } from "./index.js";
 
 const seeds = (n: number, from = 0): number[] => Array.from({ length: n }, (_, k) => from + k);
 
@@ -139,15 +127,6 @@ t.test("random programs keep away from kinks and jumps", async (t) => {
     const { verdict } = checkGrads((...x: Value[]) => programOf(list)(x), list.inputs);
     if (verdict !== "pass") t.fail(`${verdict}: ${listing(list)}`);
   }
-  const smooth = (f: (...x: Value[]) => Value, ...x: number[]): boolean =>
-    isSmooth((values) => f(...values) as number, x, [true, true]);
-  t.notOk(smooth(maximum, 2, 2), "a tie");
-  t.notOk(smooth(maximum, 2, 2.00001), "and close to one");
-  t.ok(smooth(maximum, 2, 2.01));
-  t.notOk(smooth(floor, 3), "a jump");
-  t.ok(smooth(floor, 3.5));
-  t.notOk(smooth(abs, 0), "a kink");
-  t.ok(smooth(sin, 1000) && smooth(square, 0) && smooth(hypot, 3e-3, 4e-3));
 });
 
 t.test("operands are such as the examples of an op ask for", async (t) => {
@@ -274,68 +253,3 @@ t.test(
     });
   },
 );
-
-t.test("a program is printed as a formula, a command and a listing", async (t) => {
-  const x = array([
-    [1, -2],
-    [3, 4],
-  ]);
-  const list = wengertList(([a = 0, b = 0]) => [sum(mul(sin(a), sub(b, -1.5)))], [x, 2]);
-  t.equal(expressionOf(list), "sum(sin(x0) * (x1 - (-1.5)))");
-  t.equal(pointOf(list), "x0=[[1, -2], [3, 4]], x1=2");
-  t.equal(
-    replay(list),
-    "dualtape check --expr 'sum(sin(x0) * (x1 - (-1.5)))' --at 'x0=[[1, -2], [3, 4]], x1=2'",
-  );
-  const scan = wengertList(([a = 0]) => [cumsum(a, { axis: 1, reverse: true })], [x]);
-  t.equal(expressionOf(scan), undefined);
-  t.equal(replay(scan), "x = [[1, -2], [3, 4]]\nv1 = cumsum(x, { axis: 1, reverse: true })\nreturn v1");
-  t.equal(expressionOf(wengertList(([a = 0]) => [a, sin(a)], [1])), undefined, "two outputs");
-  const doubling: Program = ([a = 0]) => [seeds(40).reduce<Value>((y) => add(y, y), a)];
-  t.equal(expressionOf(wengertList(doubling, [1])), undefined, "and what would be too long");
-});
-
-/** Values and gradient of the formula of a list at the point that is printed, in the order of the inputs. */
-function replayed(list: WengertList): Float64Array {
-  const { f, names } = compileExpression(expressionOf(list) ?? "", parse);
-  const point = parsePoint(pointOf(list));
-  const order = list.inputs.length === 1 ? ["x"] : list.inputs.map((_, i) => `x${String(i)}`);
-  const inOrder = (x: readonly Value[]): Value => f(...names.map((name) => x[order.indexOf(name)] ?? NaN));
-  return valuesAndGradient(
-    (x) => [inOrder(x)],
-    order.map((name) => point[name] ?? NaN),
-  );
-}
-
-function valuesAndGradient(f: Program, x: readonly Value[]): Float64Array {
-  const total = (...at: Value[]): Value => sum(f(at)[0] ?? 0);
-  return flat([...f(x), ...grad(total, { argnums: x.map((_, i) => i) })(...(x as number[]))]);
-}
-
-t.test("a printed formula has the values and the gradient of its program", async (t) => {
-  const lists = programs.slice(0, 200);
-  const printed = lists.filter((list) => expressionOf(list) !== undefined);
-  t.ok(printed.length > 100, `${String(printed.length)} have a formula`);
-  for (const list of printed) {
-    const expected = valuesAndGradient(programOf(list), list.inputs);
-    const got = replayed(list);
-    const scale = Math.max(...expected.map(Math.abs), 1e-3);
-    const same = got.every((y, i) => Math.abs(y - (expected[i] ?? NaN)) <= 1e-12 * scale);
-    if (!same || got.length !== expected.length) t.fail(replay(list));
-  }
-  const shaped: Program = ([a = 0]) => [
-    sum(
-      mul(transpose(a), slice(add(broadcastTo(a, [2, 2, 2]), stack([a, a])), [1, null, -1], [0, 2], [0, 1])),
-    ),
-  ];
-  const list = wengertList(shaped, [
-    add(
-      zeros([2, 2]),
-      array([
-        [1, 2],
-        [3, 4],
-      ]),
-    ),
-  ]);
-  t.same(replayed(list), valuesAndGradient(shaped, list.inputs));
-});
