@@ -1,9 +1,12 @@
 // Second derivatives: a rule that is right and whose own derivative is not is found by one of the four nestings.
 import t from "tap";
 import { value } from "../../core/op.js";
+import type { Plain } from "../../ndarray/index.js";
+import type { Published } from "../../ops/index.js";
 import { array, atan2, div, exp, matmul, mul, sin, sub, type Value } from "../../index.js";
 import { altered, entryOf, subjectAt } from "../fixtures/subjects.js";
-import { nestings } from "./second.js";
+import { gaussian } from "../points.js";
+import { curvature, nestings } from "./second.js";
 
 t.test("the rules of the registry agree in all four nestings", async (t) => {
   t.equal(nestings.check(subjectAt(entryOf(exp), [0.5])), undefined);
@@ -88,4 +91,66 @@ t.test("an answer that overflows is forgiven at inputs beyond 1e±100, and at no
   const infinite = altered(sin, { jvp: (_i, dx, _y, [x = 0]) => mul(mul(mul(dx, 1e200), x), 1e200) });
   for (const x of [1e-200, 1e200]) t.equal(nestings.check(subjectAt(infinite, [x])), undefined, String(x));
   for (const x of [0.5, 1e50, 0]) t.ok(nestings.check(subjectAt(infinite, [x])), String(x));
+});
+
+t.test(
+  "the slope of the first derivative bears the rules of the registry out, in each nesting",
+  async (t) => {
+    const judgements: string[] = [];
+    const asked = (of: Published, ...x: readonly Plain[]): void => {
+      const subject = subjectAt(entryOf(of), x);
+      const judged = (argument: number, ...how: readonly string[]): void =>
+        void judgements.push(`${String(argument)} ${how.join(" ")}`);
+      t.equal(curvature.check({ ...subject, judged }), undefined);
+    };
+    asked(exp, 0.5);
+    t.same(judgements.splice(0), ["0 ff", "0 fr", "0 rf", "0 rr"]);
+    asked(atan2, 0.5, -2);
+    t.same(judgements.splice(0), ["0 ff", "0 fr", "0 rf", "0 rr", "1 ff", "1 fr", "1 rf", "1 rr"]);
+    asked(matmul, array([[1, 2]]), array([[3], [4]]));
+    t.same(judgements.splice(0).length, 8);
+    asked(exp, array([]));
+    t.same(judgements, [], "of nothing nothing is asked");
+  },
+);
+
+t.test("a second derivative that is not the slope of the first is found, with what is due", async (t) => {
+  for (const [rule, how] of [
+    ["jvp", "forward over forward"],
+    ["vjp", "forward over reverse"],
+  ] as const) {
+    const complaint = curvature.check(subjectAt(detached(rule), [0.5]));
+    t.equal(complaint?.argument, 0);
+    t.match(complaint?.says, `the second derivative by ${how} is 0, and the slope of the first`);
+    const [u = 0, v = 0, w = 0] = [43, 41, 42].map((k) => gaussian(1 + k, 1)[0]);
+    const due = -Math.sin(0.5) * u * v * w;
+    t.ok(Math.abs((complaint?.expected as number) - due) < 1e-8 * Math.abs(due));
+  }
+});
+
+t.test("one argument after the other is asked, and those that are held are not", async (t) => {
+  const off = (input: number) => bent(input, 1e-3);
+  t.equal(curvature.check(subjectAt(off(0), [3, 2]))?.argument, 0);
+  t.equal(curvature.check(subjectAt(off(1), [3, 2]))?.argument, 1);
+  t.equal(curvature.check(subjectAt(off(0), [3, 2], { held: [0] })), undefined);
+  t.equal(curvature.check(subjectAt(off(1), [3, 2], { held: [1] })), undefined);
+  t.equal(curvature.check(subjectAt(off(1), [3, 2], { held: [0] }))?.argument, 1);
+});
+
+t.test("what the slope leaves open is neither right nor wrong", async (t) => {
+  const judged = (): never => {
+    throw new Error("judged");
+  };
+  // |x| x has no second derivative at 0.
+  const bend = altered(sin, {
+    eval: ([x = 0]) => (x as number) * Math.abs(x as number),
+    jvp: (_i, dx, _y, [x = 0]) => mul(dx, mul(2, Math.abs(value(x) as number))),
+    vjp: (_i, dy, _y, [x = 0]) => mul(dy, mul(2, Math.abs(value(x) as number))),
+  });
+  t.equal(curvature.check({ ...subjectAt(bend, [0]), judged }), undefined);
+  const infinite = altered(sin, {
+    jvp: (_i, dx, _y, [x = 0]) => mul(dx, mul(Infinity, x)),
+    vjp: (_i, dy, _y, [x = 0]) => mul(dy, mul(Infinity, x)),
+  });
+  t.equal(curvature.check({ ...subjectAt(infinite, [1]), judged }), undefined);
 });
