@@ -16,6 +16,11 @@ export class Bindings {
     return name;
   }
 
+  /** Whether the text has all in itself. */
+  get isEmpty(): boolean {
+    return this.names.size === 0;
+  }
+
   /** The function that a text gives in which the things have those names. */
   function(source: string): Ways {
     const make = new Function(...this.names.values(), source) as (...x: readonly unknown[]) => Ways;

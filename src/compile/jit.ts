@@ -27,7 +27,7 @@ export interface JitOptions {
    */
   readonly backEnd?: BackEnd;
   /**
-   * Among how many threads loops over large arrays are divided, the caller's among them; 1 if it is not said. The results
+   * Among how many threads loops over large arrays or many points are divided, the caller's among them; 1 if it is not said. The results
    * are the same, bit by bit, for any number. It needs worker threads as Node has them; elsewhere it is done in one.
    */
   readonly workers?: number;

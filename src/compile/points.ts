@@ -6,29 +6,24 @@
 
 import { NDArray, scratch, type Plain } from "../ndarray/index.js";
 import type { Mapped } from "../transforms/vmap.js";
-import { Bindings } from "./bindings.js";
-import { literal, spelled } from "./formula.js";
-import { Graph, isNumber, type Node, type Step } from "./graph.js";
-import { formulaLines } from "./lines.js";
-import { added, isFork, Place, straight, type End, type Way } from "./paths.js";
+import type { Crew } from "../wasm/loop.js";
+import type { Job } from "../wasm/workers/crew.js";
+import { Graph, isNumber } from "./graph.js";
+import { added, isFork, Place, straight, type Way } from "./paths.js";
 import { loose } from "./loose.js";
-import { asked, bodyOfStep, comparisonOf, functionOf, inOrder, isExhausted, planned } from "./plan.js";
-import type { Junction, Stretch } from "./plan.js";
+import { functionOf, planned, type Stretch } from "./plan.js";
+import { textOfLoop, type LoopOverPoints, type LoopText } from "./point-loop.js";
+import { dividePoints, jobOfPoints, pointsEach, whyUndivided, type LoopTexts } from "./point-parts.js";
 import type { Signature } from "./signature.js";
 import { staged } from "./staged.js";
 import { NotStaged } from "./staging.js";
+import { Threads } from "./threads.js";
 
 type Columns = readonly Float64Array[];
 
-/**
- * Runs the points from one to another; answers with the one at which it stopped. The results are one below the other in y:
- * one array is written to faster than many.
- */
-type Loop = (x: Columns, y: Float64Array, from: number, to: number) => number;
-
 interface Loops {
-  readonly fast: Loop;
-  readonly careful: Loop;
+  readonly fast: LoopOverPoints;
+  readonly careful: LoopOverPoints;
 }
 
 /** A longer program is one that V8 does not make fast in a loop. */
@@ -41,6 +36,9 @@ export class Points {
   private loops: Loops | undefined;
   private structure = "";
   private count = 0;
+  /** The threads that divide the points; null until it is known whether they do. */
+  private crew: Crew | undefined | null = null;
+  readonly division: Threads;
   paths = 0;
   source = "";
 
@@ -49,8 +47,12 @@ export class Points {
     private readonly signature: Signature,
     /** How many points there are. */
     private readonly n: number,
+    private readonly columns: number,
     private readonly maxPaths: number,
-  ) {}
+    workers: number,
+  ) {
+    this.division = new Threads(workers);
+  }
 
   /** Such a loop, if the arguments are columns of numbers, or numbers that all points have in common. */
   static of(
@@ -58,6 +60,7 @@ export class Points {
     signature: Signature,
     leaves: readonly Plain[],
     maxPaths: number,
+    workers: number,
   ): Points | undefined {
     const columns = leaves.filter((x) => x instanceof NDArray);
     const n = columns[0]?.shape[0] ?? 0;
@@ -65,7 +68,7 @@ export class Points {
     const areColumns = columns.every(
       ({ shape, dtype }) => shape.length === 1 && shape[0] === n && dtype === "float64",
     );
-    return fits && areColumns ? new Points(f, signature, n, maxPaths) : undefined;
+    return fits && areColumns ? new Points(f, signature, n, columns.length, maxPaths, workers) : undefined;
   }
 
   /** What the function gives for all points; undefined if that is not for one loop to say. */
@@ -73,15 +76,23 @@ export class Points {
     const x = leaves.map((leaf) => (leaf as NDArray).data as Float64Array);
     if (this.way === undefined && !this.stage(x, 0)) return undefined;
     const y = scratch("float64", this.count * this.n) as Float64Array;
-    for (let i = 0; i < this.n;) {
+    this.loops ??= this.compile();
+    const through = (from: number, to: number): boolean => this.through(x, y, from, to);
+    const isDone = this.crew ? dividePoints(this.crew, x, y, this.n, through) : through(0, this.n);
+    return isDone ? filled(this.result, y, this.n) : undefined;
+  }
+
+  /** Goes through points from one to another; false if there is one for which it has no way. */
+  private through(x: Columns, y: Float64Array, from: number, to: number): boolean {
+    for (let i = from; i < to;) {
       const loops = (this.loops ??= this.compile());
-      i = loops.fast(x, y, i, this.n);
-      if (i === this.n) break;
+      i = loops.fast(x, y, i, to);
+      if (i === to) break;
       const next = loops.careful(x, y, i, i + 1);
-      if (next === i && !this.stage(x, i)) return undefined;
+      if (next === i && !this.stage(x, i)) return false;
       i = next;
     }
-    return filled(this.result, y, this.n);
+    return true;
   }
 
   /** What it returns, with a place for each number. */
@@ -119,10 +130,24 @@ export class Points {
   private compile(): Loops {
     const way = this.way as Way;
     const stretch = planned(way);
-    const fast = new Writer(this.n, loose(way), true).loop(stretch);
+    const texts = (n: number): LoopTexts => ({
+      fast: textOfLoop(stretch, n, loose(way), true),
+      careful: textOfLoop(stretch, n, new Set(), false),
+    });
+    const job = (): Job | undefined => jobOfPoints(texts(pointsEach), this.columns);
+    if (this.crew === null) {
+      const why = whyUndivided(stretch, this.n, this.columns + this.count);
+      this.crew = this.division.crew(why, job);
+      // A way that is not for workers has them stop where it begins.
+    } else if (this.crew !== undefined) this.crew.job = job() ?? this.crew.job;
+    const { fast, careful } = texts(this.n);
     this.source = fast.source;
-    return { fast: fast.run, careful: new Writer(this.n, new Set(), false).loop(stretch).run };
+    return { fast: runs(fast), careful: runs(careful) };
   }
+}
+
+function runs({ bindings, source }: LoopText): LoopOverPoints {
+  return bindings.function(source) as unknown as LoopOverPoints;
 }
 
 /** Whether all that is computed are numbers, by formulas or functions of numbers, and all that is asked for too. */
@@ -138,92 +163,4 @@ function filled(result: unknown, y: Float64Array, n: number): unknown {
   if (Array.isArray(result)) return result.map((item) => filled(item, y, n));
   if (result === undefined) return undefined;
   return Object.fromEntries(Object.entries(result as object).map(([key, item]) => [key, filled(item, y, n)]));
-}
-
-/** Writes the loop. */
-class Writer {
-  private readonly bindings = new Bindings();
-  private readonly columns = new Set<number>();
-  /** The values that have a name where the text now is. */
-  private here = new Set<Node>();
-
-  constructor(
-    private readonly n: number,
-    private readonly loose: ReadonlySet<Node>,
-    private readonly checks: boolean,
-  ) {}
-
-  loop(stretch: Stretch): { readonly source: string; readonly run: Loop } {
-    const body = this.write(stretch, "    ");
-    const heads = [...this.columns].map((k) => `  const x${String(k)} = x[${String(k)}];`);
-    const lines = [...heads, "  for (let i = from; i < to; i++) {", ...body, "  }", "  return to;"];
-    const source = `"use strict";\nreturn function points(x, y, from, to) {\n${lines.join("\n")}\n};`;
-    return { source, run: this.bindings.function(source) as unknown as Loop };
-  }
-
-  private write({ steps, then }: Stretch, indent: string): string[] {
-    const lines = steps.flatMap((step) => this.step(step, indent));
-    return [...lines, ...("fork" in then ? this.junction(then, indent) : this.end(then, indent))];
-  }
-
-  private step(step: Step, indent: string): string[] {
-    const reads = step.inputs.flatMap((input) => this.read(input, indent));
-    this.here.add(step);
-    const lines = formulaLines(step, nameOf(step), step.inputs.map(textOf), this.loose, (kind, x) =>
-      this.bindings.nameOf(kind, x),
-    );
-    return [...reads, ...lines.map((line) => indent + line)];
-  }
-
-  /** Gives an input its name, where the text now is. */
-  private read(node: Node, indent: string): string[] {
-    if (node.kind !== "input" || this.here.has(node)) return [];
-    this.here.add(node);
-    this.columns.add(node.at);
-    return [`${indent}const ${nameOf(node)} = x${String(node.at)}[i];`];
-  }
-
-  private junction({ fork, branches }: Junction, indent: string): string[] {
-    const order = inOrder(branches);
-    const main = order.pop()!;
-    const reads = asked(fork).flatMap((node) => this.read(node, indent));
-    const test = (k: number): string =>
-      testText(fork.ways[k]!.answer as number, comparisonOf(fork), fork.node);
-    const turns = order.flatMap((k) => {
-      const here = this.here;
-      this.here = new Set(here);
-      const lines = this.write(branches[k]!, `${indent}  `);
-      this.here = here;
-      return [`${indent}if (${test(k)}) {`, ...lines, `${indent}}`];
-    });
-    const ends = isExhausted(fork) ? [] : [`${indent}if (!(${test(main)})) return i;`];
-    return [...reads, ...turns, ...ends, ...this.write(branches[main]!, indent)];
-  }
-
-  /** Writes the outputs to their columns, unless NaN shows, and goes on to the next point. */
-  private end({ outputs }: End, indent: string): string[] {
-    const reads = outputs.flatMap((node) => this.read(node, indent));
-    const shown = new Set(outputs.filter(({ kind }) => kind === "step").map(textOf));
-    const check =
-      this.checks && this.loose.size > 0 && shown.size > 0
-        ? [`${indent}const check = ${[...shown].join(" + ")};`, `${indent}if (check !== check) return i;`]
-        : [];
-    const writes = outputs.map((node, k) => `${indent}y[i + ${String(k * this.n)}] = ${textOf(node)};`);
-    return [...reads, ...check, ...writes, `${indent}continue;`];
-  }
-}
-
-/** Whether the answer is this one. */
-function testText(answer: number, comparison: Step | undefined, node: Node): string {
-  if (comparison === undefined) return `Object.is(${textOf(node)}, ${literal(answer)})`;
-  const text = spelled(bodyOfStep(comparison, new Set())!.result, comparison.inputs.map(textOf), []);
-  return answer === 0 ? `!(${text})` : text;
-}
-
-function textOf(node: Node): string {
-  return node.kind === "constant" ? literal(node.value as number) : nameOf(node);
-}
-
-function nameOf({ id }: Node): string {
-  return `v${String(id)}`;
 }

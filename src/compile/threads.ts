@@ -48,7 +48,7 @@ export function together(workers: number, all: readonly Division[]): Division {
   const total = (count: (one: Division) => number): number => all.reduce((sum, one) => sum + count(one), 0);
   const divided = total((one) => one.divided);
   const why = whyAlone() ?? all.find(({ notDivided }) => notDivided !== undefined)?.notDivided;
-  const none = divided === 0 ? "it has no loop over a large array" : undefined;
+  const none = divided === 0 ? "it has no loop over a large array or many points" : undefined;
   return {
     divided,
     partsByWorkers: total((one) => one.partsByWorkers),

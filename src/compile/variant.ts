@@ -80,7 +80,7 @@ export class Variant {
   /** What it gives, if it is `vmap` of a function of numbers. */
   private atPoints(x: readonly Plain[]): unknown {
     const of = this.reason === undefined ? mapped.get(this.source.f) : undefined;
-    this.points ??= of && Points.of(of, this.signature, x, this.source.maxPaths);
+    this.points ??= of && Points.of(of, this.signature, x, this.source.maxPaths, this.source.target.workers);
     return this.points?.call(x);
   }
 
@@ -139,7 +139,8 @@ export class Variant {
   }
 
   get divisions(): readonly Division[] {
-    return (this.programs ?? []).flatMap(({ division }) => division ?? []);
+    const ofPoints = this.points ? [this.points.division] : [];
+    return [...ofPoints, ...(this.programs ?? []).flatMap(({ division }) => division ?? [])];
   }
 
   get loops(): readonly LoopSize[] {

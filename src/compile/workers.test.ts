@@ -103,7 +103,7 @@ t.test("what is small, or does little, is done in one thread, and jit.explain sa
   t.equal(called, "a loop calls a function that workers do not have");
   t.equal(
     why((x) => sin(x), 3),
-    "it has no loop over a large array",
+    "it has no loop over a large array or many points",
   );
   const g = jit(line, { workers: 2 });
   await (g(wave(1e5)), untilShared(g, wave(1e5)));

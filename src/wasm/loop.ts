@@ -28,7 +28,7 @@ export type Loop = (
 /** Does the parts of a loop here and elsewhere. */
 export interface Crew {
   /** What is to be done elsewhere. */
-  readonly job: Job;
+  job: Job;
   /** How many threads there are, the caller's among them. */
   readonly workers: number;
   /** How many parts workers have done. */
