@@ -3,7 +3,9 @@ import t from "tap";
 import { abs, array, floor, max, mul, relu, sin, sqrt, sub, type Value } from "../../index.js";
 import type { Plain } from "../../ndarray/index.js";
 import { altered, entryOf, subjectAt } from "../fixtures/subjects.js";
+import type { Law } from "./laws.js";
 import { differences, subdifferential, taylor } from "./slopes.js";
+import type { Subject } from "./subject.js";
 
 /** An op, both rules of which are off by a factor. */
 const skewed = (of: Parameters<typeof entryOf>[0], factor: number, input = 0) => {
@@ -143,3 +145,46 @@ t.test(
     );
   },
 );
+
+/** What a law finds right at a point: argument and derivative. */
+function rightBy(law: Law, subject: Subject): string[] {
+  const all: string[] = [];
+  const judged = (argument: number, ...derivatives: readonly string[]): void => {
+    for (const derivative of derivatives) all.push(`${String(argument)} ${derivative}`);
+  };
+  law.check({ ...subject, judged });
+  return [...new Set(all)].sort();
+}
+
+t.test(
+  "differences bear out first derivatives, and second ones of small arrays, argument by argument",
+  async (t) => {
+    const pair = [array([1, 2]), 3];
+    const first = ["0 forward", "0 reverse", "1 forward", "1 reverse"];
+    const second = [0, 1].flatMap((i) => ["ff", "fr", "rf", "rr"].map((how) => `${String(i)} ${how}`));
+    t.same(rightBy(differences, subjectAt(entryOf(mul), pair)), [...first, ...second].sort());
+    t.same(rightBy(differences, subjectAt(entryOf(mul), pair, { kind: "near" })), first);
+    t.same(rightBy(differences, subjectAt(entryOf(mul), pair, { kind: "near", held: [0] })), first.slice(2));
+    const half = subjectAt(skewed(mul, 1.01, 0), pair, { kind: "near" });
+    t.same(rightBy(differences, half), first.slice(2), "what is wrong is not borne out, and the other is");
+    const kink = subjectAt(entryOf(abs), [0], { kind: "near" });
+    t.same(rightBy(differences, kink), [], "nor what is only a subgradient");
+  },
+);
+
+t.test("slopes on both sides bear out the forward rule, where there are any", async (t) => {
+  t.same(rightBy(subdifferential, subjectAt(entryOf(abs), [0])), ["0 forward"]);
+  t.same(rightBy(subdifferential, subjectAt(entryOf(mul), [2, array([1, 3])])), ["0 forward", "1 forward"]);
+  t.same(rightBy(subdifferential, subjectAt(entryOf(mul), [2, 3], { held: [0] })), ["1 forward"]);
+  t.same(rightBy(subdifferential, subjectAt(entryOf(sqrt), [0])), []);
+  t.same(rightBy(subdifferential, subjectAt(entryOf(floor), [1])), []);
+});
+
+t.test("Taylor's remainder bears out a derivative that is a number other than zero", async (t) => {
+  t.same(rightBy(taylor, subjectAt(entryOf(sin), [0.5])), ["0 forward"]);
+  t.same(rightBy(taylor, subjectAt(entryOf(mul), [2, array([1, 3])])), ["0 forward", "1 forward"]);
+  t.same(rightBy(taylor, subjectAt(entryOf(mul), [2, array([1, 3])], { held: [1] })), ["0 forward"]);
+  t.same(rightBy(taylor, subjectAt(entryOf(floor), [1.5])), [], "a zero tells nothing");
+  t.same(rightBy(taylor, subjectAt(entryOf(sin), [0])), [], "nor does a point that is not moved");
+  t.same(rightBy(taylor, subjectAt(altered(sin, { jvp: () => Infinity }), [0.5])), []);
+});
