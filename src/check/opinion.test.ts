@@ -1,27 +1,11 @@
 // A second opinion: whom it acquits and whom it convicts, and of whom it does not speak.
 import t from "tap";
 import { bind, type Inputs, type Op } from "../core/op.js";
-import {
-  add,
-  array,
-  defineOp,
-  div,
-  exp,
-  log,
-  mul,
-  sin,
-  square,
-  stopGradient,
-  sub,
-  sum,
-  value,
-  type Value,
-} from "../index.js";
+import { add, div, exp, log, mul, sin, square, stopGradient, sub, value, type Value } from "../index.js";
 import { compare } from "./compare.js";
 import { checkGrads, outcomeOf, type Comparison, type Verdict } from "./index.js";
 import { reconsidered, type Testimony } from "./opinion.js";
 import type { Program } from "./points.js";
-import { complexWitness } from "./witness.js";
 
 /** `op` with both rules off by a factor. */
 function off(op: unknown, factor: number): (x: Value) => Value {
@@ -99,30 +83,6 @@ t.test("where the last digits decide the derivative, it stays open", (t) => {
   const { verdict, worst } = checkGrads(steep, [1.2e-8]);
   t.equal(verdict, "ill-conditioned");
   t.match(worst.reason, /last digits of what f computes on the way/);
-  t.end();
-});
-
-t.test("no witness speaks of ops that it does not know, or of single precision", (t) => {
-  const speaks = (f: (x: Value) => Value): boolean =>
-    complexWitness(([x = 0]) => [f(x)], [1.5])?.(Float64Array.of(1)) !== undefined;
-  t.ok(speaks(sin));
-  t.ok(speaks(off(sin.op, 2)), "rules do not matter");
-  const namesake = defineOp({
-    name: "sin",
-    eval: ([x]) => 1.000_000_1 * Math.sin(x as number),
-    vjp: (_i, dy, y) => mul(dy, y),
-    verify: false,
-  });
-  t.notOk(speaks(namesake), "an op by the name of another");
-  t.notOk(speaks(stopGradient));
-  const single = array([1, 2, 3], { dtype: "float32" });
-  t.notOk(speaks((x) => sum(mul(x, single))));
-  t.notOk(
-    speaks((x) => mul(x, value(x))),
-    "what is hidden",
-  );
-  const long = (x: Value): Value => Array.from({ length: 10_001 }).reduce<Value>((y) => add(y, 1), x);
-  t.notOk(speaks(long), "a program of ten thousand lines");
   t.end();
 });
 
