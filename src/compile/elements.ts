@@ -6,6 +6,7 @@ import { literal } from "./formula.js";
 import { factorsOf, isSpread, type Loop } from "./fuse.js";
 import { isNumber, type Node, type Step } from "./graph.js";
 import type { BackEnd } from "./program.js";
+import type { Places } from "./round-places.js";
 import type { Threads } from "./threads.js";
 import { vectorized, type VectorLoop } from "./wasm/elements.js";
 
@@ -21,14 +22,15 @@ export interface Around {
   readonly backEnd: BackEnd;
   /** Among which they are divided. */
   readonly threads: Threads;
+  /** Of a loop in a round: where small arrays are. */
+  readonly places?: Places | undefined;
 }
 
 /** The lines of a loop, after which its results and its sums have their names. */
 export function loopText(loop: Loop, around: Around): readonly string[] {
   const shape = around.nameOf("shape", loop.shape);
-  const results = loop.results.map(
-    (step) => `const v${step.id} = ${around.nameOf("empty", empty)}(${shape});`,
-  );
+  const made = loop.results.filter((step) => (around.places?.roomOf(step) ?? "fresh") === "fresh");
+  const results = made.map((step) => `const v${step.id} = ${around.nameOf("empty", empty)}(${shape});`);
   const { backEnd, threads } = around;
   const asVectors =
     backEnd === "javascript" ? undefined : vectorized(loop, threads, backEnd === "webassembly");
@@ -38,7 +40,7 @@ export function loopText(loop: Loop, around: Around): readonly string[] {
 }
 
 /** An array every element of which is about to be written. */
-function empty(shape: Shape): NDArray {
+export function empty(shape: Shape): NDArray {
   return new NDArray(scratch("float64", sizeOf(shape)), shape);
 }
 
@@ -77,7 +79,11 @@ class Writer {
         .map((factor) => this.element(factor))
         .join(" * "),
     );
-    for (const { id } of loop.results) {
+    for (const step of loop.results) {
+      const { id } = step;
+      const target = this.around.places?.targetOf(step);
+      if (target !== undefined) body.push(`${target} = e${id};`);
+      if (this.around.places?.roomOf(step) === "none") continue;
       head.push(`const d${id} = v${id}.data;`);
       body.push(`d${id}[i] = e${id};`);
     }
@@ -106,6 +112,11 @@ class Writer {
     if (isNumber(node)) return this.around.textOf(node);
     if (node.kind === "constant" && node.uniform !== undefined) return literal(node.uniform);
     const [data, name] = [`d${node.id}`, `e${node.id}`];
+    const own = sameShape(node.shape, this.loop.shape) ? this.around.places?.elementOf(node) : undefined;
+    if (own !== undefined) {
+      this.body.push(`const ${name} = ${own};`);
+      return name;
+    }
     this.head.push(`const ${data} = ${this.around.textOf(node)}.data;`);
     // One number, repeated, is read but once.
     if (sameShape(node.shape, this.loop.shape)) this.body.push(`const ${name} = ${data}[i];`);

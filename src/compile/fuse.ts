@@ -51,7 +51,7 @@ export function fused(steps: readonly Step[], users: Users, withSums = true): re
 }
 
 /** Whether each element of the result is a number that is made of one element of each input, or of a number. */
-function isElementwise(step: Step): boolean {
+export function isElementwise(step: Step): boolean {
   const { op, inputs, shape, dtype } = step;
   if (isNumber(step) || dtype !== "float64") return false;
   if (isSpread(step)) return true;

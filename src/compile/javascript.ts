@@ -17,6 +17,7 @@ import { formulaLines } from "./lines.js";
 import { Roll } from "./roll.js";
 import { Rolls, type Item } from "./rolls.js";
 import { partsIn } from "./kept.js";
+import type { Places } from "./round-places.js";
 import { roundsText } from "./rounds.js";
 import { Threads } from "./threads.js";
 import { Users } from "./users.js";
@@ -82,6 +83,7 @@ interface Task {
     readonly sizes: LoopSize[];
     readonly threads: Threads;
     readonly nameOf: (input: Input) => string;
+    readonly places: Places | undefined;
   };
 }
 
@@ -140,10 +142,11 @@ class Writer {
     const { functions, bindings, loose, target, threads, sizes } = this;
     const text = roundsText(rounds, parts, {
       nameOf: (kind, x) => bindings.nameOf(kind, x),
-      body: (stretch, nameOf, indent) => {
+      backEnd: target.backEnd,
+      body: (stretch, nameOf, indent, places) => {
         const rolls = new Rolls(stretch, loose);
         sizes.push({ rounds: rounds.count, steps: stretch.steps.length }, ...rolls.sizes);
-        const within = { bindings, functions, sizes, threads, nameOf };
+        const within = { bindings, functions, sizes, threads, nameOf, places };
         return new Writer({ rolls, loose, target, otherwise: undefined, within }).body(indent);
       },
     });
@@ -240,6 +243,7 @@ class Writer {
       nameOf: (kind, x) => this.bindings.nameOf(kind, x),
       backEnd: this.target.backEnd,
       threads: this.threads,
+      places: this.task.within?.places,
     };
   }
 

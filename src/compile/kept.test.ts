@@ -372,3 +372,58 @@ t.test("what is a state and a result at once has its cotangents added in the ord
   t.equal(count, 80, "in loops there and back");
   t.end();
 });
+
+t.test(
+  "arrays of a round have room that is made once, but not where another round or a view holds them",
+  (t) => {
+    const start = (n: number): Values => [array([...gaussian(1, n)]), array([...gaussian(2, n)])];
+    const turned = (x: Value, n: number): Value => reshape(reshape(x, [1, n]), [n]);
+    type Body = (a: Value, b: Value, n: number) => readonly [Value, Value, Value];
+    const bodies: Readonly<Record<string, Body>> = {
+      "each its own": (a, b) => [mul(0.9, sub(a, b)), mul(0.8, add(a, b)), mul(a, b)],
+      "a view of what another state becomes": (a, b, n) => {
+        const next = mul(0.9, sub(a, b));
+        return [next, turned(next, n), next];
+      },
+      "a view of the state before": (a, b, n) => [mul(0.9, sub(a, b)), turned(a, n), b],
+      "the state before": (a, b) => [mul(0.9, sub(a, b)), a, mul(a, b)],
+      "states that change places": (a, b) => [mul(0.9, b), mul(1.1, a), add(a, b)],
+      "what is handed out, and summed": (a, b) => {
+        const y = mul(a, b);
+        return [mul(0.9, sub(a, y)), mul(dot(y, y), b), y];
+      },
+    };
+    for (const [what, body] of Object.entries(bodies))
+      for (const n of [3, 300]) {
+        const f = ([a = 0, b = 0]: Values): Values => {
+          const [[p, q], ys] = scan(
+            ([a, b]: readonly [Value, Value]) => {
+              const [c, d, y] = body(a, b, n);
+              return [[c, d] as const, y] as const;
+            },
+            [a, b] as readonly [Value, Value],
+            undefined,
+            { length: 12 },
+          );
+          return [p, q, ys];
+        };
+        const g = grad((x: Values) => f(x).reduce<Value>((sum_, y) => add(sum_, sum(mul(y, y))), 0), {
+          mode: "reverse",
+        });
+        for (const backEnd of ["javascript", "auto", "webassembly"] as const)
+          for (const [isValue, program] of [
+            [true, f] as const,
+            [false, g as (x: Values) => Values] as const,
+          ]) {
+            const compiled = jit(program, { backEnd });
+            const x = start(n);
+            const before = JSON.stringify(x);
+            for (let k = 0; k < 3; k++)
+              t.ok(same(compiled(x), program(x), isValue), `${what}, ${String(n)}, ${backEnd}`);
+            t.equal(JSON.stringify(x), before, "what was given is as it was");
+            t.ok(jit.explain(compiled).loops.length > 0 || what.includes("view") || what.includes("before"));
+          }
+      }
+    t.end();
+  },
+);
