@@ -83,7 +83,8 @@ function transcendental(field: Arithmetic): Record<string, FunctionOf<BigNumber>
     ...hyperbolic(one, two),
     ...halfTurns(pi, two),
     rsqrt: (x) => one.div(x.sqrt()),
-    hypot: (a, b) => a.times(a).plus(b.times(b)).sqrt(),
+    hypot: (a, b) =>
+      [a, b].find((x) => x.abs().equals(Infinity))?.abs() ?? a.times(a).plus(b.times(b)).sqrt(),
     atan2: angle(field, (x) => x.atan(), pi),
   } satisfies Record<string, (a: BigNumber, b: BigNumber) => BigNumber>;
 }

@@ -43,6 +43,7 @@ function reductions<T>(field: Field<T>): Readonly<Record<string, Evaluation<T>>>
     cummax: (call) => runningExtremes(field, call, 1),
     cummin: (call) => runningExtremes(field, call, -1),
     sort: (call) => inOrder(field, call),
+    sparsemax: (call) => projected(field, call),
     sumOfSquares: (call) => [sumOfSquares(field, only(call))],
     norm: (call) => reducedGroups(call).map((group) => root(sumOfSquares(field, group))),
   };
@@ -91,6 +92,30 @@ function inOrder<T>({ compare, toNumber }: Field<T>, { inputs, params }: Call<T>
     for (const [i, k] of lane.entries()) sorted[k] = ordered[i] as T;
   }
   return sorted;
+}
+
+/** max(x − τ, 0) of each lane, τ the largest of (Σ x − 1) / k over the k largest cells; all beside the largest of them. */
+function projected<T>(
+  { add, sub, div, compare, fromNumber }: Field<T>,
+  { inputs, params }: Call<T>,
+): readonly T[] {
+  const { shape, cells } = inputs[0] as { shape: nd.Shape; cells: readonly T[] };
+  const places = reducedPlaces(shape, [(params as { axis: number }).axis]);
+  const lanes: T[][] = [];
+  for (const [k, place] of places.entries()) (lanes[place] ??= []).push(cells[k] as T);
+  const larger = (a: T, b: T): T => (compare(b, a) > 0 ? b : a);
+  const thresholds = lanes.map((lane) => {
+    const largest = lane.reduce(larger);
+    let sum = fromNumber(-1);
+    const means = lane
+      .toSorted((a, b) => compare(b, a))
+      .map((x, k) => div((sum = add(sum, sub(x, largest))), fromNumber(k + 1)));
+    return { largest, mean: means.reduce(larger) };
+  });
+  return cells.map((x, k) => {
+    const { largest, mean } = thresholds[places[k] ?? 0] as { largest: T; mean: T };
+    return larger(fromNumber(0), sub(sub(x, largest), mean));
+  });
 }
 
 /** The cells that come together in each place of the result. */

@@ -30,7 +30,9 @@ export function gammaFunctions<T>(
   const nearLeast = isShort
     ? aboutLeast(field, (k, x) => hurwitzZeta(field, k, x, bernoulli))
     : () => undefined;
-  const lgamma = (x: T): T => nearLeast(x) ?? sub(stirling(add(x, fromNumber(terms))), log(rising(x)));
+  const absolute = (x: T): T => (compare(x, zero) < 0 ? neg(x) : x);
+  const lgamma = (x: T): T =>
+    nearLeast(x) ?? sub(stirling(add(x, fromNumber(terms))), log(absolute(rising(x))));
   const gamma = (x: T): T => {
     const near = nearLeast(x);
     return near ? exp(near) : div(exp(stirling(add(x, fromNumber(terms)))), rising(x));

@@ -1,6 +1,5 @@
 // Special functions of other families, over any number system that has its own exponential and logarithm.
 
-import { lambertw } from "../../ops/index.js";
 import { rootOf } from "./error-functions.js";
 import type { Field, FunctionOf } from "./field.js";
 import { bernoulliNumbers } from "./gamma-functions.js";
@@ -22,7 +21,7 @@ export function specialFunctions<T>(
     field,
     (w) => mul(w, exp(w)),
     (w) => mul(add(w, one), exp(w)),
-    lambertw,
+    nearLambert,
   );
   const zeta = zetaOf(field, parts, isShort ? 12 : 30);
   const elliptic = ellipticIntegrals(field, parts);
@@ -36,6 +35,14 @@ export function specialFunctions<T>(
     // Near its pole the slope in q is lost beside 1 / (s − 1).
     zeta: (s, q) => (toNumber(s) > (isShort ? 1.1 : 1) ? zeta(s, q) : nan),
   };
+}
+
+/** W(x) roughly: by its expansion at the branch point, between that and its asymptotic one (Corless et al. 1996). */
+function nearLambert(x: number): number {
+  if (x > 3) return Math.log(x) - Math.log(Math.log(x));
+  if (x > 0) return Math.log1p(x);
+  const p = Math.sqrt(2 * (1 + Math.E * x));
+  return -1 + p - (p * p) / 3 + (11 / 72) * p ** 3;
 }
 
 /** Ei and E₁ by power series, and E₁ from 1 on by its continued fraction (DLMF 6.6, 6.9). */

@@ -10,6 +10,7 @@ export function steps<T>({
   neg,
   compare,
   fromNumber,
+  toNumber,
   quotient,
 }: Omit<Field<T>, "functions">): Record<string, FunctionOf<T>> {
   const [zero, half, one, two] = [0, 0.5, 1, 2].map(fromNumber) as [T, T, T, T];
@@ -36,5 +37,8 @@ export function steps<T>({
     logicalAnd: (a, b) => truth(isTrue(a) && isTrue(b)),
     logicalOr: (a, b) => truth(isTrue(a) || isTrue(b)),
     logicalNot: (x) => truth(!isTrue(x)),
+    isFinite: (x) => truth(Number.isFinite(toNumber(x))),
+    isInf: (x) => truth(Math.abs(toNumber(x)) === Infinity),
+    isNaN: (x) => truth(Number.isNaN(toNumber(x))),
   };
 }
