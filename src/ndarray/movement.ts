@@ -24,6 +24,7 @@ export function transpose(x: Plain, axes: readonly number[]): Plain {
   const shape = shapeOf(x);
   const missing = axes.findIndex((axis) => shape[axis] === undefined);
   if (missing >= 0) throw axisOutOfRange("transpose", axes[missing]!, shape.length);
+  if (axes.every((axis, k) => axis === k)) return x;
   const strides = stridesOf(shape);
   const view = { offset: 0, strides: axes.map((axis) => strides[axis]!) };
   return gathered(

@@ -7,7 +7,8 @@ import { stackAll } from "./lift.js";
 import { solve } from "./linalg.js";
 import { swapped } from "./multiplying.js";
 import { concatenate } from "./shape.js";
-import { itemBlock, sliceOp } from "./slicing.js";
+import { itemBlock } from "./items.js";
+import { sliceOp } from "./slicing.js";
 
 /** Real and imaginary parts, apart. */
 export interface Complex {

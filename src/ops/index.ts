@@ -27,6 +27,7 @@ import * as shape from "./shape.js";
 import * as special from "./special/index.js";
 import * as slogdet from "./slogdet.js";
 import * as sorting from "./sorting.js";
+import * as sparsemax from "./sparsemax.js";
 import * as svd from "./svd.js";
 import * as sylvester from "./sylvester.js";
 import * as tridiagonal from "./tridiagonal.js";
@@ -99,6 +100,7 @@ const families = /* @__PURE__ */ [
   reductions,
   scans,
   sorting,
+  sparsemax,
   norm,
   shape,
   indexing,

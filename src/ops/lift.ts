@@ -4,7 +4,8 @@ import * as nd from "../ndarray/index.js";
 import { Box, bind, shapeOf, type Op, type Value } from "../core/op.js";
 import { everyone, materialize, real } from "../core/space.js";
 import { badArgument, notValue, unequalShapes } from "../core/errors.js";
-import { itemBlock, sliceOp } from "./slicing.js";
+import { itemBlock } from "./items.js";
+import { sliceOp } from "./slicing.js";
 
 /**
  * What an op accepts: a value, a truth value, a typed vector, or a nested plain array of these, which it

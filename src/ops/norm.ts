@@ -5,8 +5,8 @@ import { badOption } from "../core/errors.js";
 import { bind, shapeOf, type Op, type Value } from "../core/op.js";
 import { chain, real } from "../core/space.js";
 import { known } from "../ndarray/options.js";
-import { abs, div, mul, square } from "./arithmetic.js";
-import { pow, sqrt } from "./exponential.js";
+import { abs, div, mul } from "./arithmetic.js";
+import { pow } from "./exponential.js";
 import { lift, type Like } from "./lift.js";
 import { publish, step, type Published, type Unary } from "./publish.js";
 import { ratio } from "./ratio.js";
@@ -37,7 +37,7 @@ const binade: Unary = /* @__PURE__ */ step({
 const normOp: Op<readonly [Value], Reduced> = {
   name: "norm",
   doc: "√(Σ x²), without overflow; derivative 0 at 0",
-  eval: ([x], params) => (isWhole(x, params) ? lengthOf(x.data) : (powerNorm(x, params, 2) as nd.Plain)),
+  eval: ([x], params) => lengths(x as nd.NDArray, params),
   shape: ([x], { axes, keepDims }) => nd.reducedShape(x, axes, keepDims),
   jvp: (_i, dx, y, [x], params) => bind(sumOp, [chain(towards(y, x, params), dx)], params),
   vjp: (_i, dy, y, [x], params) => chain(towards(y, x, params), stretched(dy, shapeOf(x), params)),
@@ -46,21 +46,25 @@ const normOp: Op<readonly [Value], Reduced> = {
   examples,
 };
 
-/** Whether one number is to be made of all elements, which are doubles. */
-function isWhole(x: nd.Plain, { axes, keepDims }: Reduced): x is nd.NDArray {
-  return typeof x !== "number" && x.dtype === "float64" && axes.length === x.rank && !keepDims;
+/** √(Σ x²) over some axes: each of a run of elements, once those axes are the last. */
+function lengths(x: nd.NDArray, { axes, keepDims }: Reduced): nd.Plain {
+  const others = x.shape.flatMap((_, axis) => (axes.includes(axis) ? [] : [axis]));
+  const { data } = nd.transpose(x, [...others, ...axes]) as nd.NDArray;
+  const shape = nd.reducedShape(x.shape, axes, keepDims);
+  const length = nd.sizeOf(axes.map((axis) => x.shape[axis] ?? 1));
+  const y = Float64Array.from({ length: nd.sizeOf(shape) }, (_, k) =>
+    lengthOf(data.subarray(k * length, (k + 1) * length)),
+  );
+  return nd.floatResult(y, shape, nd.floatTypeOf([x]));
 }
 
-/** √(Σ x²) by the operations of `powerNorm`, without the arrays. */
+/** √(Σ x²), of numbers of moderate size where the largest is finite. */
 function lengthOf(x: nd.Data): number {
   let largest = 0;
-  for (let i = 0; i < x.length; i++) largest = Math.max(largest, Math.abs(x[i] ?? NaN));
+  for (const v of x) largest = Math.max(largest, Math.abs(v));
   const scale = binade(largest);
   const squares = new Float64Array(x.length);
-  for (let i = 0; i < x.length; i++) {
-    const scaled = (x[i] ?? NaN) / scale;
-    squares[i] = scaled * scaled;
-  }
+  for (let i = 0; i < x.length; i++) squares[i] = ((x[i] ?? NaN) / scale) ** 2;
   return scale * Math.sqrt(Number(nd.sum(new nd.NDArray(squares, [squares.length]), [0], false)));
 }
 
@@ -71,12 +75,10 @@ function towards(y: Value, x: Value, params: Reduced): Value {
 
 /** (Σ |x|ᵖ)^(1/p), where the largest element is finite computed from numbers of moderate size. */
 function powerNorm(x: Value, { axes, keepDims }: Reduced, p: number): Value {
-  if (count(shapeOf(x), axes) === 0) return sum(x, { axis: axes, keepDims });
   const scale = binade(max(abs(x), { axis: axes, keepDims: true }));
   const scaled = div(x, scale);
-  const powers = p === 2 ? square(scaled) : pow(abs(scaled), p);
-  const total = sum(powers, { axis: axes, keepDims: true });
-  const y = mul(scale, p === 2 ? sqrt(total) : pow(total, 1 / p));
+  const total = sum(pow(abs(scaled), p), { axis: axes, keepDims: true });
+  const y = mul(scale, pow(total, 1 / p));
   return reshape(y, nd.reducedShape(shapeOf(x), axes, keepDims));
 }
 

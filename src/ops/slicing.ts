@@ -61,13 +61,3 @@ function blockOfEach({ ranges, shape }: Block, n: number): Block {
 export function lengthOf({ start, stop, step }: nd.Range): number {
   return Math.max(0, Math.ceil((stop - start) / step));
 }
-
-/** The block at index `i` of `axis`, the axis dropped. */
-export function itemBlock(shape: nd.Shape, axis: number, i: number): Block {
-  return {
-    ranges: shape.map((n, k) =>
-      k === axis ? { start: i, stop: i + 1, step: 1 } : { start: 0, stop: n, step: 1 },
-    ),
-    shape: shape.filter((_, k) => k !== axis),
-  };
-}

@@ -1,52 +1,66 @@
 // The projection onto the probabilities.
 
 import * as nd from "../ndarray/index.js";
-import { bind, dtypeOf, shapeOf, type Op, type Value } from "../core/op.js";
-import { cast, real } from "../core/space.js";
+import { bind, shapeOf, type Op, type Value } from "../core/op.js";
+import { chain, real } from "../core/space.js";
 import { known } from "../ndarray/options.js";
 import { add, div, sub } from "./arithmetic.js";
-import { constant } from "./family.js";
-import { stopGradient } from "./identity.js";
 import { eachLane } from "./lanes.js";
 import { lift, type Like } from "./lift.js";
-import { max, sum } from "./reductions.js";
-import { where } from "./select.js";
+import { isPositive } from "./masks.js";
+import { publish } from "./publish.js";
+import { sum } from "./reductions.js";
 
-/** Which elements sparsemax leaves above zero: they change only where one of them gets there. */
-const supportOp: Op<readonly [Value], { readonly axis: number }> = /* @__PURE__ */ constant<
-  readonly [Value],
-  { readonly axis: number }
->({
-  name: "support",
-  doc: "1 where sparsemax is positive",
-  eval: ([x], { axis }) => {
-    const { data, shape } = x as nd.NDArray;
-    const mask = nd.allocate("bool", data.length);
-    eachLane(shape, axis, (start, step, length) => {
-      const lane = Array.from({ length }, (_, k) => data[start + k * step] ?? NaN);
-      const least = leastOfSupport(lane);
-      // A lane with a NaN is NaN throughout.
-      for (let k = 0; k < length; k++) mask[start + k * step] = Number(!((lane[k] ?? NaN) < least));
-    });
-    return new nd.NDArray(mask, shape);
-  },
+/** Along which axis. */
+interface Along {
+  readonly axis: number;
+}
+
+const sparsemaxOp: Op<readonly [Value], Along> = {
+  name: "sparsemax",
+  doc: "max(x − τ, 0) with the τ for which it sums to 1 along an axis (Martins and Astudillo 2016)",
+  eval: ([x], { axis }) => projections(x as nd.NDArray, axis),
   shape: ([x]) => x,
-  batch: ([x], _batched, _n, { axis }) => bind(supportOp, [x], { axis: axis + 1 }),
+  jvp: (_i, dx, y, _x, params) => centred(dx, y, params),
+  vjp: (_i, dy, y, _x, params) => centred(dy, y, params),
+  batch: ([x], _batched, _n, { axis }) => bind(sparsemaxOp, [x], { axis: axis + 1 }),
   domain: [real],
-});
+  examples: [
+    { shapes: [[4]], params: { axis: 0 } },
+    { shapes: [[3, 2]], params: { axis: 0 } },
+    { shapes: [[2, 3]], params: { axis: 1 } },
+  ],
+};
 
-/** The least z(k) with 1 + k z(k) > z(1) + … + z(k), in descending order; NaN if there is one. */
-function leastOfSupport(lane: readonly number[]): number {
-  if (lane.some(Number.isNaN)) return NaN;
-  const descending = lane.toSorted((a, b) => b - a);
-  let total = 0;
-  let least = descending[0] ?? NaN;
-  for (const [k, z] of descending.entries()) {
+/** The projection of each lane. */
+function projections(x: nd.NDArray, axis: number): nd.Plain {
+  const y = new Float64Array(x.size);
+  eachLane(x.shape, axis, (start, step, length) => {
+    const lane = Array.from({ length }, (_, k) => x.data[start + k * step] ?? NaN);
+    const largest = Math.max(...lane);
+    const threshold = thresholdOf(lane.map((v) => v - largest));
+    for (const [k, v] of lane.entries()) y[start + k * step] = Math.max(v - largest - threshold, 0);
+  });
+  return nd.floatResult(y, x.shape, nd.floatTypeOf([x]));
+}
+
+/** τ = (z(1) + … + z(k) − 1) / k in descending order, of the last k for which that is below z(k). */
+function thresholdOf(lane: readonly number[]): number {
+  let [total, threshold] = [-1, NaN];
+  for (const [k, z] of lane.toSorted((a, b) => b - a).entries()) {
     total += z;
-    if (!(1 + (k + 1) * z > total)) break;
-    least = z;
+    if (total >= (k + 1) * z) break;
+    threshold = total / (k + 1);
   }
-  return least;
+  return threshold;
+}
+
+/** What is left of `d` on the elements above the threshold, without its mean over them: the derivative, which is symmetric. */
+function centred(d: Value, y: Value, { axis }: Along): Value {
+  const over = { axis, keepDims: true };
+  const support = isPositive(y);
+  const mean = div(sum(chain(support, d), over), sum(support, over));
+  return chain(support, sub(d, mean));
 }
 
 /**
@@ -56,17 +70,13 @@ function leastOfSupport(lane: readonly number[]): number {
  * @example
  * sparsemax([1, 0.5, -1]); // [0.75, 0.25, 0]
  */
-export function sparsemax(x: Like, options: { axis?: number } = {}): Value {
-  const { axis = -1 } = known("sparsemax", options, ["axis"]);
-  const v = lift("sparsemax", x);
-  const rank = shapeOf(v).length;
-  const at = nd.normalizeAxis("sparsemax", axis, Math.max(1, rank));
-  if (rank === 0) return add(1, sub(v, v));
-  if (shapeOf(v)[at] === 0) return v;
-  const shifted = sub(v, stopGradient(max(v, { axis: at, keepDims: true })));
-  const support = bind(supportOp, [shifted], { axis: at });
-  const over = { axis: at, keepDims: true };
-  const members = sum(cast(support, dtypeOf(shifted)), over);
-  const excess = div(sub(sum(where(support, shifted, 0), over), 1), members);
-  return where(support, sub(shifted, excess), 0);
-}
+export const sparsemax = /* @__PURE__ */ publish(
+  sparsemaxOp,
+  (x: Like, options: { axis?: number } = {}): Value => {
+    const { axis = -1 } = known("sparsemax", options, ["axis"]);
+    const v = lift("sparsemax", x);
+    const rank = shapeOf(v).length;
+    const at = nd.normalizeAxis("sparsemax", axis, Math.max(1, rank));
+    return rank === 0 ? add(1, sub(v, v)) : bind(sparsemaxOp, [v], { axis: at });
+  },
+);

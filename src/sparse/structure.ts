@@ -7,6 +7,7 @@ import { norm } from "../ops/norm.js";
 import { max, min } from "../ops/reductions.js";
 import { cummax, cummin } from "../ops/scans.js";
 import { sort } from "../ops/sorting.js";
+import { sparsemax } from "../ops/sparsemax.js";
 import type { Reduced } from "../ops/reducing.js";
 import { linearStructure } from "./linear.js";
 import { joined, none, union, type Row, type Rows } from "./rows.js";
@@ -143,7 +144,7 @@ function summed(
 /** The ops of which more is known than what they are elsewhere. */
 const byOp: ReadonlyMap<unknown, (made: Made) => Rows> = new Map([
   ...[max.op, min.op, norm.op].map((op) => [op, overAxes] as const),
-  ...[cummax.op, cummin.op, sort.op].map((op) => [op, alongAxis] as const),
+  ...[cummax.op, cummin.op, sort.op, sparsemax.op].map((op) => [op, alongAxis] as const),
   [dotOp, onAll] as const,
   [matmulOp, ofProduct] as const,
 ]);

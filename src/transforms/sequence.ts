@@ -4,7 +4,8 @@ import { badArgument, outOfRange } from "../core/errors.js";
 import { Box, bind, shapeOf, type Value } from "../core/op.js";
 import { flatten, type Flat } from "../core/tree.js";
 import { stackAll } from "../ops/lift.js";
-import { itemBlock, sliceOp } from "../ops/slicing.js";
+import { itemBlock } from "../ops/items.js";
+import { sliceOp } from "../ops/slicing.js";
 
 type Values = readonly Value[];
 

@@ -3,7 +3,8 @@
 import { NDArray, type Plain } from "../../ndarray/index.js";
 import { bind, type Inputs, type Op, type Value } from "../../core/op.js";
 import { stackAll } from "../../ops/lift.js";
-import { itemBlock, sliceOp } from "../../ops/slicing.js";
+import { itemBlock } from "../../ops/items.js";
+import { sliceOp } from "../../ops/slicing.js";
 import { replayed, type Rounds } from "./body.js";
 import { pulled } from "./backward.js";
 import { pushed } from "./forward.js";

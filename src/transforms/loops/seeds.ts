@@ -4,7 +4,8 @@ import { zeros, type Range } from "../../ndarray/index.js";
 import { bind, shapeOf, type Value } from "../../core/op.js";
 import { materialize, plus } from "../../core/space.js";
 import { concatenate, reshape } from "../../ops/shape.js";
-import { itemBlock, sliceOp } from "../../ops/slicing.js";
+import { itemBlock } from "../../ops/items.js";
+import { sliceOp } from "../../ops/slicing.js";
 import { sameRef, type Body, type Ref, type Rounds } from "./body.js";
 import type { Pulled } from "./parts.js";
 
