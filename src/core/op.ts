@@ -112,6 +112,21 @@ export interface Example<P = unknown> {
   readonly held?: readonly number[];
 }
 
+/** What an elementwise op is by convention at some inputs, where its formula does not say. */
+export interface Convention {
+  readonly at: readonly number[];
+  readonly value?: number;
+  readonly partials?: readonly number[];
+}
+
+/** What the entry of an op says of these inputs, if it names them. */
+export function conventionAt(
+  { conventions }: Pick<Op, "conventions">,
+  x: readonly Plain[],
+): Convention | undefined {
+  return conventions?.find(({ at }) => at.every((v, i) => v === x[i] || Object.is(v, x[i])));
+}
+
 type Each<X extends Inputs, T> = { readonly [K in keyof X]: T };
 
 /**
@@ -167,6 +182,8 @@ export interface Op<X extends Inputs = never, P = never> {
   /** What makes its evaluation all there is to know: linear in all inputs together, or in each of its two. */
   readonly linearity?: "linear" | "bilinear";
   readonly domain: readonly Interval[];
+  /** Of an elementwise op: its partials at kinks, its values at ends of its domain, and either where an input is NaN. */
+  readonly conventions?: readonly Convention[];
   readonly examples: readonly Example[];
 }
 

@@ -2,7 +2,7 @@
 // broadcast.
 
 import * as nd from "../ndarray/index.js";
-import type { Example, Inputs, Interval, Op, PartialDerivative, Scalar, Value } from "./op.js";
+import type { Convention, Example, Inputs, Interval, Op, PartialDerivative, Scalar, Value } from "./op.js";
 import { bind, dtypeOf, shapeOf } from "./op.js";
 
 /** The whole line. */
@@ -16,12 +16,14 @@ export interface Elementwise {
   readonly d: readonly PartialDerivative[];
   readonly domain?: readonly Interval[];
   readonly ulps?: number;
+  readonly conventions?: readonly Convention[];
   /** Where the domain does not say which inputs go together. */
   readonly examples?: readonly Example<undefined>[];
 }
 
 /** An op that works element by element with broadcasting: its partials fill both slots. */
-export function elementwise({ name, doc, f, d, domain, examples, ulps }: Elementwise): Op<Inputs, undefined> {
+export function elementwise(spec: Elementwise): Op<Inputs, undefined> {
+  const { name, doc, f, d, domain, examples, ulps, conventions } = spec;
   const arity = d.length;
   const run = kernel(name, f, arity);
   const partial = (i: number, y: Value, x: Inputs): Value =>
@@ -38,6 +40,7 @@ export function elementwise({ name, doc, f, d, domain, examples, ulps }: Element
     domain: domain ?? d.map(() => real),
     examples: examples ?? [],
     ...(ulps === undefined ? {} : { ulps }),
+    ...(conventions === undefined ? {} : { conventions }),
   };
 }
 

@@ -5,6 +5,7 @@ import { known } from "../ndarray/options.js";
 import { normalizeAxis } from "../ndarray/index.js";
 import { mul, neg, sub } from "./arithmetic.js";
 import { exp } from "./exponential.js";
+import { nonzero } from "./family.js";
 import { lift, type Like } from "./lift.js";
 import { unary, type Unary } from "./publish.js";
 import { logsumexp, max } from "./reductions.js";
@@ -15,16 +16,19 @@ export const relu: Unary = /* @__PURE__ */ unary({
   doc: "max(x, 0); derivative 0 at 0",
   f: (x) => (x > 0 || x !== x ? x : 0),
   d: (_y, x) => isPositive(x),
-  domain: [{ low: -Infinity, high: Infinity, kinks: [0] }],
+  domain: [nonzero],
+  conventions: [
+    { at: [0], partials: [0] },
+    { at: [NaN], partials: [NaN] },
+  ],
 });
 
 export const sigmoid: Unary = /* @__PURE__ */ unary({
   name: "sigmoid",
   doc: "1 / (1 + e⁻ˣ); derivative σ(x) σ(−x), which keeps its digits where y is near 1",
   f: (x) => {
-    if (x >= 0) return 1 / (1 + Math.exp(-x));
-    const e = Math.exp(x);
-    return e / (1 + e);
+    const e = Math.exp(-Math.abs(x));
+    return (x < 0 ? e : 1) / (1 + e);
   },
   d: (y, x) => mul(y, sigmoid(neg(x))),
 });

@@ -1,6 +1,7 @@
 // Arithmetic: sums, products, quotients, and the functions that are piecewise linear in one input.
 
 import type { Value } from "../core/op.js";
+import * as nd from "../ndarray/index.js";
 import { addOp, mulOp } from "../core/space.js";
 import { nonzero } from "./family.js";
 import type { Like } from "./lift.js";
@@ -62,6 +63,10 @@ export const abs: Unary = /* @__PURE__ */ unary({
   f: Math.abs,
   d: (_y, x) => sign(x),
   domain: [nonzero],
+  conventions: [
+    { at: [0], partials: [0] },
+    { at: [NaN], partials: [NaN] },
+  ],
 });
 
 export const sign: Unary = /* @__PURE__ */ step({
@@ -95,6 +100,11 @@ export const round: Unary = /* @__PURE__ */ step({
     const r = Math.round(x);
     return Math.abs(x % 1) === 0.5 && r % 2 !== 0 ? r - 1 : r;
   },
+  conventions: [
+    { at: [0.5], value: 0 },
+    { at: [2.5], value: 2 },
+    { at: [-1.5], value: -2 },
+  ],
 });
 
 export const remainder: Binary = /* @__PURE__ */ binary({
@@ -102,9 +112,13 @@ export const remainder: Binary = /* @__PURE__ */ binary({
   doc: "a − b ⌊a / b⌋, with the sign of b; ∂/∂b = −⌊a / b⌋",
   f: (a, b) => {
     const r = a % b;
-    if (r === 0) return b < 0 ? -0 : 0;
-    return r < 0 !== b < 0 ? r + b : r;
+    if (r === 0) return 0 * Math.sign(b);
+    return Math.sign(r) === Math.sign(b) ? r : r + b;
   },
+  conventions: [
+    { at: [2, 1], value: 0 },
+    { at: [2, -1], value: -0 },
+  ],
   // ⌊a / b⌋ from the result, for the quotient may be rounded up to the next integer.
   d: [() => 1, (y, a, b) => neg(round(div(sub(a, y), b)))],
   domain: [{ low: -Infinity, high: Infinity }, nonzero],
@@ -135,6 +149,7 @@ export const copysign: Binary = /* @__PURE__ */ binary({
   f: (a, b) => (isNegative(a) === isNegative(b) ? a : -a),
   d: [(_y, a, b) => mul(sign(a), copysign(1, b)), () => 0],
   domain: [nonzero, nonzero],
+  conventions: [{ at: [0, -2], partials: [0, 0] }],
 });
 
 function isNegative(x: number): boolean {
@@ -144,6 +159,7 @@ function isNegative(x: number): boolean {
 export const fma: Ternary = /* @__PURE__ */ ternary({
   name: "fma",
   doc: "a b + c, where the product is not rounded before the sum (Dekker 1971)",
+  ulps: 0,
   f: (a, b, c) => {
     if (Math.abs(c) === Infinity && Number.isFinite(a) && Number.isFinite(b)) return c;
     const p = a * b;
@@ -154,7 +170,13 @@ export const fma: Ternary = /* @__PURE__ */ ternary({
     return Number.isFinite(rest) ? s + rest : s;
   },
   d: [(_y, _a, b) => b, (_y, a) => a, () => 1],
+  examples: [{ shapes: [[4], [4], [4]], params: undefined, arrange: cancelling }],
 });
+
+/** A sum of which nothing is left but what is rounded off its product. */
+function cancelling([a, b]: readonly nd.Plain[]): readonly nd.Plain[] {
+  return [a ?? 0, b ?? 0, nd.map2("fma", (u, v) => -(u * v))(a ?? 0, b ?? 0)];
+}
 
 /** a b − p, exactly, where p is the rounded product (Veltkamp's splitting). */
 function offProduct(a: number, b: number, p: number): number {

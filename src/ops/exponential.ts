@@ -66,6 +66,11 @@ export const pow: Binary = /* @__PURE__ */ binary({
   f: (a, b) => (a === 1 ? 1 : a ** b),
   d: [(_y, a, b) => chain(b, pow(a, sub(b, 1))), (y, a) => chain(y, log(a))],
   domain: [positive, { low: -Infinity, high: Infinity }],
+  conventions: [
+    { at: [1, -Infinity], value: 1 },
+    { at: [1, Infinity], value: 1 },
+    { at: [1, NaN], value: 1 },
+  ],
 });
 
 export const sqrt: Unary = /* @__PURE__ */ unary({

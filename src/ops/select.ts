@@ -20,9 +20,7 @@ function comparison(name: string, doc: string, f: (a: number, b: number) => bool
   const number = (a: number, b: number): number => (f(a, b) ? 1 : 0);
   const op = masking(name, doc, number, f);
   const mask = (a: Like, b: Like): Value =>
-    typeof a === "number" && typeof b === "number"
-      ? number(a, b)
-      : bind(op, [lift(name, a, "its first input"), lift(name, b, "its second input")], undefined);
+    bind(op, [lift(name, a, "its first input"), lift(name, b, "its second input")], undefined);
   const call = (a: Like, b: Like): boolean | Value =>
     typeof a === "number" && typeof b === "number" ? f(a, b) : truth(mask(a, b));
   return Object.assign(publish(op, call), { mask }) as Comparison;
@@ -90,6 +88,10 @@ export const maximum: Binary = /* @__PURE__ */ binary({
   doc: "the larger of a and b, NaN if either is; at a tie ½ to each side",
   f: (a, b) => Math.max(a, b),
   d: [(_y, a, b) => winner(a, b), (_y, a, b) => winner(b, a)],
+  conventions: [
+    { at: [1, 1], partials: [0.5, 0.5] },
+    { at: [NaN, 1], partials: [NaN, NaN] },
+  ],
 });
 
 export const minimum: Binary = /* @__PURE__ */ binary({
@@ -97,6 +99,7 @@ export const minimum: Binary = /* @__PURE__ */ binary({
   doc: "the smaller of a and b, NaN if either is; at a tie ½ to each side",
   f: (a, b) => Math.min(a, b),
   d: [(_y, a, b) => winner(b, a), (_y, a, b) => winner(a, b)],
+  conventions: [{ at: [1, 1], partials: [0.5, 0.5] }],
 });
 
 export const clip: Ternary = /* @__PURE__ */ ternary({
@@ -108,6 +111,7 @@ export const clip: Ternary = /* @__PURE__ */ ternary({
     (_y, x, lo, hi) => below(x, lo, hi),
     (_y, x, lo, hi) => above(x, lo, hi),
   ],
+  conventions: [{ at: [1, 1, 2], partials: [1, 0, 0] }],
 });
 
 /** A test of one value: of a number a truth value, of an array a mask. */
@@ -130,7 +134,7 @@ function test(name: string, doc: string, f: (x: number) => boolean): Test {
     domain: [real],
   });
   const mask = (x: Like): Value => bind(op, [lift(name, x)], undefined);
-  const call = (x: Like): boolean | Value => (typeof x === "number" ? f(x) : truth(mask(x)));
+  const call = (x: Like): boolean | Value => truth(mask(x));
   return Object.assign(publish(op, call), { mask }) as Test;
 }
 

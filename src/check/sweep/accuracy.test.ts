@@ -1,6 +1,6 @@
 // The law of values: four units in the last place are let pass, and no more.
 import t from "tap";
-import { array, fft, inv, log, max, sin, sum } from "../../index.js";
+import { array, fft, inv, isInf, log, max, sin, sum } from "../../index.js";
 import { altered, entryOf, subjectAt } from "../fixtures/subjects.js";
 import { accuracy, hasKnownValues } from "./accuracy.js";
 
@@ -47,14 +47,17 @@ t.test("nothing finite is near an infinity, nor the one infinity near the other"
   t.equal(law(-Infinity).check(subjectAt(entryOf(log), [0])), undefined);
 });
 
-t.test("at edge values an op is judged within its domain, unless it is one on matrices", async (t) => {
+t.test("at edge values an op is judged, arrays within its domain, and none on matrices", async (t) => {
   const edge = { kind: "edge" } as const;
-  t.ok(law(7).check(subjectAt(entryOf(sin), [array([1e308])], edge)));
-  t.ok(law(7).check(subjectAt(entryOf(log), [5e-324], edge)));
-  for (const x of [0, -0, -1, NaN, Infinity])
-    t.equal(law(7).check(subjectAt(entryOf(log), [x], edge)), undefined, String(x));
+  for (const x of [0, 5e-324, 1e308, Infinity])
+    t.ok(law(7).check(subjectAt(entryOf(log), [x], edge)), String(x));
+  t.ok(law(7).check(subjectAt(entryOf(isInf), [Infinity], edge)));
   t.equal(law(7).check(subjectAt(entryOf(sin), [-0], edge)), undefined, "-0 is no number of 64 digits");
-  t.ok(law(7).check(subjectAt(entryOf(max), [array([1, 1e308])], { ...edge, params: { axes: [0] } })));
+  t.ok(law(7).check(subjectAt(entryOf(sin), [array([1e308])], edge)));
+  t.equal(law(7).check(subjectAt(entryOf(log), [array([0])], edge)), undefined);
+  const params = { axes: [0], keepDims: false };
+  t.ok(law(7).check(subjectAt(entryOf(max), [array([1, 1e308])], { ...edge, params })));
+  t.equal(law(7).check(subjectAt(entryOf(max), [array([1, NaN])], { ...edge, params })), undefined);
   const identity = [
     array([
       [1, 0],
@@ -63,6 +66,29 @@ t.test("at edge values an op is judged within its domain, unless it is one on ma
   ];
   t.equal(law(7, 7, 7, 7).check(subjectAt(entryOf(inv), identity, edge)), undefined);
   t.ok(law(7, 7, 7, 7).check(subjectAt(entryOf(inv), identity)));
+});
+
+t.test("of NaN and outside its domain an op has no value, or a right one", async (t) => {
+  const value = (v: number) => ({ ...entryOf(log), eval: () => v });
+  const at = (x: number, v: number, due: number) =>
+    law(due).check(subjectAt(value(v), [x], { kind: "edge" }));
+  t.equal(at(-1, NaN, NaN), undefined);
+  t.equal(at(-1, NaN, 3), undefined);
+  t.equal(at(-1, 3 + 1e-15, 3), undefined);
+  t.ok(at(-1, 3 + 1e-13, 3));
+  for (const x of [-1, NaN]) t.ok(at(x, 3, NaN), String(x));
+  t.equal(at(1, 3, NaN), undefined, "inside it is the reference that does not know");
+  t.equal(at(-1e10, 3, NaN), undefined, "nor does it far out");
+});
+
+t.test("a value that an entry names is the one that is due, whatever the reference says", async (t) => {
+  const named = { ...entryOf(log), conventions: [{ at: [0], value: 5 }] };
+  const complaint = law(-Infinity).check(subjectAt(named, [0], { kind: "kink" }));
+  t.equal(complaint?.expected, 5);
+  t.match(complaint?.says, /^the value is -Infinity, and by its entry 5$/);
+  t.equal(law(7).check(subjectAt({ ...named, eval: () => 5 }, [0], { kind: "edge" })), undefined);
+  const zero = { ...entryOf(log), conventions: [{ at: [1], value: -0 }] };
+  t.ok(law(0).check(subjectAt(zero, [1], { kind: "kink" })), "the sign of zero is named too");
 });
 
 t.test("the reference is asked for the op, the point and its parameters", async (t) => {

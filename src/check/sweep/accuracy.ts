@@ -1,11 +1,11 @@
 // The law of values: an op computes what its name says. Derivatives that fit a wrong value keep all other laws.
 
-import type { Inputs, Interval, Op } from "../../core/op.js";
+import { conventionAt, type Inputs, type Interval, type Op } from "../../core/op.js";
 import type { Plain } from "../../ndarray/index.js";
 import { registry } from "../../ops/index.js";
 import { definedOps } from "../reference/definitions.js";
 import type { BigValues } from "../reference/index.js";
-import { alike, largestOf, moderate, tiny, type Law } from "./laws.js";
+import { alike, largestOf, moderate, tiny, type Complaint, type Law } from "./laws.js";
 import type { AnyOp } from "./points.js";
 import { flat } from "./subject.js";
 import { isInside } from "./values.js";
@@ -23,37 +23,72 @@ export function accuracy(values: BigValues): Law {
     kinds: [...moderate, "edge"],
     modes: [],
     check({ op, kind, point, y }) {
+      const named = conventionAt(op, point.x)?.value;
+      if (named !== undefined) return Object.is(y, named) ? undefined : complain(y, "by its entry", named);
       if (kind === "edge" && !isJudgedAtEdges(op, point.x)) return undefined;
       const due = values(op, point.x, point.params);
       if (due === undefined) return undefined;
-      const largest = largestOf([due]);
+      const isRight = judgeOf(op, point.x, due);
       for (const [i, value] of flat([y]).entries()) {
         const expected = due[i] ?? NaN;
-        const size =
-          op.scalar === undefined ? ofArrays * largest : (op.ulps ?? 4) * Number.EPSILON * Math.abs(expected);
-        // Nothing finite is near an infinity.
-        const slack = Number.isFinite(expected) ? size + tiny : 0;
-        if (Number.isNaN(expected) || alike(value, expected, slack)) continue;
-        if (value === 0 && Math.abs(expected) < nothing) continue;
-        const says = `the value is ${String(value)}, and with 64 digits ${String(expected)}`;
-        return { argument: 0, expected, says };
+        if (!isRight(value, expected)) return complain(value, "with 64 digits", expected);
       }
       return undefined;
     },
   };
 }
 
+function complain(value: Plain, by: string, expected: number): Complaint {
+  return { argument: 0, expected, says: `the value is ${String(value)}, and ${by} ${String(expected)}` };
+}
+
+/** Whether a value is what it should be, of which 64 digits may leave nothing or not tell. */
+function judgeOf(
+  op: AnyOp,
+  x: readonly Plain[],
+  due: Float64Array,
+): (value: number, expected: number) => boolean {
+  const largest = largestOf([due]);
+  const isOutside = isBeyond(op, x);
+  const isTooFar = x.some((v) => typeof v === "number" && Math.abs(v) > 1e9);
+  const rounding = (expected: number): number => {
+    // Nothing finite is near an infinity.
+    if (!Number.isFinite(expected)) return 0;
+    if (isOutside) return tiny + ofArrays * Math.max(1, Math.abs(expected));
+    if (op.scalar === undefined) return tiny + ofArrays * largest;
+    return tiny + (op.ulps ?? 4) * Number.EPSILON * Math.abs(expected);
+  };
+  return (value, expected) => {
+    if (alike(value, expected, rounding(expected))) return true;
+    if (value === 0 && Math.abs(expected) < nothing) return true;
+    if (Number.isNaN(expected)) return !isOutside || isTooFar;
+    return isOutside && Number.isNaN(value);
+  };
+}
+
 /**
- * Whether an op promises its values at such numbers: they are within its domain and not −0, which is no number of 64
- * digits, and it does not multiply and add the elements of matrices, where the largest of them leave nothing of the others.
+ * Whether one of an op's numbers is NaN, or beyond an end of its interval: there it has no value, or what may be off in units
+ * of 1.
  */
-function isJudgedAtEdges({ scalar, domain, examples }: AnyOp, x: readonly Plain[]): boolean {
+function isBeyond({ scalar, domain }: AnyOp, x: readonly Plain[]): boolean {
+  if (scalar === undefined || !x.every((v) => typeof v === "number")) return false;
+  return x.some((v, i) => !(v >= (domain[i]?.low ?? NaN) && v <= (domain[i]?.high ?? NaN)));
+}
+
+/**
+ * Whether an op promises its values at such numbers: none of them is −0, which is no number of 64 digits, and those of
+ * arrays are within its domain. An op on matrices promises nothing: multiplied and added, the largest of their
+ * elements leave nothing of the others.
+ */
+function isJudgedAtEdges({ scalar, predicate, domain, examples }: AnyOp, x: readonly Plain[]): boolean {
+  if (flat(x).some((each) => Object.is(each, -0))) return false;
+  if ((scalar ?? predicate) !== undefined && x.every((v) => typeof v === "number")) return true;
   const isOfMatrices =
-    scalar === undefined && examples.every(({ shapes }) => shapes.every((own) => own.length > 1));
+    examples.length > 0 && examples.every(({ shapes }) => shapes.every((own) => own.length > 1));
   if (isOfMatrices) return false;
   return x.every((v, i) => {
     const interval = domain[Math.min(i, domain.length - 1)] as Interval;
-    return flat([v]).every((each) => isInside(interval, each) && !Object.is(each, -0));
+    return flat([v]).every((each) => isInside(interval, each));
   });
 }
 

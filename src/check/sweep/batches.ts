@@ -34,7 +34,8 @@ function subsets(count: number): readonly (readonly boolean[])[] {
   return count === 1 ? alone : [...alone, new Array<boolean>(count).fill(true)];
 }
 
-function times(x: nd.Plain, factor: number): nd.Plain {
+/** The elements of `x`, each times a number. */
+export function times(x: nd.Plain, factor: number): nd.Plain {
   return spread(
     flat([x]).map((v) => factor * v),
     [x],

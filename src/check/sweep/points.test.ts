@@ -61,7 +61,7 @@ t.test("of one input all interior values are points, of more a few dozen tuples"
 });
 
 t.test("kinks and boundaries are stood on, and gone near to, in each input in turn", async (t) => {
-  t.same(numbers(named(entryOf(relu), "on kinks and boundaries")), [[0]]);
+  t.same(numbers(named(entryOf(relu), "on kinks and boundaries")), [[0], [0], [NaN]], "and what it names");
   t.same(numbers(named(entryOf(log), "on kinks and boundaries")), [[0]]);
   const near = numbers(named(entryOf(relu), "near kinks and boundaries")).flat();
   t.same(

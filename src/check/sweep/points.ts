@@ -37,22 +37,24 @@ export function regionsOf(op: AnyOp, seed: number): readonly Region[] {
 function elementwise(op: AnyOp, seed: number): Region[] {
   const { domain, examples } = op;
   const held = examples[0]?.held ?? [];
-  const call = (...x: readonly nd.Plain[]): Point => ({ x, params: undefined, held });
+  const at = (...x: readonly nd.Plain[]): Point => ({ x, params: undefined, held });
   const inside = tuples(domain, seed, domain.length === 1 ? Infinity : 24);
-  const near = around(domain, inside, nearValues).map((x) => call(...x));
-  const kinks = [...around(domain, inside, specialValues), ...ties(domain)].map((x) => call(...x));
+  const near = around(domain, inside, nearValues).map((x) => at(...x));
+  const named = (op.conventions ?? []).map(({ at }) => at);
+  const kinks = [...around(domain, inside, specialValues), ...ties(domain), ...named].map((x) => at(...x));
   const edges = rowsOfEdges(domain.length);
   const shaped = shapesOf(domain.length).map((shapes, k) => fill(domain, shapes, seed + k));
   const [bulky, slim] = [shaped.filter((x) => !isSlim(x)), shaped.filter(isSlim)];
   return [
-    { name: "interior", kind: "interior", points: inside.map((x) => call(...x)) },
-    { name: "broadcasting", kind: "interior", points: bulky.map((x) => call(...x)) },
+    { name: "interior", kind: "interior", points: inside.map((x) => at(...x)) },
+    { name: "broadcasting", kind: "interior", points: bulky.map((x) => at(...x)) },
+    { name: "its examples", kind: "kink", points: exampled(op, seed) },
     { name: "near kinks and boundaries", kind: "near", points: near },
     { name: "on kinks and boundaries", kind: "kink", points: kinks },
-    { name: "edge values", kind: "edge", points: edges.flat().map((x) => call(...x)) },
-    { name: "arrays of edge values", kind: "edge", points: edges.map((row) => call(...columns(row))) },
-    { name: "empty and size 1", kind: "shape", points: slim.map((x) => call(...x)) },
-    { name: "float32", kind: "single", points: bulky.map((x) => call(...x.map(single))) },
+    { name: "edge values", kind: "edge", points: edges.flat().map((x) => at(...x)) },
+    { name: "arrays of edge values", kind: "edge", points: edges.map((row) => at(...columns(row))) },
+    { name: "empty and size 1", kind: "shape", points: slim.map((x) => at(...x)) },
+    { name: "float32", kind: "single", points: bulky.map((x) => at(...x.map(single))) },
   ];
 }
 
@@ -117,16 +119,20 @@ function columns(rows: readonly (readonly number[])[]): nd.NDArray[] {
 /** Numbers that most programs see, and most samples do not. */
 const farOut = [-73.25, -31.5, -12.125, 11.75, 24.5, 58];
 
+/** An example with inputs made admissible. */
+function call(example: Example, x: readonly nd.Plain[]): Point {
+  return { x: example.arrange?.(x) ?? x, params: example.params, held: example.held ?? [] };
+}
+
+/** The examples of an op with inputs from its domain, or of the given values. */
+function exampled({ domain, examples }: AnyOp, seed: number, values?: readonly number[]): Point[] {
+  return examples.map((each) => call(each, fill(domain, each.shapes, seed, values)));
+}
+
 /** Those of an op with shapes and parameters of its own: its examples, with other numbers and lengths. */
 function structured(op: AnyOp, seed: number): Region[] {
   const { domain, examples } = op;
-  const call = (example: Example, x: readonly nd.Plain[]): Point => ({
-    x: example.arrange?.(x) ?? x,
-    params: example.params,
-    held: example.held ?? [],
-  });
-  const filled = (k: number, values?: readonly number[]): Point[] =>
-    examples.map((each) => call(each, fill(domain, each.shapes, seed + k, values)));
+  const filled = (k: number, values?: readonly number[]): Point[] => exampled(op, seed + k, values);
   const moderate = filled(0).concat(filled(50));
   const edges = edgeValues.flatMap((edge, k) =>
     examples.map((each) => call(each, planted(fill(domain, each.shapes, seed + k), edge, k))),

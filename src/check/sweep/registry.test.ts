@@ -119,7 +119,7 @@ const flipped = linear<undefined>({
 
 let calls = 0;
 
-const faults: Record<string, readonly [fault: Op, law: string]> = {
+const faults: Record<string, readonly [fault: Op | ops.Published, law: string]> = {
   "a sign in the reverse rule": [
     faulty(sin, { vjp: (...rule) => neg(vjpOf(sin)(...rule)) }),
     "forward and reverse agree",
@@ -232,6 +232,34 @@ const faults: Record<string, readonly [fault: Op, law: string]> = {
   "a cotangent that is clipped": [
     faulty(sin, { vjp: (i, dy, ...rule) => vjpOf(sin)(i, ops.clip(dy, -1e100, 1e100), ...rule) }),
     "huge and tiny cotangents scale exactly",
+  ],
+  "half a share for each of two tied inputs, and half of nothing": [
+    faulty(ops.maximum, {
+      jvp: (...rule) => mul(0.5, jvpOf(ops.maximum)(...rule)),
+    }),
+    "the derivative lies between the slopes on both sides",
+  ],
+  "another derivative at a kink than the entry says": [
+    unary({
+      ...{ name: "size", doc: "|x|", f: Math.abs, d: (_y: Value, x: Value) => sign(add(x, 1e-300)) },
+      ...{ domain: abs.op.domain, conventions: [{ at: [0], partials: [0] }] },
+    }).op,
+    "at a kink the derivative is that of the entry",
+  ],
+  "a rule whose own derivative is lost": [
+    faulty(sin, { vjp: (...rule) => stopGradient(vjpOf(sin)(...rule)) }),
+    "a rule is its own derivative",
+  ],
+  "a rule that is wrong on many inputs at once": [
+    faulty(sin, {
+      jvp: (...rule) =>
+        bind(faulty(neg, { batch: ([x = 0]) => x }), [neg(jvpOf(sin)(...rule))] as never, undefined as never),
+    }),
+    "a rule on many is the rule on each",
+  ],
+  "a function that is not its op": [
+    Object.assign((x: Value) => cos(x), { op: sin.op }),
+    "the public function is the op",
   ],
   "a rule that throws": [
     faulty(sin, {

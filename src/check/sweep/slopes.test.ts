@@ -1,6 +1,6 @@
 // Derivatives that the values of an op contradict: by differences, on both sides of a kink, and by Taylor's formula.
 import t from "tap";
-import { abs, array, floor, max, mul, relu, sin, sqrt, sub, type Value } from "../../index.js";
+import { abs, array, floor, max, maximum, mul, relu, sin, sqrt, sub, sum, type Value } from "../../index.js";
 import type { Plain } from "../../ndarray/index.js";
 import { altered, entryOf, subjectAt } from "../fixtures/subjects.js";
 import type { Law } from "./laws.js";
@@ -72,6 +72,21 @@ t.test("second derivatives are asked of small arrays in the interior", async (t)
     "of many elements it costs too much",
   );
   t.ok(differences.check(subjectAt(wrong, [array([1, 2, 3, 4, 5, 6])])));
+});
+
+t.test("where several are tied, the derivative along all of them lies between the slopes too", async (t) => {
+  const sharing = (a: number, b: number) =>
+    altered(maximum, {
+      jvp: (i, dx) => mul(dx, i === 0 ? a : b),
+      vjp: (i, dy) => mul(dy, i === 0 ? a : b),
+    });
+  t.equal(subdifferential.check(subjectAt(sharing(0.25, 0.75), [1, 1])), undefined);
+  t.match(subdifferential.check(subjectAt(sharing(0.5, 1), [1, 1]))?.says, /derivative 1.5 is not between/);
+  t.equal(subdifferential.check(subjectAt(sharing(0.5, 1), [1, 1], { held: [0] })), undefined);
+  const params = { axes: [0], keepDims: false };
+  const lost = altered(max, { jvp: (_i, dx) => mul(0.5, sum(dx)) });
+  const tied = subjectAt(lost, [array([2, 2, 2])], { params });
+  t.match(subdifferential.check(tied)?.says, /derivative 1.5 is not between/);
 });
 
 t.test("at a kink the derivative lies between the two slopes", async (t) => {

@@ -6,6 +6,7 @@ import type { Plain } from "../../ndarray/index.js";
 import { checkQuietly } from "../grads.js";
 import { describeComparison } from "../comparison.js";
 import { gaussian, unflat } from "../points.js";
+import { directionsFrom } from "./directions.js";
 import type { Law } from "./laws.js";
 import { argumentOf, flat, pushed, type Derivative } from "./subject.js";
 
@@ -74,27 +75,16 @@ export const subdifferential: Law = {
   kinds: ["near", "kink"],
   modes: ["forward"],
   check(subject) {
-    const { f, point, forward } = subject;
+    const { f, point, y } = subject;
     const at = flat(point.x);
-    for (const [j, column] of forward().entries()) {
-      if (point.held.includes(argumentOf(subject, j))) continue;
-      const along = (t: number): Float64Array =>
-        flat(
-          f(
-            unflat(
-              at.map((v, k) => (k === j ? v + t : v)),
-              point.x,
-            ),
-          ),
-        );
+    const here = flat([y]);
+    for (const { argument, v, derivative } of directionsFrom(subject)) {
+      const along = (t: number): Float64Array => flat(f(unflat(shifted(at, t, v), point.x)));
       const [left, right] = [slopesOn(along, -1), slopesOn(along, 1)];
-      const here = flat([subject.y]);
-      for (const [i, got] of column.entries()) {
+      for (const [i, got] of derivative().entries()) {
         const complaint = between(got, left[i] ?? [], right[i] ?? [], here[i] ?? NaN);
-        if (complaint !== undefined)
-          return { argument: argumentOf(subject, j), forward: got, says: complaint };
-        if (settles(left[i] ?? []) && settles(right[i] ?? []))
-          subject.judged?.(argumentOf(subject, j), "forward");
+        if (complaint !== undefined) return { argument, forward: got, says: complaint };
+        if (settles(left[i] ?? []) && settles(right[i] ?? [])) subject.judged?.(argument, "forward");
       }
     }
     return undefined;
@@ -102,7 +92,7 @@ export const subdifferential: Law = {
 };
 
 /** The slopes of all outputs on one side, at each step. */
-function slopesOn(along: (t: number) => Float64Array, side: 1 | -1): number[][] {
+export function slopesOn(along: (t: number) => Float64Array, side: 1 | -1): number[][] {
   const here = along(0);
   const seen = steps.map((h) => along(side * h).map((y, i) => (y - (here[i] ?? NaN)) / (side * h)));
   return Array.from(here, (_, i) => seen.map((slopes) => slopes[i] ?? NaN));
@@ -121,6 +111,13 @@ function between(
   const margin = 1e-4 * (1 + Math.abs(a) + Math.abs(b)) + rounding;
   if (got >= Math.min(a, b) - margin && got <= Math.max(a, b) + margin) return undefined;
   return `the derivative ${String(got)} is not between the slopes ${String(a)} on the left and ${String(b)} on the right`;
+}
+
+/** Whether there is a slope on either side, and another on the other. */
+export function areApart(left: readonly number[], right: readonly number[]): boolean {
+  if (!settles(left) || !settles(right)) return false;
+  const [a, b] = [left.at(-1) ?? NaN, right.at(-1) ?? NaN];
+  return Math.abs(a - b) > 1e-3 * (1 + Math.abs(a) + Math.abs(b));
 }
 
 /** Whether the slopes at ever smaller steps approach something. */

@@ -6,6 +6,7 @@ import { push } from "../../forward/index.js";
 import * as nd from "../../ndarray/index.js";
 import { record } from "../../reverse/index.js";
 import type { Program } from "../points.js";
+import type { Call } from "./functions.js";
 import type { Kind, Point } from "./points.js";
 
 /** A derivative that a law may judge: of one mode, or of one within the other, the inner one named last. */
@@ -17,6 +18,8 @@ export type Nesting = "ff" | "fr" | "rf" | "rr";
 /** An op at a point. */
 export interface Subject {
   readonly op: Op<Inputs, unknown>;
+  /** The op's public function, if that is what is swept. */
+  readonly call?: Call | undefined;
   readonly kind: Kind;
   readonly point: Point;
   readonly seed: number;
@@ -33,7 +36,13 @@ export interface Subject {
 }
 
 /** The subject of the laws at a point. */
-export function subjectOf(op: Op<Inputs, unknown>, kind: Kind, point: Point, seed: number): Subject {
+export function subjectOf(
+  op: Op<Inputs, unknown>,
+  kind: Kind,
+  point: Point,
+  seed: number,
+  call?: Call,
+): Subject {
   const f: Program = (x) => [bind(op, x, point.params)];
   const y = op.eval(point.x, point.params);
   const sizes = point.x.map((x) => flat([x]).length);
@@ -41,6 +50,7 @@ export function subjectOf(op: Op<Inputs, unknown>, kind: Kind, point: Point, see
   const size = flat([y]).length;
   return {
     op,
+    call,
     kind,
     point,
     seed,

@@ -9,11 +9,14 @@ import type { CheckMode } from "../compare.js";
 import type { BigValues } from "../reference/index.js";
 import { accuracy, hasKnownValues } from "./accuracy.js";
 import { batches } from "./batches.js";
+import { conventions } from "./conventions.js";
+import { callOf, publicFunctions, type Call } from "./functions.js";
 import { agreement, type Complaint, type Law } from "./laws.js";
 import { adjoint, linearity, scaling, zeros } from "./linearity.js";
 import { regionsOf, type Kind, type Region } from "./points.js";
 import { curvature, nestings } from "./second.js";
 import { differences, subdifferential, taylor } from "./slopes.js";
+import { batchedRules, derivedRules } from "./rules.js";
 import { purity, spaces } from "./spaces.js";
 import { subjectOf, type Derivative, type Subject } from "./subject.js";
 import { thirdNestings } from "./third.js";
@@ -23,14 +26,18 @@ import type { Way } from "./ways.js";
 const laws = (reference?: BigValues): readonly Law[] => [
   spaces,
   purity,
+  publicFunctions,
   batches,
   zeros,
   agreement,
   adjoint,
   linearity,
   scaling,
+  derivedRules,
+  batchedRules,
   differences,
   subdifferential,
+  conventions,
   taylor,
   nestings,
   curvature,
@@ -100,6 +107,7 @@ export interface SweepReport {
 export function sweepOp(subject: Op | Published, options: SweepOptions = {}): SweepReport {
   const { seed, modes, only, bail, values, observe } = checked(options);
   const op = opOf(subject);
+  const call = typeof subject === "function" ? (subject as unknown as Call) : callOf(op);
   const held = laws(hasKnownValues(op) ? values : undefined).filter(
     (law) => only.includes(law.name) && law.modes.every((mode) => modes.includes(mode)),
   );
@@ -107,7 +115,7 @@ export function sweepOp(subject: Op | Published, options: SweepOptions = {}): Sw
   let checks = 0;
   const regions = regionsOf(op, seed).map((region) => {
     const asked = held.filter(({ kinds }) => kinds.includes(region.kind));
-    for (const answer of answersIn(op, region, asked, seed, observe)) {
+    for (const answer of answersIn({ op, call }, region, asked, seed, observe)) {
       if (bail && failures.length > 0) break;
       checks += 1;
       if (answer !== undefined) failures.push(answer);
@@ -134,14 +142,14 @@ export function sweep(
 
 /** Asks each law at each point, when it is asked for the answer: undefined where the law holds. */
 function* answersIn(
-  op: Op<Inputs, unknown>,
+  { op, call }: Pick<Subject, "op" | "call">,
   { name, kind, points }: Region,
   asked: readonly Law[],
   seed: number,
   observe: SweepOptions["observe"],
 ): Generator<SweepFailure | undefined> {
   for (const point of points) {
-    const subject = subjectOf(op, kind, point, seed);
+    const subject = subjectOf(op, kind, point, seed, call);
     for (const law of asked) {
       const judged: Subject["judged"] = (argument, ...derivatives) => {
         for (const derivative of derivatives)

@@ -56,6 +56,7 @@ export const i0e: Unary = /* @__PURE__ */ unary({
   f: (x) => primal.scaledBesselI(0, x),
   d: (_y, x) => neg(mul(sign(x), member(scaledSlopes, 1, abs(x)))),
   domain: [{ ...real, kinks: [0] }],
+  conventions: [{ at: [0], partials: [0] }],
 });
 
 export const i1: Unary = /* @__PURE__ */ unary({

@@ -16,6 +16,7 @@ const halfLogTwoPi = 0.9189385332046728;
 export function logBeta(a: number, b: number): number {
   if (a > b) return logBeta(b, a);
   if (!(a >= 0)) return NaN;
+  if (a === 0 && b < Infinity) return Infinity;
   if (!(a > 0 && b >= 10 && b < Infinity)) {
     const lost = lostIn(a, b);
     const sum = logGamma(a) + logGamma(b) - logGamma(a + b);
@@ -40,8 +41,8 @@ function lostIn(a: number, b: number): number {
 /** Γ(a) Γ(b) / Γ(a + b) */
 export function betaFunction(a: number, b: number): number {
   if (!(a >= 0 && b >= 0)) return NaN;
-  if (a > 0 && b > 0 && Math.max(a, b) >= 80) return Math.exp(logBeta(a, b));
-  if (a > 0 && b > 0 && Math.max(a, b) < 1e-20) return 1 / a + 1 / b;
+  if (Math.min(a, b) === 0 || Math.max(a, b) >= 80) return Math.exp(logBeta(a, b));
+  if (Math.max(a, b) < 1e-20) return 1 / a + 1 / b;
   const product = (gammaFunction(a) / gammaFunction(a + b)) * gammaFunction(b);
   const lost = lostIn(a, b);
   return lost === 0 ? product : product * (1 - lost * digammaFunction(a + b));

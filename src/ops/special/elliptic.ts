@@ -33,6 +33,7 @@ export const ellipk: Unary = /* @__PURE__ */ unary({
   f: (m) => firstKind(0, m),
   d: (_y, m): Value => member(slopesOfK, 1, m),
   domain: [belowOne],
+  conventions: [{ at: [1], value: Infinity }],
 });
 
 export const ellipe: Unary = /* @__PURE__ */ unary({
@@ -41,4 +42,5 @@ export const ellipe: Unary = /* @__PURE__ */ unary({
   f: (m) => secondKind(0, m),
   d: (_y, m): Value => member(slopesOfE, 1, m),
   domain: [belowOne],
+  conventions: [{ at: [1], value: 1 }],
 });

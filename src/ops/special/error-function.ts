@@ -117,6 +117,10 @@ export const erfinv: Unary = /* @__PURE__ */ unary({
   f: inverseErrorFunction,
   d: (y, x) => mul(1 / twoOverRootPi, where(isFarOut(y, 0.47), growthFarOut(y, x), reciprocal(gaussian(y)))),
   domain: [{ low: -1, high: 1 }],
+  conventions: [
+    { at: [-1], value: -Infinity },
+    { at: [1], value: Infinity },
+  ],
 });
 
 /** Whether y is beyond `limit`, and not infinite: there nothing is left to divide by. */

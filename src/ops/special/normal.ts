@@ -68,6 +68,10 @@ export const ndtri: Unary = /* @__PURE__ */ unary({
   f: quantile,
   d: (y, p) => where(isFarOut(y, 0.67), slopeFarOut(y, p), reciprocal(normalDensity(y))),
   domain: [{ low: 0, high: 1 }],
+  conventions: [
+    { at: [0], value: -Infinity },
+    { at: [1], value: Infinity },
+  ],
 });
 
 /** 1 / φ(y) by Φ(−|y|), the smaller of p and 1 − p: so the rounding of a large y is not made larger. */
