@@ -5,20 +5,29 @@ import {
   add,
   arange,
   array,
+  cos,
   div,
   dot,
   exp,
+  foriLoop,
   grad,
+  greater,
   jit,
+  less,
   matmul,
   mul,
+  norm,
   ones,
+  reshape,
   sin,
+  slice,
+  sqrt,
   sub,
   sum,
   where,
   type Value,
 } from "../index.js";
+import { defineOp } from "../check/define.js";
 import { fused } from "./fuse.js";
 import { Graph } from "./graph.js";
 import { planned } from "./plan.js";
@@ -82,6 +91,11 @@ t.test("sums over all elements are taken in the loop, if it need not wait for th
   );
   t.strictSame(
     listed((x) => div(x, sum(x)), arange(3)),
+    [" -> sum", "div -> div"],
+    "of few elements it is a loop of its own",
+  );
+  t.strictSame(
+    listed((x) => div(x, sum(x)), arange(200)),
     ["sum", "div -> div"],
   );
   t.strictSame(
@@ -89,13 +103,103 @@ t.test("sums over all elements are taken in the loop, if it need not wait for th
     ["mul -> mul", "sum"],
     "not those over some axes",
   );
-  for (const n of [1, 3, 128, 129, 1000, 5003]) {
+  for (const n of [1, 2, 3, 4, 5, 6, 7, 8, 127, 128, 129, 1000, 5003]) {
     const x = mul(1e3, sin(mul(arange(n), arange(n))));
-    const f = (v: Value): Value[] => [sum(mul(v, v)), dot(v, mul(v, v)), dot(v, v), sum(mul(-0, abs(v)))];
+    const f = (v: Value): Value[] => [
+      sum(mul(v, v)),
+      dot(v, mul(v, v)),
+      dot(v, v),
+      sum(mul(-0, abs(v))),
+      norm(sub(v, 1)),
+      div(v, add(1, norm(div(v, sum(exp(sin(v))))))),
+    ];
     const g = jit(f, { backEnd: "javascript" });
     g(x);
     t.strictSame(g(x), f(x), `${String(n)} elements`);
   }
+  t.end();
+});
+
+t.test(
+  "short arrays that only loops use are in no array, whichever shapes there are, and in each call's own memory",
+  (t) => {
+    const f = (x: Value): Value => {
+      const long = sin(x);
+      const short = exp(slice(cos(x), [0, 3]));
+      const root = sqrt(short);
+      const y = greater(sum(root), 3) ? mul(long, sum(short)) : div(long, norm(root));
+      return less(norm(y), 1) ? add(y, norm(long)) : mul(y, dot(root, root));
+    };
+    const g = jit(f, { backEnd: "javascript" });
+    const points = [1, -1, 3, -3, 0.5].map((k) => mul(k, sin(arange(7))));
+    for (const x of [...points, ...points]) t.strictSame(g(x), f(x));
+    t.match(jit.explain(g).sources.join(""), /m\[i \+ \d+\]/);
+    t.notMatch(jit.explain(g).sources.join(""), /norm|sum_/, "no op is called for them");
+
+    t.end();
+  },
+);
+
+t.test("a long loop over few elements is right too", (t) => {
+  const f = (x: Value): Value => {
+    let y = x;
+    for (let k = 0; k < 60; k++) y = sin(add(y, x));
+    return [y, sum(y), norm(y)] as unknown as Value;
+  };
+  for (const n of [3, 8]) {
+    const g = jit(f, { backEnd: "javascript" });
+    for (const x of [arange(n), arange(n), ones([n])]) t.strictSame(g(x), f(x));
+  }
+  t.end();
+});
+
+t.test("a loop that is kept has short arrays in its rounds", (t) => {
+  const f = (x: Value): Value =>
+    foriLoop(0, 100, (_i, y: Value) => div(add(mul(2, y), x), add(1, norm(sub(mul(y, y), x)))), x);
+  for (const g of [f, grad((x: Value) => norm(f(x)))]) {
+    const compiled = jit(g, { backEnd: "javascript" });
+    for (const k of [1, 1, -2, 0.3]) {
+      const x = mul(k, sin(add(1, arange(5))));
+      t.strictSame(compiled(x), g(x));
+    }
+  }
+  t.end();
+});
+
+t.test("a program that calls itself on its way keeps its short arrays apart", (t) => {
+  let between = (): unknown => undefined;
+  const again = defineOp({
+    name: "again",
+    eval([x]) {
+      const within = between;
+      between = () => undefined;
+      within();
+      return x as number;
+    },
+    jvp: (_i, dx) => dx,
+    verify: false,
+  });
+  const f = (x: Value): Value => {
+    const y = mul(x, x);
+    return sum(mul(again(sum(y)), y));
+  };
+  const g = jit(f, { backEnd: "javascript" });
+  for (let call = 0; call < 3; call++) {
+    between = () => g(array([7, 8, 9]));
+    t.equal(g(array([1, 2, 3])), 196);
+  }
+  t.end();
+});
+
+t.test("a norm is the same where its squares are too large or too small", (t) => {
+  for (const n of [1, 5, 8, 200])
+    for (const scale of [1, 1e-135, 1e-160, 1e-310, 1e150, 1e160, 1e308, 0, NaN, Infinity]) {
+      const x = mul(scale, sin(add(1, arange(n))));
+      const f = (v: Value): Value[] => [norm(v), norm(mul(v, 0.5)), norm(reshape(v, [1, n]))];
+      const g = jit(f, { backEnd: "javascript" });
+      g(x);
+      t.strictSame(g(x), f(x), `${String(n)} elements of about ${String(scale)}`);
+    }
   t.end();
 });
 

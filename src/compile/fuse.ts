@@ -4,7 +4,9 @@
 import { broadcastToOp, sumToOp, type ToShape } from "../core/space.js";
 import type { Op } from "../core/op.js";
 import { sameShape, sizeOf, type Shape } from "../ndarray/index.js";
+import { longestRun } from "../ndarray/summation.js";
 import { dotOp } from "../ops/multiplying.js";
+import { normOp } from "../ops/norm.js";
 import { sumOfSquares } from "../ops/products.js";
 import { sumOp, type Reduced } from "../ops/reducing.js";
 import { isNumber, type Node, type Step } from "./graph.js";
@@ -16,7 +18,7 @@ export interface Loop {
   readonly steps: readonly Step[];
   /** Those that others use too. */
   readonly results: readonly Step[];
-  /** Numbers that are sums over all elements: of a value, or of the products of two. */
+  /** Numbers that are sums over all elements: of a value, or of the products of two; of a norm, before the root. */
   readonly sums: readonly Step[];
 }
 
@@ -25,9 +27,8 @@ export interface Loop {
  * of it, after it what needs it and cannot join, in which there may be more loops. Only `withSums` have loops sums.
  */
 export function fused(steps: readonly Step[], users: Users, withSums = true): readonly (Step | Loop)[] {
-  const first = steps.find(isElementwise);
-  if (first === undefined) return steps;
-  const { shape } = first;
+  const shape = steps.map((step) => shapeOfLoop(step, withSums)).find((found) => found !== undefined);
+  if (shape === undefined) return steps;
   const [before, joined, sums, after]: [Step[], Step[], Step[], Step[]] = [[], [], [], []];
   const [members, later] = [new Set<Node>(), new Set<Node>()];
   for (const step of steps) {
@@ -40,13 +41,18 @@ export function fused(steps: readonly Step[], users: Users, withSums = true): re
       members.add(step);
       // It is known when the loop is done.
       later.add(step);
-    } else if (waits || isElementwise(step) || step.inputs.some((input) => members.has(input))) {
+    } else if (
+      waits ||
+      shapeOfLoop(step, withSums) !== undefined ||
+      step.inputs.some((x) => members.has(x))
+    ) {
       after.push(step);
       later.add(step);
     } else before.push(step);
   }
-  if (joined.length === 0) return [...before, ...sums, ...fused(after, users, withSums)];
-  const results = joined.filter((step) => !users.isOnlyFor(members, step));
+  if (joined.length === 0 && !isShort(shape)) return [...before, ...sums, ...fused(after, users, withSums)];
+  const normed = new Set<Node | undefined>(sums.filter(isNorm).map(({ inputs: [x] }) => x));
+  const results = joined.filter((step) => normed.has(step) || !users.isOnlyFor(members, step));
   return [...before, { shape, steps: joined, results, sums }, ...fused(after, users, withSums)];
 }
 
@@ -64,14 +70,38 @@ export function isSpread({ op, inputs: [x] }: Step): boolean {
   return op === (broadcastToOp as unknown as Op) && x?.dtype === "float64" && sizeOf(x.shape) === 1;
 }
 
+/** The shape of the loop that begins with a step: that of its elements, or of those of a short array that it sums. */
+function shapeOfLoop(step: Step, withSums: boolean): Shape | undefined {
+  if (isElementwise(step)) return step.shape;
+  const shape = step.inputs[0]?.shape;
+  return withSums && shape !== undefined && isShort(shape) && isSumOver(step, shape) ? shape : undefined;
+}
+
+/** Of so few elements a sum is taken one by one: then a loop of its own is better than a call. */
+export function isShort(shape: Shape): boolean {
+  const size = sizeOf(shape);
+  return shape.length > 0 && size > 0 && size <= longestRun;
+}
+
+/** Whether a step reads the elements of an array of that shape one by one, in a loop. */
+export function isInLoop(step: Step, shape: Shape): boolean {
+  return (isElementwise(step) && sameShape(step.shape, shape)) || isSumOver(step, shape);
+}
+
 /** Whether the step is a number, the sum over all elements of arrays of doubles of that shape. */
 function isSumOver(step: Step, shape: Shape): boolean {
   const { op, inputs, params } = step;
-  if (!inputs.every((x) => x.dtype === "float64" && sameShape(x.shape, shape))) return false;
+  if (!isNumber(step) || !inputs.every((x) => x.dtype === "float64" && sameShape(x.shape, shape)))
+    return false;
   if (op === (sumToOp as unknown as Op)) return (params as ToShape).shape.length === 0;
-  if (op !== (sumOp as unknown as Op)) return op === (dotOp as unknown as Op) || isOfSquares(step);
-  const { axes, keepDims } = params as Reduced;
-  return !keepDims && axes.length === shape.length;
+  if (op === (sumOp as unknown as Op) || isNorm(step))
+    return (params as Reduced).axes.length === shape.length;
+  return op === (dotOp as unknown as Op) || isOfSquares(step);
+}
+
+/** Whether the step is a Euclidean norm. */
+export function isNorm({ op }: Step): boolean {
+  return op === (normOp as unknown as Op);
 }
 
 function isOfSquares({ op }: Step): boolean {
@@ -80,5 +110,5 @@ function isOfSquares({ op }: Step): boolean {
 
 /** The values whose product is summed. */
 export function factorsOf(sum: Step): readonly Node[] {
-  return isOfSquares(sum) ? [...sum.inputs, ...sum.inputs] : sum.inputs;
+  return isOfSquares(sum) || isNorm(sum) ? [...sum.inputs, ...sum.inputs] : sum.inputs;
 }

@@ -1,16 +1,17 @@
 // The back end that every host has: a program as JavaScript, one constant for each value.
 
-import { NDArray, dataOf, type Plain } from "../ndarray/index.js";
+import { NDArray, dataOf, sizeOf, type Plain } from "../ndarray/index.js";
 import type { Op } from "../core/op.js";
 import { Rounds } from "../transforms/loops/body.js";
 import { partOp } from "../transforms/loops/loop.js";
 import type { Part as LoopPart } from "../transforms/loops/parts.js";
-import { loopText, type Around } from "./elements.js";
+import type { Around } from "./element-lines.js";
+import { loopText } from "./elements.js";
 import { literal, spelled } from "./formula.js";
 import { missed, type LoopSize, type Program, type Target } from "./program.js";
 import { Bindings } from "./bindings.js";
 import { Memory, type Part } from "./memory.js";
-import { fused, type Loop } from "./fuse.js";
+import { fused, isShort, type Loop } from "./fuse.js";
 import { loopLines, neededBy } from "./loops.js";
 import { endLines } from "./outputs.js";
 import { formulaLines } from "./lines.js";
@@ -104,6 +105,8 @@ class Writer {
   private readonly sizes: LoopSize[];
   /** What functions or loops hand to each other, if they do. */
   private memory: Memory | undefined;
+  /** Where in the memory the elements of short arrays are that are in no array. */
+  private readonly places = new Map<Node, number>();
   private isDivided = false;
   private readonly threads: Threads;
 
@@ -125,10 +128,9 @@ class Writer {
     readonly textOf: (node: Node) => string;
   } {
     const { stretch } = this.rolls;
-    const memory = this.rolls.size > 0 ? new Memory(mostInOne, this.users, this.rolls) : undefined;
-    this.memory = memory;
+    if (this.rolls.size > 0) this.memory = this.newMemory();
     this.items(this.rolls.itemsOf(stretch), indent);
-    return { lines: this.lines, size: memory?.size ?? 0, textOf: (node) => this.textOf(node) };
+    return { lines: this.lines, size: this.memory?.size ?? 0, textOf: (node) => this.textOf(node) };
   }
 
   loopAlone(rounds: Rounds, parts: readonly LoopPart[]): (x: readonly Plain[]) => readonly Plain[] {
@@ -157,16 +159,19 @@ class Writer {
 
   program(stretch: Stretch): Program {
     this.isDivided = isLong(this.rolls.length);
-    const memory =
-      this.isDivided || this.rolls.size > 0 ? new Memory(mostInOne, this.users, this.rolls) : undefined;
-    this.memory = memory;
+    if (this.isDivided || this.rolls.size > 0) this.memory = this.newMemory();
     this.write(stretch, "  ");
+    const { memory } = this;
     const given = memory === undefined ? "x" : "x, m, h";
     const body = `function program(${given}) {\n${this.lines.join("\n")}\n}`;
     const source = ['"use strict";', ...this.functions, `return ${body};`].join("\n");
     const ways = this.bindings.function(source);
     const run = memory === undefined ? (ways as Program["run"]) : memory.lent(ways);
     return { source, division: this.threads, loops: [...this.rolls.sizes, ...this.sizes], run };
+  }
+
+  private newMemory(): Memory {
+    return new Memory(mostInOne, this.users, this.rolls);
   }
 
   private write(stretch: Stretch, indent: string): void {
@@ -230,10 +235,27 @@ class Writer {
 
   private loop(loop: Loop, indent: string): void {
     const members = new Set<Node>(loop.steps);
+    for (const step of loop.results) this.place(step);
     for (const { inputs } of [...loop.steps, ...loop.sums])
       for (const input of inputs) if (!members.has(input)) this.fetch(input, indent);
     for (const line of loopText(loop, this.around)) this.lines.push(indent + line);
     for (const step of [...loop.steps, ...loop.sums]) this.here.add(step);
+  }
+
+  /** Gives a short array that is but for loops a place in the memory, if what needs it is in this function. */
+  private place(step: Step): void {
+    const isAsked = this.target.backEnd === "webassembly";
+    if (
+      isAsked ||
+      this.isDivided ||
+      this.task.within !== undefined ||
+      !isShort(step.shape) ||
+      this.places.has(step)
+    )
+      return;
+    if (!this.users.isOnlyForLoops(step)) return;
+    this.memory ??= this.newMemory();
+    this.places.set(step, this.memory.reserve(sizeOf(step.shape)));
   }
 
   private get around(): Around {
@@ -241,6 +263,7 @@ class Writer {
       textOf: (node) => this.textOf(node),
       formula: (step, name, args) => this.formula(step, name, args),
       nameOf: (kind, x) => this.bindings.nameOf(kind, x),
+      placeOf: (node) => this.places.get(node),
       backEnd: this.target.backEnd,
       threads: this.threads,
       places: this.task.within?.places,

@@ -108,14 +108,15 @@ export class Memory {
     return (x) => {
       const m = free ?? new Float64Array(numbers);
       free = undefined;
-      try {
-        return ways(x, m, new Array<unknown>(objects));
-      } finally {
-        free = m;
-      }
+      // After an error the next call makes another.
+      const y = ways(x, m, objects === 0 ? nothing : new Array<unknown>(objects));
+      free = m;
+      return y;
     };
   }
 }
+
+const nothing: unknown[] = [];
 
 /** Items in parts of about one length, of at most `most` steps of text if none has more. */
 function divided(items: readonly Item[], most: number): readonly (readonly Item[])[] {

@@ -4,9 +4,10 @@ import { NDArray, full, sameShape, stamp, type DType, type Plain, type Shape } f
 import { badArgument } from "../core/errors.js";
 import { Box, type Value } from "../core/op.js";
 import { isNumbers, isRecord } from "../core/tree.js";
+import { leavesOfFew, type Leaves } from "./leaves.js";
 
 /** One argument, or one part of it. */
-type Pattern =
+export type Pattern =
   | { readonly kind: "number" }
   | { readonly kind: "numbers"; readonly length: number; readonly fits: AreNumbers }
   | { readonly kind: "array" | "box"; readonly shape: Shape; readonly dtype: DType }
@@ -26,6 +27,7 @@ const deepest = 1000;
 /** The structure of one call's arguments. */
 export class Signature {
   private readonly patterns: readonly Pattern[];
+  private readonly leavesOfFew: Leaves | undefined;
   /** Whether a derivative or a batch is under way around the call. */
   readonly isBoxed: boolean;
 
@@ -33,12 +35,14 @@ export class Signature {
     this.patterns = args.map((arg, place) =>
       isStatic(place) ? { kind: "static", is: arg } : patternOf(name, arg, `argument ${String(place)}`, 0),
     );
+    this.leavesOfFew = leavesOfFew(this.patterns);
     this.isBoxed = (this.leavesOf(args) ?? []).some((x) => x instanceof Box);
   }
 
   /** The leaves of arguments of this structure; undefined of others. */
   leavesOf(args: readonly unknown[]): readonly Value[] | undefined {
-    const { patterns } = this;
+    const { patterns, leavesOfFew: ofFew } = this;
+    if (ofFew !== undefined) return ofFew(args);
     if (args.length !== patterns.length) return undefined;
     // One list of numbers, which may be long, is its own list of leaves.
     const [first] = patterns;
@@ -63,7 +67,7 @@ function patternOf(name: string, x: unknown, where: string, depth: number): Patt
   if (x instanceof Float64Array) return { kind: "vector", dtype: "float64", length: x.length };
   if (x instanceof Float32Array) return { kind: "vector", dtype: "float32", length: x.length };
   if (Array.isArray(x)) {
-    if (isNumbers(x)) return { kind: "numbers", length: x.length, fits: areNumbers() };
+    if (isNumbers(x)) return { kind: "numbers", length: x.length, fits: areNumbers(x.length) };
     const items = Array.from(x, (item, i) => patternOf(name, item, `${where}[${String(i)}]`, depth + 1));
     return { kind: "list", items };
   }
@@ -139,17 +143,14 @@ export function inKind(kind: Kind, x: Plain): unknown {
   return kind === "rank 0" && typeof x === "number" ? full([], x) : x;
 }
 
-/** A test for a list of so many numbers of its own: of lists of doubles alone, it asks no element for its type. */
-function areNumbers(): AreNumbers {
-  return stamp(`numbers ${String(tests++)}`, (x: unknown, length: number): x is readonly number[] => {
+/** A test for a list of so many numbers, its own code: of lists of doubles alone it asks no element for its type. */
+function areNumbers(length: number): AreNumbers {
+  return stamp(`numbers ${String(length)}`, (x: unknown, length: number): x is readonly number[] => {
     if (!Array.isArray(x) || x.length !== length) return false;
     for (let i = 0; i < length; i++) if (typeof x[i] !== "number") return false;
     return true;
   });
 }
-
-/** How many there are; a name of its own makes each a function of its own. */
-let tests = 0;
 
 function isVector(x: unknown, dtype: DType): x is Float64Array | Float32Array {
   return dtype === "float64" ? x instanceof Float64Array : x instanceof Float32Array;

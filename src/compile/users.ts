@@ -1,5 +1,6 @@
 // What uses the values of a program.
 
+import { isInLoop } from "./fuse.js";
 import type { Node, Step } from "./graph.js";
 import { asked, type Stretch } from "./plan.js";
 
@@ -27,9 +28,18 @@ export class Users {
 
   /** Whether nobody but these uses the value. */
   isOnlyFor(some: ReadonlySet<Node>, node: Node): boolean {
+    return this.areAll(node, (user) => some.has(user));
+  }
+
+  /** Whether the value is an array that nobody uses but loops over its elements. */
+  isOnlyForLoops(node: Node): boolean {
+    return this.areAll(node, (user) => isInLoop(user, node.shape));
+  }
+
+  private areAll(node: Node, fits: (user: Step) => boolean): boolean {
     // Few programs ask.
     if (!this.isVisited) this.visit(this.stretch);
     this.isVisited = true;
-    return !this.others.has(node) && (this.steps.get(node) ?? []).every((user) => some.has(user));
+    return !this.others.has(node) && (this.steps.get(node) ?? []).every(fits);
   }
 }

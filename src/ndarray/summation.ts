@@ -3,7 +3,7 @@ import type { Data } from "./dtype.js";
 import { stamp, stampsByType } from "./stamp.js";
 
 /** Runs up to this long are added one by one; longer ones are halved. */
-const RUN = 128;
+export const longestRun = 128;
 
 /** The sum of all elements. */
 export function sumAll(x: Data): number {
@@ -22,7 +22,7 @@ export function sumLanes(x: Data, outer: number, length: number, inner: number, 
 type Run = (x: Data, start: number, end: number) => number;
 
 function pairwise(run: Run, x: Data, start: number, end: number): number {
-  if (end - start <= RUN) return run(x, start, end);
+  if (end - start <= longestRun) return run(x, start, end);
   const middle = middleOf(start, end);
   return pairwise(run, x, start, middle) + pairwise(run, x, middle, end);
 }
@@ -36,7 +36,7 @@ export function middleOf(start: number, end: number): number {
 export function runsOf(size: number): readonly number[] {
   const ends: number[] = [];
   const visit = (start: number, end: number): void => {
-    if (end - start <= RUN) ends.push(end);
+    if (end - start <= longestRun) ends.push(end);
     else {
       const middle = middleOf(start, end);
       visit(start, middle);
@@ -56,7 +56,7 @@ export function sumOfRun(x: Float64Array, length: number): number {
 export function sumOfRuns(sums: Float64Array, size: number): number {
   let next = 0;
   const total = (start: number, end: number): number => {
-    if (end - start <= RUN) return sums[next++]!;
+    if (end - start <= longestRun) return sums[next++]!;
     const middle = middleOf(start, end);
     const first = total(start, middle);
     return first + total(middle, end);
@@ -95,7 +95,7 @@ function addPairwise(
   y: Data,
   to: number,
 ): void {
-  if (length <= RUN) {
+  if (length <= longestRun) {
     add(x, from, length, inner, y, to);
     return;
   }

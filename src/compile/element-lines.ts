@@ -1,0 +1,219 @@
+// The lines of a loop over elements: `e3` is an element of `v3`, whose elements are in `d3`, or in the memory, `m`.
+
+import { sameShape, sizeOf } from "../ndarray/index.js";
+import { runsOf, sumOfRun, sumOfRuns } from "../ndarray/summation.js";
+import { literal } from "./formula.js";
+import { factorsOf, isNorm, isShort, isSpread, type Loop } from "./fuse.js";
+import { isNumber, type Node, type Step } from "./graph.js";
+import type { BackEnd } from "./program.js";
+import type { Places } from "./round-places.js";
+import type { Threads } from "./threads.js";
+
+/** The program around a loop. */
+export interface Around {
+  /** What is read, by its name. */
+  readonly textOf: (node: Node) => string;
+  /** The lines that compute a step on numbers. */
+  readonly formula: (step: Step, name: string, args: readonly string[]) => readonly string[];
+  /** The name of what comes from outside the text. */
+  readonly nameOf: (kind: string, x: unknown) => string;
+  /** Where in the memory the elements of a value are, if they are there, and in no array. */
+  readonly placeOf: (node: Node) => number | undefined;
+  /** What is compiled for loops. */
+  readonly backEnd: BackEnd;
+  /** Among which they are divided. */
+  readonly threads: Threads;
+  /** Of a loop in a round: where small arrays are. */
+  readonly places?: Places | undefined;
+}
+
+/** What a sum is called: of a norm it is that of the squares. */
+export function sumName(sum: Step): string {
+  return `${isNorm(sum) ? "squares" : "v"}${sum.id}`;
+}
+
+/** An index: so many elements after where a loop is, or from the first one. */
+interface Index {
+  readonly loop: "i" | "";
+  readonly after: number;
+}
+
+/** Of up to so many elements each has lines of its own; of more, four. */
+const fewest = 4;
+/** A loop of more steps has lines for one element only. */
+const mostRepeated = 100;
+
+/** Writes a loop over elements. */
+export class Writer {
+  /** Of all elements, and of one. */
+  private readonly head = new Set<string>();
+  private body: string[] = [];
+  private terms: readonly string[] = [];
+  private elements = new Map<Node, string>();
+  private index: Index = { loop: "i", after: 0 };
+  private readonly size: number;
+
+  constructor(
+    private readonly loop: Loop,
+    private readonly around: Around,
+  ) {
+    this.size = sizeOf(loop.shape);
+  }
+
+  lines(): readonly string[] {
+    const { loop, size } = this;
+    const names = loop.sums.map(sumName);
+    const lines =
+      isShort(loop.shape) && loop.steps.length <= mostRepeated && this.around.places === undefined
+        ? this.short()
+        : names.length === 0
+          ? this.counted(0, size, 1)
+          : this.summing();
+    const declared = names.length === 0 ? [] : [`let ${names.join(", ")};`];
+    return [...declared, ...inBlock([...this.head, ...lines])];
+  }
+
+  /** A loop from one element to another. */
+  private counted(from: number, to: number, step: number): readonly string[] {
+    const rounds = Array.from({ length: step }, (_, after) => this.added({ loop: "i", after }));
+    const body = step === 1 ? rounds.flat() : rounds.flatMap(inBlock);
+    const next = step === 1 ? "i++" : `i += ${step}`;
+    return [`for (let i = ${from}; i < ${to}; ${next}) {`, ...indented(body), "}"];
+  }
+
+  /** Of few elements; a sum is that of four sums, of every fourth element, as in `sumAll`. */
+  private short(): readonly string[] {
+    const { size, loop } = this;
+    const hasSums = loop.sums.length > 0;
+    const whole = size <= fewest ? 0 : hasSums ? size - (size % 4) : size;
+    const rest = Array.from({ length: size - whole }, (_, k) => this.added({ loop: "", after: whole + k }));
+    const most = whole === 0 ? [] : this.counted(0, whole, hasSums ? 4 : 1);
+    const sums = loop.sums.map((sum) => ({ name: sumName(sum), parts: lanes.map((k) => lane(sum, k)) }));
+    return [
+      ...sums.map(({ parts }) => `let ${parts.map((part) => `${part} = 0`).join(", ")};`),
+      ...most,
+      ...rest.flatMap(inBlock),
+      ...sums.map(({ name, parts: [a, b, c, d] }) => `${name} = ${a!} + ${b!} + (${c!} + ${d!});`),
+    ];
+  }
+
+  /** The lines for one element. */
+  private round(index: Index): readonly string[] {
+    const { loop } = this;
+    this.body = [];
+    this.elements = new Map();
+    this.index = index;
+    for (const step of loop.steps) this.step(step);
+    this.terms = loop.sums.map((sum) => this.term(sum));
+    for (const step of loop.results) {
+      const target = this.around.places?.targetOf(step);
+      if (target !== undefined) this.body.push(`${target} = e${step.id};`);
+      if (this.around.places?.roomOf(step) === "none") continue;
+      const place = this.around.placeOf(step);
+      if (place === undefined) this.head.add(`const d${step.id} = v${step.id}.data;`);
+      this.body.push(`${this.elementAt(step)} = e${step.id};`);
+    }
+    return this.body;
+  }
+
+  /** The same, and the terms are added: those of the last elements, if they are less than four, to the first sum. */
+  private added(index: Index): readonly string[] {
+    const isLast = index.loop === "" && index.after >= this.size - (this.size % 4);
+    const body = this.round(index);
+    const sums = this.loop.sums.map(
+      (sum, k) => `${lane(sum, isLast ? 0 : index.after)} += ${this.terms[k]!};`,
+    );
+    return [...body, ...sums];
+  }
+
+  /** What an element adds to a sum. */
+  private term(sum: Step): string {
+    return factorsOf(sum)
+      .map((factor) => this.element(factor))
+      .join(" * ");
+  }
+
+  private step(step: Step): void {
+    const args = step.inputs.map((input) => this.element(input));
+    const name = `e${step.id}`;
+    this.elements.set(step, name);
+    if (isSpread(step)) this.body.push(`const ${name} = ${args[0]!};`);
+    else this.body.push(...this.around.formula(step, name, args));
+  }
+
+  /** An element of what the loop reads. */
+  private element(node: Node): string {
+    let text = this.elements.get(node);
+    if (text === undefined) this.elements.set(node, (text = this.read(node)));
+    return text;
+  }
+
+  private read(node: Node): string {
+    if (isNumber(node)) return this.around.textOf(node);
+    if (node.kind === "constant" && node.uniform !== undefined) return literal(node.uniform);
+    const name = `e${node.id}`;
+    const own = sameShape(node.shape, this.loop.shape) ? this.around.places?.elementOf(node) : undefined;
+    if (own !== undefined) {
+      this.body.push(`const ${name} = ${own};`);
+      return name;
+    }
+    if (this.around.placeOf(node) === undefined)
+      this.head.add(`const d${node.id} = ${this.around.textOf(node)}.data;`);
+    // One number, repeated, is read but once.
+    if (sameShape(node.shape, this.loop.shape)) this.body.push(`const ${name} = ${this.elementAt(node)};`);
+    else this.head.add(`const ${name} = d${node.id}[0];`);
+    return name;
+  }
+
+  /** An element of an array of the loop's shape, where the index is. */
+  private elementAt(node: Node): string {
+    const { loop, after } = this.index;
+    const place = this.around.placeOf(node);
+    const from = (place ?? 0) + after;
+    const index = loop === "" ? String(from) : from === 0 ? loop : `${loop} + ${from}`;
+    return `${place === undefined ? `d${node.id}` : "m"}[${index}]`;
+  }
+
+  /** Over runs, whose terms are put side by side, and added then. */
+  private summing(): readonly string[] {
+    const { size, around } = this;
+    const body = this.round({ loop: "i", after: 0 });
+    const ends = runsOf(size);
+    const longest = ends.reduce((most, end, k) => Math.max(most, end - (ends[k - 1] ?? 0)), 0);
+    const sums = this.loop.sums.map((sum, k) => ({
+      name: sumName(sum),
+      term: this.terms[k]!,
+      run: around.nameOf("run", new Float64Array(longest)),
+      all: around.nameOf("sums", new Float64Array(ends.length)),
+    }));
+    const sum = around.nameOf("sum", sumOfRun);
+    return [
+      `for (let r = 0, start = 0; r < ${ends.length}; r++) {`,
+      ...indented([
+        `const end = ${around.nameOf("runs", Int32Array.from(ends))}[r];`,
+        "for (let i = start; i < end; i++) {",
+        ...indented([...body, ...sums.map(({ run, term }) => `${run}[i - start] = ${term};`)]),
+        "}",
+        ...sums.map(({ run, all }) => `${all}[r] = ${sum}(${run}, end - start);`),
+        "start = end;",
+      ]),
+      "}",
+      ...sums.map(({ name, all }) => `${name} = ${around.nameOf("total", sumOfRuns)}(${all}, ${size});`),
+    ];
+  }
+}
+
+/** The four sums of every fourth element. */
+const lanes = [0, 1, 2, 3] as const;
+
+function lane({ id }: Step, k: number): string {
+  return `s${id}_${k}`;
+}
+
+function indented(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => `  ${line}`);
+}
+
+function inBlock(lines: readonly string[]): readonly string[] {
+  return ["{", ...indented(lines), "}"];
+}
