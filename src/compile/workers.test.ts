@@ -1,5 +1,7 @@
 // Compiled functions that are divided among threads: the same bits, and one thread where there are no more.
 import t from "tap";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
@@ -19,7 +21,7 @@ import {
   neg,
   pow,
   relu,
-  remainder,
+  lgamma,
   sin,
   sqrt,
   sub,
@@ -99,7 +101,7 @@ t.test("what is small, or does little, is done in one thread, and jit.explain sa
     "a loop does too little with its arrays to be divided",
   );
   t.equal(why(line, wave(1e5), { backEnd: "javascript" }), "loops in JavaScript are not divided");
-  const called = why((x) => sin(remainder(x, 3)), wave(1e5), forced);
+  const called = why((x) => sin(lgamma(x)), wave(1e5), forced);
   t.equal(called, "a loop calls a function that workers do not have");
   t.equal(
     why((x) => sin(x), 3),
@@ -138,18 +140,25 @@ t.test("a wrong number of workers is refused", async (t) => {
 
 t.test("memory does not grow, in calls or in functions", async (t) => {
   const x = wave(1e5);
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
   const grown = async (rounds: number, run: () => Promise<unknown>): Promise<number> => {
     const used = async (): Promise<number> => {
-      globalThis.gc?.();
+      collect();
       await setTimeout(20);
-      globalThis.gc?.();
+      collect();
       const { heapUsed, external } = process.memoryUsage();
       return heapUsed + external;
     };
     for (let i = 0; i < rounds; i++) await run();
-    const before = await used();
-    for (let i = 0; i < rounds; i++) await run();
-    return (await used()) - before;
+    let least = Infinity;
+    // What a worker has not received yet is no growth: that would be there in every turn.
+    for (let turn = 0; turn < 3; turn++) {
+      const before = await used();
+      for (let i = 0; i < rounds; i++) await run();
+      least = Math.min(least, (await used()) - before);
+    }
+    return least;
   };
   const f = jit(line, { workers: 2 });
   await (f(x), untilShared(f, x));
