@@ -1,7 +1,7 @@
 // A loop over elements, in JavaScript or in WebAssembly, and what there is to it before and after.
 
 import { NDArray, scratch, sizeOf, type Shape } from "../ndarray/index.js";
-import { plainSquares, scaledLength } from "../ops/norm.js";
+import { plainSquares, scaledLength } from "../ops/length.js";
 import { Writer, sumName, type Around } from "./element-lines.js";
 import { literal } from "./formula.js";
 import { isNorm, isShort, type Loop } from "./fuse.js";

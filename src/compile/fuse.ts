@@ -6,7 +6,7 @@ import type { Op } from "../core/op.js";
 import { sameShape, sizeOf, type Shape } from "../ndarray/index.js";
 import { longestRun } from "../ndarray/summation.js";
 import { dotOp } from "../ops/multiplying.js";
-import { normOp } from "../ops/norm.js";
+import { norm } from "../ops/norm.js";
 import { sumOfSquares } from "../ops/products.js";
 import { sumOp, type Reduced } from "../ops/reducing.js";
 import { isNumber, type Node, type Step } from "./graph.js";
@@ -101,7 +101,7 @@ function isSumOver(step: Step, shape: Shape): boolean {
 
 /** Whether the step is a Euclidean norm. */
 export function isNorm({ op }: Step): boolean {
-  return op === (normOp as unknown as Op);
+  return op === (norm.op);
 }
 
 function isOfSquares({ op }: Step): boolean {

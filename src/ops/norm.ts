@@ -7,8 +7,9 @@ import { chain, real } from "../core/space.js";
 import { known } from "../ndarray/options.js";
 import { abs, div, mul } from "./arithmetic.js";
 import { pow } from "./exponential.js";
+import { binade, lengthOf } from "./length.js";
 import { lift, type Like } from "./lift.js";
-import { publish, step, type Published, type Unary } from "./publish.js";
+import { publish, type Published } from "./publish.js";
 import { ratio } from "./ratio.js";
 import {
   count,
@@ -23,18 +24,8 @@ import {
 import { max, sum } from "./reductions.js";
 import { reshape } from "./shape.js";
 
-/** A power of two of about the size of x, by which a sum of squares is scaled without rounding. */
-const binade: Unary = /* @__PURE__ */ step({
-  name: "binade",
-  doc: "the largest power of two ≤ |x|; 1 for 0, ∞ and NaN",
-  f: (x) => {
-    const power = 2 ** Math.floor(Math.log2(Math.abs(x)));
-    return power > 0 && power < Infinity ? power : 1;
-  },
-});
-
-/** The Euclidean norm, an op whose partial x / ‖x‖ is at most 1 whatever the size of x. */
-export const normOp: Op<readonly [Value], Reduced> = {
+/** The op of the Euclidean norm, whose partial x / ‖x‖ is at most 1 whatever the size of x. */
+const normOp: Op<readonly [Value], Reduced> = {
   name: "norm",
   doc: "√(Σ x²), without overflow; derivative 0 at 0",
   eval: ([x], params) => lengths(x as nd.NDArray, params),
@@ -56,33 +47,6 @@ function lengths(x: nd.NDArray, { axes, keepDims }: Reduced): nd.Plain {
     lengthOf(data.subarray(k * length, (k + 1) * length)),
   );
   return nd.floatResult(y, shape, nd.floatTypeOf([x]));
-}
-
-/**
- * Sums of squares between these have lost no digits: none of the squares was infinite, and those that are too small to
- * have all their digits do not matter. Their root is the norm.
- */
-export const plainSquares = { least: 1e-270, most: Number.MAX_VALUE } as const;
-
-/** √(Σ x²); scaled where the sum is out of range, and for elements whose squares are no doubles. */
-function lengthOf(x: nd.Data): number {
-  if (!(x instanceof Float64Array)) return scaledLength(x);
-  const vector = new nd.NDArray(x, [x.length]);
-  const total = nd.dot(vector, vector);
-  return total >= plainSquares.least && total <= plainSquares.most ? Math.sqrt(total) : scaledLength(x);
-}
-
-/** √(Σ x²) of numbers of any size, scaled by a power of two. */
-export function scaledLength(x: nd.Data): number {
-  let largest = 0;
-  for (const v of x) largest = Math.max(largest, Math.abs(v));
-  const scale = binade(largest);
-  const squares = new Float64Array(x.length);
-  for (let i = 0; i < x.length; i++) {
-    const part = (x[i] ?? NaN) / scale;
-    squares[i] = part * part;
-  }
-  return scale * Math.sqrt(Number(nd.sum(new nd.NDArray(squares, [squares.length]), [0], false)));
 }
 
 /** x / ‖x‖, and 0 at 0. */
