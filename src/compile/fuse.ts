@@ -101,7 +101,7 @@ function isSumOver(step: Step, shape: Shape): boolean {
 
 /** Whether the step is a Euclidean norm. */
 export function isNorm({ op }: Step): boolean {
-  return op === (norm.op);
+  return op === norm.op;
 }
 
 function isOfSquares({ op }: Step): boolean {
