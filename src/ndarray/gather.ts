@@ -19,12 +19,22 @@ export function gatherTranspose(dy: Plain, shape: Shape, places: NDArray): Plain
   return plain(dx.data, shape);
 }
 
-/** Adds the elements of dy to the caller's own `sum` at `places`, but those that are nowhere. */
+/**
+ * Adds the elements of dy to the caller's own `sum` at `places`, but those that are nowhere. Those for one place are added to
+ * each other first: the same bits as the sum of two arrays.
+ */
 export function addAt(sum: NDArray, dy: Plain, places: NDArray): void {
   const from = dataOf(dy);
   const to = sum.data;
   const at = places.data;
+  const before = new Float64Array(at.length);
+  for (let k = 0; k < at.length; k++) {
+    if (at[k]! < 0) continue;
+    before[k] = to[at[k]!]!;
+    to[at[k]!] = 0;
+  }
   for (let k = 0; k < at.length; k++) if (at[k]! >= 0) to[at[k]!]! += from[k]!;
+  for (let k = 0; k < at.length; k++) if (at[k]! >= 0) to[at[k]!]! += before[k]!;
 }
 
 /** x with the elements of u in the stead of its own at `places`, none of which is named twice. */

@@ -73,7 +73,8 @@ function run(steps: readonly Step[], x: readonly Value[], count: number): Value[
 }
 
 const steps = fc.array(fc.tuple(fc.nat(9), fc.nat(40), fc.nat(40)), { minLength: 1, maxLength: 25 });
-const number = fc.double({ min: -3, max: 3, noNaN: true }).map((v) => (Math.abs(v) < 1e-100 ? 0 : v));
+// Products of many smaller ones would be no normal numbers, in one mode and not in the other.
+const number = fc.double({ min: -3, max: 3, noNaN: true }).map((v) => (Math.abs(v) < 1e-20 ? 0 : v));
 const point = fc.array(number, { minLength: 1, maxLength: 7 });
 const near = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((v, i) => Math.abs(v - (b[i] ?? NaN)) <= 1e-12 * Math.max(1, Math.abs(v)));

@@ -49,12 +49,12 @@ export function betaFunction(a: number, b: number): number {
 }
 
 /**
- * |ψ⁽ⁿ⁾(a + b) − ψ⁽ⁿ⁾(a)| for positive a and b, term by term, so that it keeps its digits for a small b: the difference of
+ * (−1)ⁿ (ψ⁽ⁿ⁾(a + b) − ψ⁽ⁿ⁾(a)), which is positive for positive a and b, for these term by term, so that it keeps its digits for a small b: the difference of
  * two powers is x⁻ˢ (1 − (1 + b / x)⁻ˢ).
  */
 export function polygammaRise(n: number, a: number, b: number): number {
   if (!(a > 0 && b > 0 && b < Infinity))
-    return Math.abs(polygammaFunction(n, a + b) - polygammaFunction(n, a));
+    return (-1) ** n * (polygammaFunction(n, a + b) - polygammaFunction(n, a));
   const s = n + 1;
   let sum = 0;
   let from = a;

@@ -9,12 +9,12 @@ import { polygamma } from "./gamma.js";
 
 const rises: Binary[] = [];
 
-/** |ψ⁽ⁿ⁾(a + b) − ψ⁽ⁿ⁾(a)|; for n = 0, what b adds to the logarithmic derivative of Γ. */
+/** (−1)ⁿ (ψ⁽ⁿ⁾(a + b) − ψ⁽ⁿ⁾(a)); for n = 0, what b adds to the logarithmic derivative of Γ. */
 export function rise(n: number): Binary {
   const sign = n % 2 === 0 ? 1 : -1;
   return (rises[n] ??= binary({
     name: `polygammaRise ${String(n)}`,
-    doc: "|ψ⁽ⁿ⁾(a + b) − ψ⁽ⁿ⁾(a)|, a > 0, b > 0, exact for a small b",
+    doc: "(−1)ⁿ (ψ⁽ⁿ⁾(a + b) − ψ⁽ⁿ⁾(a)), a > 0, b > 0, exact for a small b",
     f: (a, b) => polygammaRise(n, a, b),
     d: [
       (_y, a, b): Value => neg(rise(n + 1)(a, b)),
