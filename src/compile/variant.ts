@@ -3,7 +3,7 @@
 import { canStamp, type Plain } from "../ndarray/index.js";
 import type { Value } from "../core/op.js";
 import { Graph, type Node } from "./graph.js";
-import { compiled, isLong } from "./javascript.js";
+import { compiled } from "./javascript.js";
 import { Lifted, type Compile } from "./lifted.js";
 import { added, routes, straight, type Way } from "./paths.js";
 import { ordered } from "./order.js";
@@ -18,6 +18,7 @@ import { Rolls } from "./rolls.js";
 import type { Signature } from "./signature.js";
 import { staged, type Fn, type Run } from "./staged.js";
 import { NotStaged } from "./staging.js";
+import { isLong } from "./task.js";
 import type { Division } from "./threads.js";
 import { compiledToWasm } from "./wasm/program.js";
 
