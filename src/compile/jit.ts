@@ -3,6 +3,7 @@
 import { badOption, outOfRange } from "../core/errors.js";
 import type { Plain } from "../ndarray/index.js";
 import { known } from "../ndarray/options.js";
+import { keepingAnyLoops } from "../transforms/loops/keeping.js";
 import { Graph } from "./graph.js";
 import type { Compile } from "./lifted.js";
 import { irOf, type IR } from "./print.js";
@@ -198,7 +199,8 @@ export function jit<F extends (...args: never[]) => unknown>(f: F, options: JitO
 }
 
 /**
- * The program that `f` is at these arguments, value by value: text by `String`, or as JSON, or `toDot()` for Graphviz.
+ * The program that `f` is at these arguments, value by value: text by `String`, or as JSON, or `toDot()` for Graphviz. A
+ * loop that is kept is one value, with what it does in a round.
  *
  * @example
  * jit.ir((x: Value) => mul(x, x))(3).values.map(({ op }) => op); // ["input", "mul"]
@@ -206,11 +208,13 @@ export function jit<F extends (...args: never[]) => unknown>(f: F, options: JitO
 function ir<A extends unknown[]>(f: (...args: A) => unknown): (...args: A) => IR {
   return (...args) => {
     const signature = new Signature("jit.ir", args, () => false);
-    const graph = new Graph();
     const leaves = signature.leavesOf(args) ?? [];
     if (signature.isBoxed) throw badOption("jit.ir", "its arguments", "plain numbers and arrays", args);
-    const { guards, end } = staged("jit.ir", f, signature, leaves as readonly Plain[], graph);
-    return irOf(graph.inputs, guards, end.outputs);
+    return keepingAnyLoops(() => {
+      const graph = new Graph();
+      const { guards, end } = staged("jit.ir", f, signature, leaves as readonly Plain[], graph);
+      return irOf(graph.inputs, guards, end.outputs);
+    });
   };
 }
 

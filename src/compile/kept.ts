@@ -101,6 +101,16 @@ function graphOf({ carries, items, shared, steps, next }: Body): BodyGraph {
   return { graph, next: next.map(nodeOf), nodeOf };
 }
 
+/** What input `at` of a body is, and which input of the loop it is or is an item of: what is shared comes before sequences. */
+export function roleOf(
+  { body: { carries, items, shared } }: Rounds,
+  at: number,
+): { readonly kind: "state" | "item" | "shared"; readonly of: number } {
+  const [n, m] = [carries.length, carries.length + items.length];
+  if (at < n) return { kind: "state", of: at };
+  return at < m ? { kind: "item", of: at + shared.length } : { kind: "shared", of: at - items.length };
+}
+
 /** What a loop does in each round for some of its parts. */
 export interface RoundPlan {
   readonly stretch: Stretch;

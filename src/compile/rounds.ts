@@ -4,7 +4,7 @@ import { NDArray, scratch, sizeOf, type DType, type Shape } from "../ndarray/ind
 import type { Rounds } from "../transforms/loops/body.js";
 import type { Part } from "../transforms/loops/parts.js";
 import { isNumber, type Input, type Node } from "./graph.js";
-import { bodyGraphOf, roundPlan } from "./kept.js";
+import { bodyGraphOf, roleOf, roundPlan } from "./kept.js";
 import { empty } from "./elements.js";
 import type { Stretch } from "./plan.js";
 import type { BackEnd } from "./program.js";
@@ -38,9 +38,7 @@ export function roundsText(
   const name = ({ at }: Input): string => `${at < n ? "c" : at < m ? "x" : "s"}${String(at)}`;
   const places = backEnd === "webassembly" ? undefined : new RoundPlaces(plan, n, m);
   const { lines, size, textOf } = body(plan.stretch, name, "    ", places);
-  // The inputs of the loop have what is shared before the sequences.
-  const place = (at: number): number =>
-    at < n ? at : at < m ? at + rounds.body.shared.length : at - items.length;
+  const place = (at: number): number => roleOf(rounds, at).of;
   const read = plan.inputs.filter(({ at }) => at >= n);
   const ofRounds = read.filter(({ at }) => at < m);
   const head = [

@@ -1,7 +1,7 @@
 // Staging: one more trace, which runs a program at given inputs and writes down every op, and every question on whose
 // answer the way of the program may depend.
 
-import { NDArray, array, type Data, type Plain } from "../ndarray/index.js";
+import { NDArray, array, canStamp, type Data, type Plain } from "../ndarray/index.js";
 import { coercedBox, escapedBox } from "../core/errors.js";
 import {
   Box,
@@ -103,6 +103,7 @@ export class Staging implements Trace {
   private plainPart(loop: Kept, part: Part): Plain {
     const { rounds, inputs } = loop;
     const x = inputs.map((v) => this.plainOf(v));
+    if (!canStamp()) return partOp.eval([loopOp.eval(x, rounds)], part);
     if (part.kind === "stack") return loopRun(rounds, part)(x)[0]!;
     const all = rounds.body.next.map((_, at) => ({ kind: "final", at }) as const);
     loop.finals ??= loopRun(rounds, ...all)(x);

@@ -32,6 +32,16 @@ export function keepingLoops<T>(plan: Keeping, f: () => T): T {
   }
 }
 
+/** The same, for one run, where at last no loop need be kept. */
+export function keepingAnyLoops<T>(f: () => T): T {
+  try {
+    return keepingLoops(new Keeping(), f);
+  } catch (error) {
+    if (!(error instanceof Unkept)) throw error;
+    return f();
+  }
+}
+
 /** After so many loops that cannot be kept, others are not tried. */
 const mostUnkept = 16;
 
