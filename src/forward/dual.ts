@@ -99,8 +99,14 @@ export class ScalarDual {
 
   join(y: number, p: number, other: ScalarDual, q: number): Value {
     if (this.trace.closed) throw escapedBox();
-    return new ScalarDual(this.trace, y, strong(p, this.tangent) + strong(q, other.tangent));
+    const dy = p * this.tangent + q * other.tangent;
+    return new ScalarDual(this.trace, y, dy === dy ? dy : careful(p, this.tangent, q, other.tangent));
   }
+}
+
+/** p · da + q · db with strong zeros; needed only where the plain sum is NaN, and apart because that is rare. */
+function careful(p: number, da: number, q: number, db: number): number {
+  return strong(p, da) + strong(q, db);
 }
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type -- as above
