@@ -15,6 +15,7 @@ import {
   dot,
   expm,
   foriLoop,
+  gather,
   grad,
   greater,
   hessian,
@@ -304,6 +305,24 @@ t.test("zeros are as strong as when it is not compiled", (t) => {
     for (let k = -2; k < n; k++) {
       const x = ones.with(Math.max(k, 0), k < 0 ? 1 : 0);
       t.strictSame(g(x), f(x), `${String(n)} numbers, number ${String(k)} of which is 0`);
+    }
+  }
+  t.end();
+});
+
+t.test("what comes to one place from several reads of it is added up in one order", (t) => {
+  const reads: Readonly<Record<string, (x: Value) => Value>> = {
+    gather: (x) => gather(x, [[1], [1], [0], [1]]),
+    take: (x) => take(x, [1, -2, 0, 1]),
+  };
+  const weights = array([0.1, 0.3, 0.7, 1e-3]);
+  for (const [name, read] of Object.entries(reads)) {
+    // The gradient of the square is there before those of the reads, or comes after them.
+    const before = (x: Value): Value => add(dot(weights, read(x)), dot(x, x));
+    const after = (x: Value): Value => add(dot(x, x), dot(weights, read(x)));
+    for (const f of [before, after]) {
+      const x = array([0.2, 1 / 3, -0.9]);
+      t.strictSame(jit(grad(f))(x), grad(f)(x), name);
     }
   }
   t.end();

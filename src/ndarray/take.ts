@@ -1,6 +1,7 @@
 // Taking elements by index along an axis, and adding elements back to where they were taken from.
-import { allocate, type Data } from "./dtype.js";
-import { dataOf, NDArray, type Plain, plain, shapeOf } from "./ndarray.js";
+import { allocate } from "./dtype.js";
+import { addAt, gather } from "./gather.js";
+import { NDArray, type Plain, plain, shapeOf } from "./ndarray.js";
 import { normalizeIndex } from "./places.js";
 import { type Shape, sizeOf } from "./shape.js";
 
@@ -12,21 +13,8 @@ export function takeShape(shape: Shape, indices: Shape, axis: number): Shape {
 /** The slices of x at `indices` along `axis`; negative ones count from the end, and any may be repeated. */
 export function take(x: Plain, indices: NDArray, axis: number): Plain {
   const shape = shapeOf(x);
-  const places = placesOf("take", indices, shape, axis);
-  const result = takeShape(shape, indices.shape, axis);
-  const from = dataOf(x);
-  const y = allocate(typeof x === "number" ? "float64" : x.dtype, sizeOf(result));
-  const inner = sizeOf(shape.slice(axis + 1));
-  const outer = sizeOf(shape.slice(0, axis));
-  const length = shape[axis]!;
-  let next = 0;
-  for (let o = 0; o < outer; o++) {
-    for (const place of places) {
-      const start = (o * length + place) * inner;
-      for (let k = 0; k < inner; k++) y[next++] = from[start + k]!;
-    }
-  }
-  return plain(y, result);
+  const places = placesTaken("take", indices, shape, axis);
+  return gather(x, new NDArray(places, takeShape(shape, indices.shape, axis)));
 }
 
 /** The transpose of `take`: zeros of `shape` with every slice of dy added at the place it was taken from. */
@@ -39,22 +27,23 @@ export function takeTranspose(dy: Plain, shape: Shape, indices: NDArray, axis: n
 
 /** Adds every slice of dy to the caller's own `sum`, at the place that `take` would take it from. */
 export function addTaken(sum: NDArray, dy: Plain, indices: NDArray, axis: number): void {
-  const { data: to, shape } = sum;
-  const places = placesOf("put", indices, shape, axis);
-  const from = dataOf(dy);
-  const inner = sizeOf(shape.slice(axis + 1));
-  const outer = sizeOf(shape.slice(0, axis));
-  const length = shape[axis]!;
-  let next = 0;
-  for (let o = 0; o < outer; o++) {
-    for (const place of places) {
-      const start = (o * length + place) * inner;
-      for (let k = 0; k < inner; k++) to[start + k]! += from[next++]!;
-    }
-  }
+  const places = placesTaken("put", indices, sum.shape, axis);
+  addAt(sum, dy, new NDArray(places, [places.length]));
 }
 
-function placesOf(name: string, indices: NDArray, shape: Shape, axis: number): Data {
+/** The places of the elements that are taken, in their order. */
+function placesTaken(name: string, indices: NDArray, shape: Shape, axis: number): Float64Array {
   const length = shape[axis]!;
-  return indices.data.map((index) => normalizeIndex(name, index, axis, length));
+  const slices = indices.data.map((index) => normalizeIndex(name, index, axis, length));
+  const inner = sizeOf(shape.slice(axis + 1));
+  const outer = sizeOf(shape.slice(0, axis));
+  const places = new Float64Array(outer * slices.length * inner);
+  let next = 0;
+  for (let o = 0; o < outer; o++) {
+    for (const slice of slices) {
+      const start = (o * length + slice) * inner;
+      for (let k = 0; k < inner; k++) places[next++] = start + k;
+    }
+  }
+  return places;
 }
