@@ -47,7 +47,10 @@ export class Batch implements Trace {
     if (this.closed) throw escapedBox(op.name);
     const batched = inputs.map((v) => this.holds(v));
     const x = unbox(inputs, this);
-    if (op.batch !== undefined) return this.box(op.batch(x, batched, this.n, params));
+    if (op.batch !== undefined) {
+      const y = op.batch(x, batched, this.n, params);
+      return isList(y) ? y[0] : this.box(y);
+    }
     if (op.core !== undefined) return this.box(bind(op, aligned(x, batched, op.core), params));
     return this.box(this.oneByOne(op, x, batched, params));
   }
@@ -78,6 +81,10 @@ export class Batch implements Trace {
   close(): void {
     this.closed = true;
   }
+}
+
+function isList(y: Value | readonly [Value]): y is readonly [Value] {
+  return Array.isArray(y);
 }
 
 /** Inputs whose last axes, as many as `core` says, are an op's own, such that the axes before them meet. */

@@ -1,10 +1,8 @@
 // Random loops that a program keeps as loops, beside what they are when all rounds run; and when they are kept.
 import t from "tap";
 import { flat, gaussian } from "../check/points.js";
-import { Dice } from "../check/programs/dice.js";
 import type { Value } from "../core/op.js";
 import {
-  abs,
   add,
   array,
   dot,
@@ -15,140 +13,16 @@ import {
   jit,
   jvp,
   less,
-  matmul,
-  maximum,
   mul,
-  neg,
   reshape,
   scan,
   sin,
-  slice,
   square,
   sub,
   sum,
-  tanh,
   vmap,
-  where,
 } from "../index.js";
-
-type Values = readonly Value[];
-type Program = (x: Values) => Values;
-
-const size = 3;
-const rounds = 13;
-
-/** Whether numbers are the same, bit by bit; of derivatives that are zero the sign does not count. */
-function same(got: Values, want: Values, isValue: boolean): boolean {
-  const [a, b] = [flat(got), flat(want)];
-  return a.length === b.length && a.every((v, i) => Object.is(v, b[i]) || (!isValue && v === b[i]));
-}
-
-/** Ops of one value and of two that keep the shape of a vector, and numbers where others can use them. */
-const unary: readonly ((x: Value) => Value)[] = [
-  sin,
-  tanh,
-  neg,
-  abs,
-  (x) => exp(neg(abs(x))),
-  (x) => mul(x, x),
-];
-const binary: readonly ((a: Value, b: Value) => Value)[] = [
-  add,
-  sub,
-  mul,
-  mul,
-  maximum,
-  (a, b) => where(less.mask(a, b), a, mul(0.5, b)),
-];
-
-/** A step of a body: what it makes of the values that there are. */
-type Step = (seen: Values, m: Value, i: number) => Value;
-
-function stepOf(dice: Dice, isArray: boolean, isCounted: boolean): Step {
-  const [j, k] = [dice.from(0, 30), dice.from(0, 30)];
-  const a = (seen: Values): Value => seen[j % seen.length] ?? 0;
-  const b = (seen: Values): Value => seen[k % seen.length] ?? 0;
-  if (isCounted && dice.chance(0.2)) return (seen, _m, i) => mul(a(seen), Math.cos(i));
-  if (isArray && dice.chance(0.15)) return (seen, m) => tanh(matmul(m, a(seen)));
-  if (isArray && dice.chance(0.15)) return (seen) => mul(a(seen), tanh(dot(a(seen), b(seen))));
-  if (isArray && dice.chance(0.1)) return (seen) => mul(a(seen), slice(b(seen), j % size));
-  if (dice.chance(0.4)) {
-    const f = dice.pick(unary) ?? neg;
-    return (seen) => tanh(f(a(seen)));
-  }
-  const f = dice.pick(binary) ?? add;
-  return (seen) => tanh(f(a(seen), b(seen)));
-}
-
-/** A program of a loop or two, one within the other perhaps, of numbers or of vectors. */
-function program(seed: number): { readonly f: Program; readonly x: (phase: number) => Values } {
-  const dice = new Dice(seed);
-  const isArray = dice.chance(0.5);
-  const isCounted = dice.chance(0.3);
-  const isReversed = dice.chance(0.3);
-  const states = dice.from(1, 3);
-  const steps = Array.from({ length: dice.from(2, 8) }, () => stepOf(dice, isArray, isCounted));
-  const [nextAt, resultAt] = [dice, dice].map((d) => Array.from({ length: 4 }, () => d.from(0, 40)));
-  const isPassing = dice.chance(0.3);
-  const inner = dice.chance(0.2) ? dice.from(9, 11) : 0;
-  const isConstantStart = dice.chance(0.3);
-  const again = dice.chance(0.3);
-  const shape = isArray ? [size] : [];
-  const body = (carry: Values, item: Value, w: Values, m: Value, i: number): Values => {
-    const seen: Value[] = [...carry, item, ...w];
-    for (const step of steps) seen.push(step(seen, m, i));
-    if (inner > 0)
-      seen.push(foriLoop(0, inner, (_j, v: Value) => tanh(add(v, seen[0] ?? 0)), seen.at(-1) ?? 0));
-    return seen;
-  };
-  const f: Program = ([xs = 0, m = 0, ...w]) => {
-    const start = Array.from({ length: states }, (_, k): Value =>
-      isConstantStart ? zeroLike(shape) : (w[k] ?? 0),
-    );
-    const next = (seen: Values): Values =>
-      start.map((_, k) =>
-        isPassing && k > 0
-          ? (seen[k - 1] ?? 0)
-          : (seen[states + 3 + ((nextAt?.[k] ?? 0) % (seen.length - states - 3))] ?? 0),
-      );
-    const run = (begin: Values): Values => {
-      if (isCounted)
-        return foriLoop(0, rounds, (i, carry: Values) => next(body(carry, w[0] ?? 0, w, m, i)), begin);
-      const [carry, ys] = scan(
-        (carry: Values, item: Value) => {
-          const seen = body(carry, item, w, m, 0);
-          return [next(seen), seen[(resultAt?.[0] ?? 0) % seen.length] ?? 0] as const;
-        },
-        begin,
-        xs,
-        { reverse: isReversed },
-      );
-      return [...carry, ys];
-    };
-    const once = run(start);
-    return again ? [...once, ...run(once.slice(0, states))] : once;
-  };
-  const x = (phase: number): Values => {
-    const numbers = gaussian(seed + 1000 * phase, 200).values();
-    const some = (shape: readonly number[]): Value => {
-      const data = Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => numbers.next().value ?? 0);
-      return shape.length === 0 ? (data[0] ?? 0) : reshape(array(data), shape);
-    };
-    return [some([rounds, ...shape]), some([size, size]), some(shape), some(shape), some(shape)];
-  };
-  return { f, x };
-}
-
-function zeroLike(shape: readonly number[]): Value {
-  return shape.length === 0 ? 0.5 : array([0.5, 0.25, -1]);
-}
-
-const total =
-  (f: Program) =>
-  (x: Values): Value =>
-    f(x)
-      .map((y) => sum(mul(y, sin(y))))
-      .reduce((a, b) => add(a, b));
+import { program, rounds, same, total, type Program, type Values } from "./fixtures/loops.js";
 
 const seeds = Array.from({ length: 100 }, (_, seed) => seed);
 

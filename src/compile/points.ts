@@ -5,6 +5,8 @@
 // the loop goes on from it. So does one at which NaN shows, by the careful program.
 
 import { NDArray, scratch, type Plain } from "../ndarray/index.js";
+import { Unkept } from "../transforms/loops/body.js";
+import { Keeping, keepingLoops } from "../transforms/loops/keeping.js";
 import type { Mapped } from "../transforms/vmap.js";
 import type { Crew } from "../wasm/loop.js";
 import type { Job } from "../wasm/workers/crew.js";
@@ -107,7 +109,10 @@ export class Points {
     if (this.paths >= this.maxPaths) return false;
     const point = x.map((column) => column[i]!);
     try {
-      const { guards, end } = staged("jit", this.f, this.signature, point, this.graph);
+      // A long loop that can be kept is not for one loop over the points.
+      const { guards, end } = keepingLoops(new Keeping(mostSteps), () =>
+        staged("jit", this.f, this.signature, point, this.graph),
+      );
       const structure = JSON.stringify(end.result);
       if (this.way === undefined) [this.way, this.structure] = [straight(guards, end), structure];
       else if (!added(this.way, guards, end)) return false;
@@ -122,7 +127,7 @@ export class Points {
         isOfNumbers(steps)
       );
     } catch (error) {
-      if (error instanceof NotStaged) return false;
+      if (error instanceof NotStaged || error instanceof Unkept) return false;
       throw error;
     }
   }

@@ -176,9 +176,9 @@ export interface Op<X extends Inputs = never, P = never> {
   readonly core?: readonly number[];
   /**
    * The op on n inputs at once, where it takes more than `core` to tell. Those that are `batched` have them along an
-   * axis before their own, the result has them so.
+   * axis before their own, the result has them so; in a list, it is the same for all.
    */
-  readonly batch?: (x: X, batched: readonly boolean[], n: number, params: P) => Value;
+  readonly batch?: (x: X, batched: readonly boolean[], n: number, params: P) => Value | readonly [Value];
   /** What makes its evaluation all there is to know: linear in all inputs together, or in each of its two. */
   readonly linearity?: "linear" | "bilinear";
   readonly domain: readonly Interval[];

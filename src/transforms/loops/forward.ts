@@ -5,7 +5,7 @@ import type { Value } from "../../core/op.js";
 import { materialize, zeroOf } from "../../core/space.js";
 import { Forward } from "../../forward/index.js";
 import { replayed, Rounds, sameRef, type Body, type Ref } from "./body.js";
-import { apart, fullRef, isZero, nothing, open } from "./pieces.js";
+import { apart, fullRef, isZero, nothing, open, refsOf } from "./pieces.js";
 import type { Looped, Tangents } from "./parts.js";
 import { recorded } from "./recording.js";
 
@@ -62,12 +62,7 @@ function dualBody(
     shared: twice(body.shared, movesShared),
   };
   // All values of the body, and the tangents of all: which are asked for shows later.
-  const refs: Ref[] = [
-    ...body.carries.map((_, at): Ref => ({ kind: "carry", at })),
-    ...body.items.map((_, at): Ref => ({ kind: "item", at })),
-    ...body.shared.map((_, at): Ref => ({ kind: "shared", at })),
-    ...body.steps.map((_, at): Ref => ({ kind: "step", at })),
-  ];
+  const refs = refsOf(body);
   const run = recorded(given, (carries, items, shared) => {
     const trace = new Forward();
     const boxed = (all: Values, has: readonly boolean[]): Values => {

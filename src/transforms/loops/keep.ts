@@ -1,16 +1,15 @@
 // When a loop is kept as one: its body is run a few times instead of in each round, if what it does then is what it
 // does in all rounds.
 
-import { NDArray, sameShape, type Plain } from "../../ndarray/index.js";
+import { NDArray, sameShape } from "../../ndarray/index.js";
 import { Box, dtypeOf, shapeOf, type Trace, type Value } from "../../core/op.js";
+import { Batched } from "../../batch/index.js";
 import { Dual, ScalarDual } from "../../forward/index.js";
-import { Node, ScalarNode } from "../../reverse/index.js";
-import { itemBlock } from "../../ops/items.js";
-import { sliceOp } from "../../ops/slicing.js";
 import { Rounds, sameRef, Unkept, type Body, type Ref } from "./body.js";
 import { noteUnkept } from "./keeping.js";
 import { looped } from "./loop.js";
-import { exampleOf, recorded, Repeat, type Recorded } from "./recording.js";
+import { isOnTape } from "./pieces.js";
+import { exampleOf, firstOf, recorded, Repeat, type Recorded } from "./recording.js";
 
 type Values = readonly Value[];
 
@@ -151,10 +150,6 @@ function vectorOf(data: Float64Array): NDArray {
   return new NDArray(data, [data.length]);
 }
 
-function firstOf(all: Plain): Plain {
-  return sliceOp.eval([all], itemBlock((all as NDArray).shape, 0, 0));
-}
-
 function looksLike(a: Value, b: Value | undefined): boolean {
   return b !== undefined && sameShape(shapeOf(a), shapeOf(b)) && dtypeOf(a) === dtypeOf(b);
 }
@@ -173,14 +168,17 @@ function hasKeeper(x: Value): boolean {
 
 /**
  * Whether what watches the values can have loops: a tape if there is any is the only one, and innermost; then derivatives
- * forward. In other orders sums of cotangents would not be in the order of the steps.
+ * forward. In other orders sums of cotangents would not be in the order of the steps. Batches may be anywhere: in one, a
+ * loop is a loop of the same steps.
  */
 function areKeepable(values: Values): boolean {
   const tapes = new Set<Trace>();
   for (const x of values)
-    for (let v = x, depth = 0; v instanceof Box && v.trace.keepsLoops !== true; v = v.value, depth++) {
-      if (depth === 0 && (v instanceof Node || v instanceof ScalarNode)) tapes.add(v.trace);
+    for (let v = x, isFirst = true; v instanceof Box && v.trace.keepsLoops !== true; v = v.value) {
+      if (v instanceof Batched && v.trace.n > 0) continue;
+      if (isFirst && isOnTape(v)) tapes.add(v.trace);
       else if (!(v instanceof Dual || v instanceof ScalarDual)) return false;
+      isFirst = false;
     }
   return tapes.size < 2;
 }

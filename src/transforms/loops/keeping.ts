@@ -2,13 +2,13 @@
 
 import { Unkept } from "./body.js";
 
-/** Loops of fewer rounds are not kept. */
-const fewestRounds = 8;
-
 /** Which loops of a program are not kept, by their numbers in the order in which they begin. */
 export class Keeping {
   readonly unkept = new Set<number>();
   begun = 0;
+
+  /** Loops of fewer rounds are not kept. */
+  constructor(readonly fewestRounds = 8) {}
 }
 
 let keeping: Keeping | undefined;
@@ -47,7 +47,7 @@ const mostUnkept = 16;
 
 /** The number of a loop of so many rounds that begins now and may be kept; undefined if it may not. */
 export function keepable(rounds: number): number | undefined {
-  if (keeping === undefined || rounds < fewestRounds) return undefined;
+  if (keeping === undefined || rounds < keeping.fewestRounds) return undefined;
   const number = keeping.begun++;
   return keeping.unkept.has(number) ? undefined : number;
 }

@@ -2,9 +2,11 @@
 
 import { NDArray, type Plain } from "../../ndarray/index.js";
 import { bind, type Inputs, type Op, type Value } from "../../core/op.js";
+import { moveAxis } from "../../ops/arranging.js";
 import { stackAll } from "../../ops/lift.js";
 import { itemBlock } from "../../ops/items.js";
 import { sliceOp } from "../../ops/slicing.js";
+import { loopInBatch, type BatchedLoop } from "./batched.js";
 import { replayed, type Rounds } from "./body.js";
 import { pulled } from "./backward.js";
 import { pushed } from "./forward.js";
@@ -17,6 +19,8 @@ const plainly = new WeakMap<object, (part: Part) => Plain>();
 /** The derivatives of loops, by what they are without them: forward, and back as far as it is known. */
 const tangents = new WeakMap<object, Tangents>();
 const cotangents = new WeakMap<object, Pulled[]>();
+/** Loops in batches, by the loops that they are. */
+const batches = new WeakMap<object, BatchedLoop>();
 
 /** The loop as a whole, which is no value to compute with. */
 export const loopOp: Op<Inputs, Rounds> = {
@@ -39,6 +43,12 @@ export const loopOp: Op<Inputs, Rounds> = {
     cotangents.delete(whole as object);
     return pulled(rounds, looped, { bars, x, wanted, asked, part: (part) => partOf(whole, part) });
   },
+  batch: (x, batched, n, rounds) => {
+    const many = loopInBatch(rounds, x, batched, n);
+    const whole = bind(loopOp, many.inputs, many.rounds);
+    batches.set(whole as object, many);
+    return whole;
+  },
   domain: [],
   examples: [],
 };
@@ -54,6 +64,12 @@ export const partOp: Op<readonly [Value], Part> = {
     const known = cotangents.get(whole as object) ?? [];
     cotangents.set(whole as object, [...known, { part, dy }]);
     return 1;
+  },
+  batch: ([whole], _batched, _n, part) => {
+    const { own, isBatched } = (batches.get(whole as object) as BatchedLoop).partOf(part);
+    const y = partOf(whole, own);
+    if (!isBatched) return [y];
+    return own.kind === "stack" ? moveAxis(y, 1, 0) : y;
   },
   domain: [],
   examples: [],

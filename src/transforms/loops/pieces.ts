@@ -1,7 +1,9 @@
 // What bodies of derivatives are put together from.
 
 import type { Plain } from "../../ndarray/index.js";
+import type { Value } from "../../core/op.js";
 import { zeroOf } from "../../core/space.js";
+import { Node, ScalarNode } from "../../reverse/index.js";
 import type { Body, Ref } from "./body.js";
 import type { Recorded } from "./recording.js";
 
@@ -25,6 +27,19 @@ export function open(
 /** The zero of all spaces as that of the space of `like`. */
 export function fullRef(ref: Ref, like: Plain): Ref {
   return isZero(ref) ? { kind: "constant", value: zeroOf(like) } : ref;
+}
+
+/** All values of a body. */
+export function refsOf({ carries, items, shared, steps }: Body): readonly Ref[] {
+  const all = { carry: carries, item: items, shared, step: steps };
+  return (["carry", "item", "shared", "step"] as const).flatMap((kind) =>
+    all[kind].map((_, at): Ref => ({ kind, at })),
+  );
+}
+
+/** Whether a tape watches the value. */
+export function isOnTape(x: Value): boolean {
+  return x instanceof Node || x instanceof ScalarNode;
 }
 
 /** What belongs to the state, to what is shared, and to the sequences. */

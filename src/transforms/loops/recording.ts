@@ -1,7 +1,10 @@
 // Writing down a body: its function is run once, on boxes.
 
-import type { Plain } from "../../ndarray/index.js";
+import type { NDArray, Plain } from "../../ndarray/index.js";
+import { Batched } from "../../batch/index.js";
 import { Box, inside, nextLevel, type Inputs, type Op, type Trace, type Value } from "../../core/op.js";
+import { itemBlock } from "../../ops/items.js";
+import { sliceOp } from "../../ops/slicing.js";
 import { sameData, sameRef, Unkept, type BodyStep, type Ref } from "./body.js";
 
 type Values = readonly Value[];
@@ -152,9 +155,14 @@ export class BodyBox extends Box {
   }
 }
 
-/** The plain value within boxes, without a question. */
+/** The plain value within boxes, without a question; of a batch, that of its first input. */
 export function exampleOf(x: Value): Plain {
-  let v = x;
-  while (v instanceof Box) v = v.value;
-  return v;
+  if (!(x instanceof Box)) return x;
+  const inner = exampleOf(x.value);
+  return x instanceof Batched ? firstOf(inner) : inner;
+}
+
+/** The first item of an array. */
+export function firstOf(all: Plain): Plain {
+  return sliceOp.eval([all], itemBlock((all as NDArray).shape, 0, 0));
 }
