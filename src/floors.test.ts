@@ -22,6 +22,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "src/batch": upToOps,
   "src/sparse": upToOps,
   "src/transforms": [...upToOps, ...engines],
+  // Programs for tests, which are no part of the package.
+  "src/compile/fixtures": [...upToTransforms, "src/check", "src/index.ts"],
   "src/compile": [...upToOps, ...engines, "src/transforms", "src/wasm"],
   "src/check": upToTransforms,
   "src/expression": upToOps,

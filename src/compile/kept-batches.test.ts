@@ -24,7 +24,7 @@ const n = 4;
 
 /** `f` at many inputs: each argument is a batch, or as it is for all. */
 function many(f: Program, inAxes: readonly (0 | null)[]): Program {
-  return (x) => vmap((...v: Value[]) => f(v), { inAxes })(...x) as Values;
+  return (x) => vmap((...v: Value[]) => f(v), { inAxes })(...x);
 }
 
 t.test("loops in batches are what they were, bit by bit", (t) => {
