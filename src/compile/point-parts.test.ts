@@ -55,36 +55,42 @@ const programs: Readonly<Record<string, (x: readonly Value[]) => unknown>> = {
 };
 
 const n = 30_011;
-for (const [name, f] of Object.entries(programs))
-  t.test(`${name}: the same bits for any number of threads`, async (t) => {
-    const [alone, columns] = [jit(vmap(f)), [column(n), column(n, 1)]];
-    const others = [column(n, 3), column(n, 0.5)];
-    const [want, wantOfOthers] = [alone(columns), alone(others)];
-    for (const workers of [1, 2, 3, 5]) {
-      const many = jit(vmap(f), { workers });
-      t.ok(isSame(many(columns), want), `${String(workers)} threads`);
-      t.equal(jit.explain(many).divided, workers > 1 ? 1 : 0);
-      if (workers === 1) continue;
-      t.ok(isSame(await shared(many, columns), want), "with parts by workers");
-      t.ok(isSame(await shared(many, others), wantOfOthers), "other points");
-    }
-  });
+for (const backEnd of ["auto", "javascript"] as const)
+  for (const [name, f] of Object.entries(programs))
+    t.test(`${name} (${backEnd}): the same bits for any number of threads`, async (t) => {
+      const [alone, columns] = [jit(vmap(f), { backEnd }), [column(n), column(n, 1)]];
+      const others = [column(n, 3), column(n, 0.5)];
+      const [want, wantOfOthers] = [alone(columns), alone(others)];
+      for (const workers of [1, 2, 3, 5]) {
+        const many = jit(vmap(f), { workers, backEnd });
+        t.ok(isSame(many(columns), want), `${String(workers)} threads`);
+        t.equal(jit.explain(many).divided, workers > 1 ? 1 : 0);
+        if (workers === 1) continue;
+        t.ok(isSame(await shared(many, columns), want), "with parts by workers");
+        t.ok(isSame(await shared(many, others), wantOfOthers), "other points");
+      }
+    });
 
 t.test("a way that is found late is found for workers, too", async (t) => {
-  const f = (x: Value): Value => (less(x, 100) ? sin(exp(x)) : mul(exp(sub(100, x)), sin(x)));
+  const f = (x: Value): Value =>
+    less(x, 100) ? sin(exp(sin(exp(x)))) : mul(exp(sub(100, x)), mul(exp(sin(x)), sin(x)));
   const usual = column(n);
   const rare = array(usual.data.map((v, i) => (i % 5000 === 4999 ? 101 + v : v)));
-  const [alone, many] = [jit(vmap(f)), jit(vmap(f), { workers: 2 })];
-  await (many(usual), shared(many, usual));
-  t.ok(isSame(many(rare), alone(rare)));
-  t.ok(isSame(await shared(many, rare), alone(rare)));
+  for (const backEnd of ["webassembly", "javascript"] as const) {
+    const [alone, many] = [jit(vmap(f), { backEnd }), jit(vmap(f), { workers: 2, backEnd })];
+    await (many(usual), shared(many, usual));
+    t.ok(isSame(many(rare), alone(rare)), backEnd);
+    t.ok(isSame(await shared(many, rare), alone(rare)), backEnd);
+    t.equal(jit.explain(many).divided, 1);
+  }
 });
 
 t.test("a way that workers cannot go is gone by the caller", async (t) => {
   const f = (x: Value): Value => (less(x, 100) ? sin(exp(x)) : lgamma(x));
   const usual = column(n);
   const rare = array(usual.data.map((v, i) => (i % 5000 === 4999 ? 101 + v : v)));
-  const [alone, many] = [jit(vmap(f)), jit(vmap(f), { workers: 2 })];
+  const backEnd = "javascript";
+  const [alone, many] = [jit(vmap(f), { backEnd }), jit(vmap(f), { workers: 2, backEnd })];
   await (many(usual), shared(many, usual));
   many(rare);
   t.ok(isSame(await shared(many, rare), alone(rare)));
@@ -106,7 +112,7 @@ t.test("more ways than are kept, or an error on one, are as in one thread", asyn
 
 t.test("few points, or little at each, are done in one thread, and jit.explain says so", async (t) => {
   const why = (f: (x: Value) => unknown, points: number): unknown => {
-    const many = jit(vmap(f), { workers: 2 });
+    const many = jit(vmap(f), { workers: 2, backEnd: "javascript" });
     many(column(points));
     t.equal(jit.explain(many).divided, 0);
     return jit.explain(many).notDivided;

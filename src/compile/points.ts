@@ -2,7 +2,9 @@
 // of its values.
 //
 // The program is staged at one point. A point whose answers no way is known for stops the loop; it is staged there, and
-// the loop goes on from it. So does one at which NaN shows, by the careful program.
+// the loop goes on from it. So does one at which NaN shows, by the careful program. Of many points two are done at once, in
+// WebAssembly; if there is one with a way of its own, all are done again when that is known, so that each has its own bits
+// whatever its neighbours are.
 
 import { NDArray, scratch, type Plain } from "../ndarray/index.js";
 import { Unkept } from "../transforms/loops/body.js";
@@ -19,7 +21,9 @@ import { dividePoints, jobOfPoints, pointsEach, whyUndivided, type LoopTexts } f
 import type { Signature } from "./signature.js";
 import { staged } from "./staged.js";
 import { NotStaged } from "./staging.js";
+import type { Target } from "./program.js";
 import { Threads } from "./threads.js";
+import { pointLanes, type PointLanes } from "./wasm/points.js";
 
 type Columns = readonly Float64Array[];
 
@@ -36,13 +40,14 @@ export class Points {
   private readonly graph = new Graph();
   private way: Way | undefined;
   private loops: Loops | undefined;
+  /** The loop for two points at once; null if there is none. */
+  private lanes: PointLanes | undefined | null;
   private structure = "";
   private count = 0;
   /** The threads that divide the points; null until it is known whether they do. */
   private crew: Crew | undefined | null = null;
-  readonly division: Threads;
+  division: Threads;
   paths = 0;
-  source = "";
 
   private constructor(
     private readonly f: Mapped["f"],
@@ -51,9 +56,9 @@ export class Points {
     private readonly n: number,
     private readonly columns: number,
     private readonly maxPaths: number,
-    workers: number,
+    private readonly target: Target,
   ) {
-    this.division = new Threads(workers);
+    this.division = new Threads(target.workers);
   }
 
   /** Such a loop, if the arguments are columns of numbers, or numbers that all points have in common. */
@@ -62,7 +67,7 @@ export class Points {
     signature: Signature,
     leaves: readonly Plain[],
     maxPaths: number,
-    workers: number,
+    target: Target,
   ): Points | undefined {
     const columns = leaves.filter((x) => x instanceof NDArray);
     const n = columns[0]?.shape[0] ?? 0;
@@ -70,7 +75,7 @@ export class Points {
     const areColumns = columns.every(
       ({ shape, dtype }) => shape.length === 1 && shape[0] === n && dtype === "float64",
     );
-    return fits && areColumns ? new Points(f, signature, n, columns.length, maxPaths, workers) : undefined;
+    return fits && areColumns ? new Points(f, signature, n, columns.length, maxPaths, target) : undefined;
   }
 
   /** What the function gives for all points; undefined if that is not for one loop to say. */
@@ -78,10 +83,42 @@ export class Points {
     const x = leaves.map((leaf) => (leaf as NDArray).data as Float64Array);
     if (this.way === undefined && !this.stage(x, 0)) return undefined;
     const y = scratch("float64", this.count * this.n) as Float64Array;
-    this.loops ??= this.compile();
-    const through = (from: number, to: number): boolean => this.through(x, y, from, to);
-    const isDone = this.crew ? dividePoints(this.crew, x, y, this.n, through) : through(0, this.n);
+    const isDone = this.byLanes(x, y) ?? this.byLoop(x, y);
     return isDone ? filled(this.result, y, this.n) : undefined;
+  }
+
+  /** Goes through all points, two at once; undefined if there is no loop for that, false if one has no way. */
+  private byLanes(x: Columns, y: Float64Array): boolean | undefined {
+    for (;;) {
+      const { paths } = this;
+      if (this.lanes === undefined) this.lanes = this.compiledLanes();
+      if (this.lanes === null) return undefined;
+      const unexpected = this.lanes(x, y);
+      if (unexpected === undefined) return true;
+      const { start, size } = unexpected;
+      if (!this.through(x, y, start, start + size)) return false;
+      // Where it has no other way after all, a kernel has other last digits than `Math`, and a question is answered by them.
+      if (this.paths === paths) this.lanes = null;
+    }
+  }
+
+  private compiledLanes(): PointLanes | null {
+    const { n, target } = this;
+    if (target.backEnd === "javascript") return null;
+    const way = this.way as Way;
+    this.division = new Threads(target.workers);
+    return pointLanes(planned(way), loose(way), n, this.division, target.backEnd === "webassembly") ?? null;
+  }
+
+  private byLoop(x: Columns, y: Float64Array): boolean {
+    this.loops ??= this.compile();
+    if (this.crew === null) {
+      const stretch = planned(this.way as Way);
+      const why = whyUndivided(stretch, this.n, this.columns + this.count);
+      this.crew = this.division.crew(why, () => this.job);
+    }
+    const through = (from: number, to: number): boolean => this.through(x, y, from, to);
+    return this.crew ? dividePoints(this.crew, x, y, this.n, through) : through(0, this.n);
   }
 
   /** Goes through points from one to another; false if there is one for which it has no way. */
@@ -119,6 +156,7 @@ export class Points {
       this.count = end.outputs.length;
       this.paths += 1;
       this.loops = undefined;
+      this.lanes = undefined;
       const steps = planned(this.way);
       return (
         structure === this.structure &&
@@ -133,21 +171,30 @@ export class Points {
   }
 
   private compile(): Loops {
+    // A way that is not for workers has them stop where it begins.
+    if (this.crew) this.crew.job = this.job ?? this.crew.job;
+    const { fast, careful } = this.texts(this.n);
+    return { fast: runs(fast), careful: runs(careful) };
+  }
+
+  private texts(n: number): LoopTexts {
     const way = this.way as Way;
     const stretch = planned(way);
-    const texts = (n: number): LoopTexts => ({
+    return {
       fast: textOfLoop(stretch, n, loose(way), true),
       careful: textOfLoop(stretch, n, new Set(), false),
-    });
-    const job = (): Job | undefined => jobOfPoints(texts(pointsEach), this.columns);
-    if (this.crew === null) {
-      const why = whyUndivided(stretch, this.n, this.columns + this.count);
-      this.crew = this.division.crew(why, job);
-      // A way that is not for workers has them stop where it begins.
-    } else if (this.crew !== undefined) this.crew.job = job() ?? this.crew.job;
-    const { fast, careful } = texts(this.n);
-    this.source = fast.source;
-    return { fast: runs(fast), careful: runs(careful) };
+    };
+  }
+
+  /** What workers do with points, if they can. */
+  private get job(): Job | undefined {
+    return jobOfPoints(this.texts(pointsEach), this.columns);
+  }
+
+  /** The text of the loop, which in WebAssembly does the same. */
+  get source(): string {
+    if (this.way === undefined) return "";
+    return `${this.lanes ? "// In WebAssembly, two points at once.\n" : ""}${this.texts(this.n).fast.source}`;
   }
 }
 

@@ -81,7 +81,7 @@ export class Variant {
   /** What it gives, if it is `vmap` of a function of numbers. */
   private atPoints(x: readonly Plain[]): unknown {
     const of = this.reason === undefined ? mapped.get(this.source.f) : undefined;
-    this.points ??= of && Points.of(of, this.signature, x, this.source.maxPaths, this.source.target.workers);
+    this.points ??= of && Points.of(of, this.signature, x, this.source.maxPaths, this.source.target);
     return this.points?.call(x);
   }
 

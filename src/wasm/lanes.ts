@@ -13,6 +13,8 @@ export type Vector = readonly Pair[];
 export class Lanes {
   /** Lacks bits where what was computed is not to be used; undefined if that cannot be. */
   sure: Pair | undefined;
+  /** Lacks bits where a question is answered as nobody expects; undefined if that cannot be. */
+  expected: Pair | undefined;
   private readonly known = new Map<Vector, Map<string, unknown>>();
   private readonly constants = new Set<Vector>();
 
@@ -130,14 +132,35 @@ export class Lanes {
 
   /** Where an element of `test` lacks bits, what is computed is not to be used, if it is not done with care already. */
   trust(test: Vector): void {
-    if (this.careful) return;
-    for (const pair of test) {
-      if (this.sure === undefined) this.sure = pair;
-      else {
-        this.code.op(...this.sure, ...pair).simd(simd.and);
-        this.sure = this.held();
-      }
-    }
+    if (!this.careful) this.sure = this.all(test, this.sure);
+  }
+
+  /** Where an element of `test` lacks bits, nothing that is computed is to be used. */
+  expect(test: Vector): void {
+    this.expected = this.all(test, this.expected);
+  }
+
+  /** What is in all pairs. */
+  private all([first, ...rest]: Vector, before?: Pair): Pair {
+    return (before === undefined ? rest : [first!, ...rest]).reduce((one, other) => {
+      this.code.op(...one, ...other).simd(simd.and);
+      return this.held();
+    }, before ?? first!);
+  }
+
+  /** What `make` makes, which is to be used only where an element of `test` has bits. */
+  where<T>(test: Vector, make: () => T): T {
+    const before = this.exchange(undefined);
+    const made = make();
+    const sure = this.exchange(before);
+    if (sure !== undefined) this.trust(this.or(this.of(simd.not, test), this.same(sure)));
+    return made;
+  }
+
+  private exchange(sure: Pair | undefined): Pair | undefined {
+    const before = this.sure;
+    this.sure = sure;
+    return before;
   }
 
   /**

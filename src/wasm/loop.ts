@@ -2,9 +2,10 @@
 
 import { i32, Imports, moduleOf as encoded, type Imported } from "./encoder.js";
 import { instantiated, sharedMemory, sharedPages } from "./host.js";
-import { codeOfPart, mostRuns, numbersAt, placesOf, sumsAt, type LoopSpec } from "./part.js";
+import { codeOfPart, mostRuns, numbersAt, placesOf, sumsAt, told, type LoopSpec } from "./part.js";
 import { divided, type Job } from "./workers/crew.js";
 import { jobOfKernels, type Kernel } from "./workers/kernel.js";
+import type { Slot } from "./workers/slot.js";
 
 /** Elements from `start` on that are done in one go, in runs whose sums are added apart. */
 export interface Part {
@@ -16,14 +17,14 @@ export interface Part {
   readonly ends: Int32Array;
 }
 
-/** A loop that runs. */
+/** A loop that runs; it gives a part in which a question was answered as nobody expects, if there is one. */
 export type Loop = (
   arrays: readonly Float64Array[],
   numbers: readonly number[],
   results: readonly Float64Array[],
   parts: readonly Part[],
   sums: readonly Float64Array[],
-) => void;
+) => Part | undefined;
 
 /** Does the parts of a loop here and elsewhere. */
 export interface Crew {
@@ -45,19 +46,24 @@ export function loopOf(spec: LoopSpec, crew?: Crew): Loop {
   let careful: Exports["part"] | undefined;
   return (arrays, numbers, results, parts, sums) => {
     const carrier = new Carrier(spec, { arrays, numbers, results, sums });
+    let unexpected: Part | undefined;
+    const done = (part: Part, views: Views, answer: number): void => {
+      carrier.take(part, views);
+      if ((answer & told.unexpected) !== 0) unexpected = part;
+    };
     const here = (k: number): void => {
       const part = parts[k]!;
       carrier.put(part, own);
-      if (plain(part.ends.length) !== 0) (careful ??= partOf(spec, true))(part.ends.length);
-      carrier.take(part, own);
+      let answer = plain(part.ends.length);
+      if (answer !== 0) answer = (careful ??= partOf(spec, true))(part.ends.length);
+      done(part, own, answer);
     };
-    const [put, take] = [
-      (k: number, to: Views) => carrier.put(parts[k]!, to),
-      (k: number, from: Views) => carrier.take(parts[k]!, from),
-    ];
+    const put = (k: number, to: Views): number => carrier.put(parts[k]!, to);
+    const take = (k: number, from: Slot): void => done(parts[k]!, from, from.answer);
     const count = parts.length;
-    if (crew === undefined) for (let k = 0; k < count; k++) here(k);
+    if (crew === undefined) for (let k = 0; k < count && unexpected === undefined; k++) here(k);
     else crew.elsewhere += divided({ count, here, put, take, job: crew.job }, crew.workers);
+    return unexpected;
   };
 }
 
@@ -68,7 +74,7 @@ export function jobOf(spec: LoopSpec): Job | undefined {
 }
 
 interface Exports {
-  /** Does so many runs; it is not 0 if there is doubt. */
+  /** Does so many runs; of what it tells no bit is set if all is well. */
   readonly part: (runs: number) => number;
 }
 

@@ -35,11 +35,14 @@ export const sumsAt = numbersAt + mostNumbers;
 export function mostElements({ arrays, numbers, results, sums }: LoopSpec): number {
   if (numbers > mostNumbers) return 0;
   const free = sharedNumbers - sumsAt - mostRuns * sums;
-  return Math.min(most, Math.floor(free / Math.max(1, arrays + results) / 8) * 8);
+  const room = Math.min(free, mostInCache) / Math.max(1, arrays + results);
+  return Math.min(most, Math.floor(room / 8) * 8);
 }
 
 /** A part fits in the first cache or the second. */
 const most = 2048;
+/** So many numbers fit in the second. */
+const mostInCache = 2 ** 15;
 
 /** Where in the memory the arrays begin, those that are read and then those that are written. */
 export function placesOf(spec: LoopSpec): readonly number[] {
@@ -52,7 +55,10 @@ const zero: Pair = [0xfd, simd.const, ...new Array<number>(16).fill(0)];
 /** Two doubles after each other. */
 const pairBytes = 16;
 
-/** The function that does so many runs of a part; what it gives is not 0 if there is doubt. */
+/** What a part gives besides its elements: whether there is doubt, and whether a question was answered as nobody expects. */
+export const told = { doubt: 1, unexpected: 2 } as const;
+
+/** The function that does so many runs of a part, and tells how it went. */
 export function codeOfPart(spec: LoopSpec, imports: Imports, careful: boolean): Code {
   return new Writer(spec, imports, careful).code();
 }
@@ -66,6 +72,8 @@ class Writer {
   private readonly end = this.to.local(i32);
   /** Has all bits while nothing is in doubt. */
   private readonly sure = this.to.local(v128);
+  /** Has all bits while every question is answered as expected. */
+  private readonly expected = this.to.local(v128);
   /** Two accumulators for each sum: element k of a run is added to number k mod 4 of theirs. */
   private readonly accumulators: readonly Record<"a" | "b", number>[];
 
@@ -85,9 +93,10 @@ class Writer {
 
   code(): Code {
     const { to, run, end } = this;
-    to.op(...zero)
-      .simd(simd.not)
-      .at(code.localSet, this.sure);
+    for (const local of [this.sure, this.expected])
+      to.op(...zero)
+        .simd(simd.not)
+        .at(code.localSet, local);
     to.op(code.loop, nothing);
     for (const { a, b } of this.accumulators) for (const sum of [a, b]) to.op(...zero).at(code.localSet, sum);
     // Fours of elements, and then the last ones of the array one by one.
@@ -103,7 +112,8 @@ class Writer {
     to.at(code.localGet, run).integer(1).op(code.i32Add).at(code.localTee, run);
     to.at(code.localGet, 0).op(code.i32LtU).at(code.branchIf, 0).op(code.end);
     to.at(code.localGet, this.sure).simd(simd.not).simd(simd.anyTrue);
-    return to;
+    to.at(code.localGet, this.expected).simd(simd.not).simd(simd.anyTrue);
+    return to.integer(told.unexpected).op(code.i32Mul, code.i32Or);
   }
 
   /** Where the run ends, in bytes, on the stack. */
@@ -178,13 +188,19 @@ class Writer {
     );
     const numbers = this.numbers.map((number) => v.same(number));
     const made = this.spec.body(v, arrays, numbers);
-    if (v.sure !== undefined)
-      this.to
-        .at(code.localGet, this.sure)
-        .op(...v.sure)
-        .simd(simd.and)
-        .at(code.localSet, this.sure);
+    this.keep(this.sure, v.sure);
+    this.keep(this.expected, v.expected);
     return made;
+  }
+
+  /** Takes from a local the bits that are not in a pair. */
+  private keep(local: number, pair: Pair | undefined): void {
+    if (pair === undefined) return;
+    this.to
+      .at(code.localGet, local)
+      .op(...pair)
+      .simd(simd.and)
+      .at(code.localSet, local);
   }
 
   private offset(result: number): number {

@@ -11,7 +11,7 @@ import { bodyOfStep } from "../plan.js";
 import { vectorCost, type VectorCost } from "./vectors.js";
 
 /** What there is for the steps of a loop, together. */
-export function costOf({ steps }: Loop): VectorCost {
+export function costOf({ steps }: Pick<Loop, "steps">): VectorCost {
   const costs = steps
     .filter((step) => !isSpread(step) && !isTimes(step))
     .map((step) => {
@@ -41,7 +41,7 @@ const worthwhile = 2 ** 20;
  * whoever does the rest, for about 4 instructions an element.
  */
 export function whyUndivided(
-  loop: Loop,
+  loop: Pick<Loop, "steps" | "sums" | "shape">,
   { arrays, results }: Pick<LoopSpec, "arrays" | "results">,
 ): string | undefined {
   const { kernels, calls } = costOf(loop);

@@ -79,12 +79,12 @@ function running(loop: Run, size: number, most: number, sums: number): VectorLoo
 }
 
 /** Runs as long as they may be. */
-function runsWithin(size: number, most: number): readonly number[] {
+export function runsWithin(size: number, most: number): readonly number[] {
   return Array.from({ length: Math.ceil(size / most) }, (_, k) => Math.min(size, (k + 1) * most));
 }
 
 /** As many runs as fit in a part, again and again. */
-function partsOf(ends: readonly number[], most: number): readonly Part[] {
+export function partsOf(ends: readonly number[], most: number): readonly Part[] {
   const parts: Part[] = [];
   let start = 0;
   for (let first = 0, last = 0; first < ends.length; first = last) {
@@ -133,14 +133,14 @@ class Elements {
 }
 
 /** What a step makes of elements of its inputs. */
-function valueOfStep(v: Lanes, step: Step, x: readonly Vector[]): Vector {
+export function valueOfStep(v: Lanes, step: Step, x: readonly Vector[]): Vector {
   const body = bodyOfElement(step);
   if (body !== undefined && vectorCost(body).isVector) return new Vectors(v, x).of(body);
   return v.call(functionOf(step) as (...x: number[]) => number, ...x);
 }
 
 /** The product in which 0 is strong, 0 · ∞ = 0 · NaN = 0; without care the plain product. */
-function times(v: Lanes, p: Vector, dx: Vector): Vector {
+export function times(v: Lanes, p: Vector, dx: Vector): Vector {
   const product = v.mul(p, dx);
   if (!v.careful) return product;
   const isZero = v.or(v.of(simd.f64Eq, p, v.number(0)), v.of(simd.f64Eq, dx, v.number(0)));

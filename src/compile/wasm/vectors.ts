@@ -106,8 +106,18 @@ export class Vectors {
   ) {}
 
   of({ locals, result }: Body): Vector {
-    for (const local of locals) this.locals.push(this.number(local));
+    this.begin(locals);
     return this.number(result);
+  }
+
+  /** All bits of an element where what the formula says holds, and none where it does not. */
+  whether({ locals, result }: Body): Vector {
+    this.begin(locals);
+    return this.truth(result);
+  }
+
+  private begin(locals: Body["locals"]): void {
+    for (const local of locals) this.locals.push(this.number(local));
   }
 
   private number(x: Formula): Vector {
