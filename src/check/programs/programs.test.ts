@@ -5,7 +5,6 @@ import { push } from "../../forward/index.js";
 import {
   abs,
   add,
-  array,
   cholesky,
   cos,
   floor,
@@ -14,21 +13,18 @@ import {
   maximum,
   mul,
   registry,
-  reshape,
   sin,
-  softplus,
   solve,
   square,
   stopGradient,
-  sum,
   where,
   type Value,
 } from "../../index.js";
 import { record } from "../../reverse/index.js";
 import type { NDArray } from "../../ndarray/index.js";
 import { checkGrads } from "../index.js";
-import { flat, unflat, type Program } from "../points.js";
-import { isReference, programOf, valuesOf, wengertList, type WengertList } from "../wengert.js";
+import { flat, unflat } from "../points.js";
+import { isReference, programOf, valuesOf, type WengertList } from "../wengert.js";
 import { madeInput, substituted } from "./edit.js";
 import { listing, randomProgram, shrink } from "./index.js";
 
@@ -207,49 +203,3 @@ t.test("a line is replaced by its value without a change to the program's", asyn
     }
   }
 });
-
-t.test("arrays shrink to the elements that matter", async (t) => {
-  const f: Program = ([x = 0]) => [sum(softplus(sum(reshape(mul(x, x), [3, 4]), { axis: 0 })))];
-  const list = wengertList(f, [array([...seeds(12, 1)])]);
-  const has = (name: string, n: number) => (smaller: WengertList) => {
-    const values = valuesOf(smaller);
-    return smaller.lines.some(
-      ({ op }, k) => op.name === name && flat([values[smaller.inputs.length + k] ?? 0]).length >= n,
-    );
-  };
-  t.equal(listing(shrink(list, has("softplus", 2))), "x = [0, 0]\nv1 = softplus(x)\nreturn v1");
-  t.equal(listing(shrink(list, has("softplus", 1))), "x = 0\nv1 = softplus(x)\nreturn v1");
-  t.equal(listing(shrink(list, has("reshape", 1))), "x = 0\nv1 = reshape(x, { shape: [1, 1] })\nreturn v1");
-});
-
-t.test(
-  "shrinking is deterministic, keeps to its budget, and lets errors of the predicate through",
-  async (t) => {
-    const list = randomProgram(12, { length: 8 });
-    let calls = 0;
-    const counting = (): boolean => {
-      calls += 1;
-      return calls % 3 === 0;
-    };
-    shrink(list, counting, { budget: 17 });
-    t.ok(calls <= 17);
-    t.equal(
-      shrink(list, () => true, { budget: 0 }),
-      list,
-    );
-    const least = (): string => listing(shrink(list, ({ lines }) => lines.length >= 3));
-    t.equal(least(), least());
-    t.equal(shrink(list, ({ lines }) => lines.length >= 3).lines.length, 3);
-    t.throws(
-      () =>
-        shrink(list, () => {
-          throw new RangeError("mine");
-        }),
-      /mine/,
-    );
-    t.throws(() => shrink(list, () => true, { budget: NaN }), {
-      name: "TypeError",
-      message: /shrink: budget/,
-    });
-  },
-);

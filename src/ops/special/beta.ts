@@ -11,14 +11,13 @@ const rises: Binary[] = [];
 
 /** (−1)ⁿ (ψ⁽ⁿ⁾(a + b) − ψ⁽ⁿ⁾(a)); for n = 0, what b adds to the logarithmic derivative of Γ. */
 export function rise(n: number): Binary {
-  const sign = n % 2 === 0 ? 1 : -1;
   return (rises[n] ??= binary({
     name: `polygammaRise ${String(n)}`,
     doc: "(−1)ⁿ (ψ⁽ⁿ⁾(a + b) − ψ⁽ⁿ⁾(a)), a > 0, b > 0, exact for a small b",
     f: (a, b) => polygammaRise(n, a, b),
     d: [
       (_y, a, b): Value => neg(rise(n + 1)(a, b)),
-      (_y, a, b): Value => mul(sign, polygamma(n + 1, add(a, b))),
+      (_y, a, b): Value => mul((-1) ** n, polygamma(n + 1, add(a, b))),
     ],
     domain: [positive, positive],
   }));
