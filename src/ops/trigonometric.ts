@@ -8,6 +8,7 @@ import { nonzero, unit } from "./family.js";
 import type { Like } from "./lift.js";
 import { binary, unary, type Binary, type Unary } from "./publish.js";
 import { ratio } from "./ratio.js";
+import { tanhRest } from "./saturating.js";
 
 export const sin: Unary = /* @__PURE__ */ unary({
   name: "sin",
@@ -80,9 +81,9 @@ export const cosh: Unary = /* @__PURE__ */ unary({
 
 export const tanh: Unary = /* @__PURE__ */ unary({
   name: "tanh",
-  doc: "sinh x / cosh x; derivative 1 / cosh² x, since 1 − y² has lost nine digits at x = 8",
+  doc: "sinh x / cosh x; derivative 1 − y², which keeps its digits where y is near ±1",
   f: Math.tanh,
-  d: (_y, x) => square(reciprocal(cosh(x))),
+  d: (y, x) => tanhRest(y, x),
 });
 
 export const asinh: Unary = /* @__PURE__ */ unary({
