@@ -81,6 +81,24 @@ t.test("what needs a loop waits for it, and what does not goes before it", (t) =
   t.end();
 });
 
+t.test("what only the next loop reads is done there, if it need not be in an array before", (t) => {
+  t.strictSame(
+    listed((x) => mul(cos(sin(x)), sum(exp(x))), arange(3)),
+    ["exp -> sum", "sin cos mul -> mul"],
+  );
+  const both = (x: Value): Value => mul(sin(x), sum(mul(sin(x), x)));
+  t.strictSame(listed(both, arange(3)), ["sin mul -> sin sum", "mul -> mul"], "not what is summed itself");
+  const less = (x: Value): Value => mul(sin(exp(x)), sum(exp(x)));
+  t.strictSame(listed(less, arange(3)), ["exp sin -> sin sum", "mul -> mul"], "nor what it alone reads");
+  const returned = (x: Value): Value[] => [sin(x), mul(sin(x), sum(exp(x)))];
+  t.strictSame(listed(returned, arange(3)), ["sin exp -> sin sum", "mul -> mul"], "nor what is returned");
+  for (const f of [both, less, returned]) {
+    const x = sin(arange(300));
+    t.strictSame(jit(f)(x), f(x));
+  }
+  t.end();
+});
+
 t.test("sums over all elements are taken in the loop, if it need not wait for them", (t) => {
   t.strictSame(
     listed(

@@ -10,6 +10,7 @@ import { norm } from "../ops/norm.js";
 import { sumOfSquares } from "../ops/products.js";
 import { sumOp, type Reduced } from "../ops/reducing.js";
 import { isNumber, type Node, type Step } from "./graph.js";
+import { postponed } from "./postpone.js";
 import type { Users } from "./users.js";
 
 /** Steps that are done in one loop. */
@@ -50,11 +51,21 @@ export function fused(steps: readonly Step[], users: Users, withSums = true): re
       later.add(step);
     } else before.push(step);
   }
-  if (joined.length === 0 && !isShort(shape)) return [...before, ...sums, ...fused(after, users, withSums)];
+  const readers = sums.length > 0 ? after.filter((step) => isInLoop(step, shape)) : [];
+  const waiting = readers.length > 0 ? postponed(joined, sums, readers, users) : none;
+  const [now, next] = [
+    joined.filter((step) => !waiting.has(step)),
+    joined.filter((step) => waiting.has(step)),
+  ];
+  const rest = fused([...next, ...after], users, withSums);
+  if (now.length === 0 && !isShort(shape)) return [...before, ...sums, ...rest];
   const normed = new Set<Node | undefined>(sums.filter(isNorm).map(({ inputs: [x] }) => x));
-  const results = joined.filter((step) => normed.has(step) || !users.isOnlyFor(members, step));
-  return [...before, { shape, steps: joined, results, sums }, ...fused(after, users, withSums)];
+  const here = new Set<Node>([...now, ...sums]);
+  const results = now.filter((step) => normed.has(step) || !users.isOnlyFor(here, step));
+  return [...before, { shape, steps: now, results, sums }, ...rest];
 }
+
+const none: ReadonlySet<Node> = new Set();
 
 /** Whether each element of the result is a number that is made of one element of each input, or of a number. */
 export function isElementwise(step: Step): boolean {
