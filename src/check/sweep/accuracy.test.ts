@@ -1,6 +1,6 @@
 // The law of values: four units in the last place are let pass, and no more.
 import t from "tap";
-import { array, fft, inv, isInf, log, max, sin, sum } from "../../index.js";
+import { array, fft, inv, isInf, log, max, norm, sin, sum } from "../../index.js";
 import { altered, entryOf, subjectAt } from "../fixtures/subjects.js";
 import { accuracy, hasKnownValues } from "./accuracy.js";
 
@@ -66,6 +66,18 @@ t.test("at edge values an op is judged, arrays within its domain, and none on ma
   ];
   t.equal(law(7, 7, 7, 7).check(subjectAt(entryOf(inv), identity, edge)), undefined);
   t.ok(law(7, 7, 7, 7).check(subjectAt(entryOf(inv), identity)));
+});
+
+t.test("of very small numbers a value is 0 only if 64 digits leave nothing beside them", async (t) => {
+  const params = { axes: [0], keepDims: false };
+  const zero = { ...entryOf(norm), eval: () => 0 };
+  const at = (due: number, ...x: number[]) =>
+    law(due).check(subjectAt(zero, [array(x)], { params, kind: "edge" }));
+  t.equal(at(1e-62, 3, -1), undefined);
+  t.ok(at(1e-58, 3, -1));
+  t.ok(at(4e-200, 3e-200, -2e-200));
+  t.equal(at(4e-262, 3e-200, -2e-200), undefined);
+  t.equal(at(1e-62, 0, 0), undefined);
 });
 
 t.test("of NaN and outside its domain an op has no value, or a right one", async (t) => {

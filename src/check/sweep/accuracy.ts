@@ -13,7 +13,7 @@ import { isInside } from "./values.js";
 /** How far an element of an array may be off beside the largest: what elements do to each other. */
 const ofArrays = 1e-14;
 
-/** What 64 digits leave of a value that is zero. */
+/** What 64 digits leave of a value that is zero, of numbers of about 1. */
 const nothing = 1e-60;
 
 /** Holds an op to `values`, where those are numbers. */
@@ -50,6 +50,8 @@ function judgeOf(
 ): (value: number, expected: number) => boolean {
   const largest = largestOf([due]);
   const isOutside = isBeyond(op, x);
+  // A sum of very small numbers is not 0, though their squares are.
+  const zero = op.scalar === undefined ? nothing * Math.min(1, largestOf([flat(x)]) || 1) : nothing;
   const isTooFar = x.some((v) => typeof v === "number" && Math.abs(v) > 1e9);
   const rounding = (expected: number): number => {
     // Nothing finite is near an infinity.
@@ -60,7 +62,7 @@ function judgeOf(
   };
   return (value, expected) => {
     if (alike(value, expected, rounding(expected))) return true;
-    if (value === 0 && Math.abs(expected) < nothing) return true;
+    if (value === 0 && Math.abs(expected) < zero) return true;
     if (Number.isNaN(expected)) return !isOutside || isTooFar;
     return isOutside && Number.isNaN(value);
   };

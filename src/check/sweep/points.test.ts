@@ -37,6 +37,8 @@ t.test("each region has a kind, and none is empty", async (t) => {
     "ties and zeros: kink",
     "far out: near",
     "edge values: edge",
+    "very small: edge",
+    "very large: edge",
     "empty and size 1: shape",
     "float32: single",
   ]);
@@ -110,6 +112,15 @@ t.test("of two inputs ties are sampled: equal ones, and equal ones up to sign", 
       String(tie),
     );
   t.equal(named(entryOf(sin), "on kinks and boundaries"), undefined, "a single input ties with nothing");
+});
+
+t.test("the squares of what is very small are 0, and of what is very large infinite", async (t) => {
+  const squares = (region: string): number[] =>
+    numbers(named(entryOf(max), region))
+      .flat()
+      .map((x) => x * x);
+  t.same([...new Set(squares("very small"))], [0]);
+  t.same([...new Set(squares("very large"))], [Infinity]);
 });
 
 t.test("edge values meet each other, as numbers and in arrays", async (t) => {

@@ -119,6 +119,9 @@ function columns(rows: readonly (readonly number[])[]): nd.NDArray[] {
 /** Numbers that most programs see, and most samples do not. */
 const farOut = [-73.25, -31.5, -12.125, 11.75, 24.5, 58];
 
+/** Numbers whose squares are 0, and the squares of whose reciprocals are infinite. */
+const verySmall = [3e-200, -1e-200, 2e-200, 5e-201];
+
 /** An example with inputs made admissible. */
 function call(example: Example, x: readonly nd.Plain[]): Point {
   return { x: example.arrange?.(x) ?? x, params: example.params, held: example.held ?? [] };
@@ -147,6 +150,15 @@ function structured(op: AnyOp, seed: number): Region[] {
     },
     { name: "far out", kind: "near", points: filled(4, farOut).filter((p) => isDefined(op, p)) },
     { name: "edge values", kind: "edge", points: edges },
+    { name: "very small", kind: "edge", points: filled(5, verySmall) },
+    {
+      name: "very large",
+      kind: "edge",
+      points: filled(
+        6,
+        verySmall.map((x) => 1 / x),
+      ),
+    },
     { name: "empty and size 1", kind: "shape", points: resized(op, call, seed) },
     { name: "float32", kind: "single", points: single.map((p) => ({ ...p, x: p.x.map(single32) })) },
   ];
