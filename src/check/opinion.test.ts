@@ -98,22 +98,35 @@ const open = {
 } as const;
 const sharp = { slope: one, error: Float64Array.of(1e-14), wander: Float64Array.of(0), terms: one };
 
-/** What a witness makes of a comparison, and how often it was called. */
-function heard(comparison: Partial<Comparison>, says: Partial<Testimony> = {}): readonly [Verdict, number] {
+/** What a witness makes of comparisons, weighed alike, of a program of the given values; and how often it was called. */
+function allHeard(
+  comparisons: readonly Partial<Comparison>[],
+  says: Partial<Testimony> | undefined = {},
+  { y = [], w = one, weighed = Infinity }: { y?: number[]; w?: Float64Array; weighed?: number } = {},
+): readonly [Comparison[], number] {
   let calls = 0;
   const witness = (): Testimony => {
     calls += 1;
     return { ...sharp, ...says };
   };
-  const scene = { f: () => [], x: [] };
-  const [after] = reconsidered([{ ...open, ...comparison }], { call: () => witness, vague: 1e-6 }, scene, [
-    { v: one, w: one },
-  ]);
+  const weighings = comparisons.slice(0, weighed).map(() => ({ v: one, w }));
+  const whole = comparisons.map((comparison) => ({ ...open, ...comparison }));
+  const opinion = { call: () => witness, vague: 1e-6 };
+  return [reconsidered(whole, opinion, { f: () => y, x: [] }, weighings), calls];
+}
+
+/** What a witness makes of a comparison, and how often it was called. */
+function heard(comparison: Partial<Comparison>, says: Partial<Testimony> = {}): readonly [Verdict, number] {
+  const [[after], calls] = allHeard([comparison], says);
   return [after?.verdict ?? "pass", calls];
 }
 
+const verdictsOf = (...given: Parameters<typeof allHeard>): Verdict[] =>
+  allHeard(...given)[0].map(({ verdict }) => verdict);
+const at = (forward: number): Partial<Comparison> => ({ forward, reverse: forward });
+const of = (x: number): Float64Array => Float64Array.of(x);
+
 t.test("a witness is called for what is open, contradicted or vague, and for nothing else", (t) => {
-  const at = (forward: number): Partial<Comparison> => ({ forward, reverse: forward });
   t.same(heard({}), ["pass", 1]);
   t.same(heard({ verdict: "inconclusive" }), ["pass", 1]);
   t.same(heard({ verdict: "fail" }), ["pass", 1]);
@@ -129,6 +142,65 @@ t.test("a witness is called for what is open, contradicted or vague, and for not
   t.same(heard(at(NaN)), ["ill-conditioned", 1]);
   t.same(heard(at(Infinity)), ["ill-conditioned", 1]);
   t.same(heard({}, { slope: Float64Array.of(NaN) }), ["ill-conditioned", 1]);
+  t.end();
+});
+
+t.test("how vague a pass is goes by the larger mode", (t) => {
+  t.same(heard({ verdict: "pass", bound: 1e-6 }), ["pass", 0], "a bound that is just sharp enough");
+  t.same(heard({ verdict: "pass", bound: 0.5e-6, forward: 1, reverse: 0.1 }), ["pass", 0]);
+  t.same(heard({ ...at(100), verdict: "pass", bound: 5e-5 }), ["pass", 0]);
+  t.same(heard({ ...at(0), verdict: "pass" }), ["pass", 0], "of nothing there is no share");
+  t.end();
+});
+
+t.test("of several comparisons only the doubtful are judged anew, with one question for a direction", (t) => {
+  t.same(allHeard([{}, {}])[1], 1);
+  t.same(verdictsOf([{ verdict: "kink" }, {}]), ["kink", "pass"]);
+  t.same(
+    verdictsOf([{}, {}], {}, { weighed: 1 }),
+    ["pass", "ill-conditioned"],
+    "one that nobody weighs stays",
+  );
+  const scene = { f: () => [], x: [] };
+  const never = { call: () => t.fail("nobody is in doubt"), vague: 1e-6 };
+  t.same(
+    reconsidered([{ ...open, verdict: "kink" }], never as never, scene, [{ v: one, w: one }])[0]?.verdict,
+    "kink",
+  );
+  const silent = { call: () => () => undefined, vague: 1e-6 };
+  t.same(reconsidered([open], silent, scene, [{ v: one, w: one }]), [open], "a witness may not know");
+  t.end();
+});
+
+t.test("a witness is believed up to its bounds, and not beyond", (t) => {
+  const ulps = 2 ** -40;
+  t.same(heard(at(1 + ulps), { error: of(ulps) })[0], "pass", "on the bar");
+  t.same(heard(at(1 + 50 * ulps), { error: of(ulps) })[0], "ill-conditioned", "50 bars away");
+  t.same(heard(at(1 + 51 * ulps), { error: of(ulps) })[0], "fail");
+  t.same(heard({}, { wander: of(1e-3) })[0], "pass");
+  t.same(heard({}, { error: of(1e-3) })[0], "pass");
+  t.same(heard({}, { error: of(0.5) })[0], "ill-conditioned", "a bar too wide");
+  t.same(heard({ verdict: "inconclusive" }, { error: of(0.5) })[0], "inconclusive");
+  t.same(verdictsOf([{}], { error: of(0.5) }, { y: [NaN, 1000] }), ["pass"], "wide beside f it is not");
+  t.same(heard({}, { terms: of(1e-160) })[0], "ill-conditioned", "terms that may have been lost");
+  t.same(heard({}, { terms: of(1e-150) })[0], "pass");
+  t.same(heard({}, { terms: of(0) })[0], "pass", "there are none");
+  t.end();
+});
+
+t.test("one mode alone is judged, by the outputs that count", (t) => {
+  const { reverse: _, ...forward } = open;
+  const scene = { f: () => [], x: [] };
+  const opinion = { call: () => () => sharp, vague: 1e-6 };
+  t.equal(reconsidered([forward], opinion, scene, [{ v: one, w: one }])[0]?.verdict, "pass");
+  const two = { slope: Float64Array.of(1, Infinity) };
+  t.same(verdictsOf([{}], two, { w: Float64Array.of(1, 0) }), ["pass"]);
+  t.end();
+});
+
+t.test("a conviction that the witness confirms keeps its words", (t) => {
+  const [[after]] = allHeard([{ ...at(2), verdict: "fail", reason: "as it was" }]);
+  t.match(after, { verdict: "fail", reason: "as it was", reference: open.reference });
   t.end();
 });
 
