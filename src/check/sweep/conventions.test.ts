@@ -2,7 +2,7 @@
 import t from "tap";
 import { abs, array, maximum, relu, sin } from "../../index.js";
 import { conventionAt, type Convention } from "../../core/op.js";
-import { entryOf, subjectAt } from "../fixtures/subjects.js";
+import { altered, entryOf, subjectAt } from "../fixtures/subjects.js";
 import { conventions } from "./conventions.js";
 
 const kink = { kind: "kink" } as const;
@@ -55,4 +55,16 @@ t.test("of two slopes the entry has to name one", async (t) => {
   t.match(conventions.check(subjectAt(saying(maximum), [1, 1], kink))?.says, /does not say which counts$/);
   t.equal(conventions.check(subjectAt(saying(maximum), [1, 2], kink)), undefined);
   t.equal(conventions.check(subjectAt(entryOf(sin), [0], kink)), undefined);
+  const elsewhere = saying(relu, { at: [5], partials: [1] });
+  t.ok(conventions.check(subjectAt(elsewhere, [0], kink)), "of one input each kink has to be named");
+});
+
+t.test("nothing is asked of arrays, or of an op that has no function of numbers", async (t) => {
+  t.equal(conventions.check(subjectAt(saying(relu), [array([0])], kink)), undefined);
+  const half = { conventions: [{ at: [0], partials: [0.5] }] };
+  t.equal(conventions.check(subjectAt(altered(relu, half), [0], kink)), undefined);
+});
+
+t.test("a zero that is named has no sign", async (t) => {
+  t.equal(conventions.check(subjectAt(saying(relu, { at: [0], partials: [-0] }), [0], kink)), undefined);
 });
