@@ -3,8 +3,9 @@
 import t from "tap";
 import { array, cos, exp, mul, reshape, sin, softplus, stack, sum, transpose } from "../../index.js";
 import { plant } from "../faults/index.js";
+import { altered } from "../fixtures/subjects.js";
 import { checkGrads, listing, randomProgram, shrink, wengertList } from "../index.js";
-import { bind, shapeOf, type Value } from "../../core/op.js";
+import { bind, shapeOf, type Inputs, type Value } from "../../core/op.js";
 import { flat, type Program } from "../points.js";
 import { valuesOf, type WengertList } from "../wengert.js";
 
@@ -64,6 +65,24 @@ t.test("a step that makes others possible is followed by them", async (t) => {
   t.same([afterRounding.lines.length, afterRounding.inputs], [0, [0]]);
   const onlyRounded = shrink(wengertList(f, [1.37]), (l) => l.lines.length === 2);
   t.equal(listing(onlyRounded), "x = 0\nv1 = cos(x)\nv2 = sin(v1)\nreturn v2");
+});
+
+t.test("programs that an op refuses are passed over, and other errors let through", async (t) => {
+  const picky = (error: Error) => ({
+    ...altered(sin),
+    eval: ([x]: Inputs): number => {
+      if (x !== 2) throw error;
+      return 1;
+    },
+  });
+  const least = (error: Error): WengertList =>
+    shrink(
+      wengertList(([x = 0]) => [bind(picky(error) as never, [x], undefined as never)], [2]),
+      ({ lines }) => lines.length > 0,
+    );
+  t.same(least(new TypeError("mine")).inputs, [2]);
+  t.same(least(new RangeError("mine")).inputs, [2]);
+  t.throws(() => least(new Error("mine")), /mine/);
 });
 
 t.test("arrays shrink to the elements that matter", async (t) => {
