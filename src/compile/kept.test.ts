@@ -156,6 +156,16 @@ t.test("what differs from round to round is a list of numbers, or else all round
   t.end();
 });
 
+t.test("a state that is a plain number in all rounds may be counted with", (t) => {
+  const f = (x: Value): Value =>
+    mul(
+      x,
+      foriLoop<number>(0, 20, (i, k) => k + i, 0),
+    );
+  t.equal(jit(f)(0.5), 95);
+  t.end();
+});
+
 t.test("a loop that asks in a round, or whose rounds are seen from outside, runs them all", (t) => {
   const asking = (x: Value): Value =>
     scan((y: Value) => [less(y, 1) ? mul(1.25, y) : mul(0.5, y), undefined] as const, x, undefined, {

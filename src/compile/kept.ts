@@ -3,10 +3,10 @@
 import { broadcastToOp } from "../core/space.js";
 import { shapeOf, type Inputs, type Op, type Value } from "../core/op.js";
 import { variesIn } from "../transforms/loops/residuals.js";
-import { Rounds, type Body, type Ref } from "../transforms/loops/body.js";
+import { Rounds, Unkept, type BodyStep, type Ref } from "../transforms/loops/body.js";
 import type { Part } from "../transforms/loops/parts.js";
 import { Graph, type Input, type Node, type Step } from "./graph.js";
-import { needed, type End } from "./paths.js";
+import { needed } from "./paths.js";
 import { planned, type Stretch } from "./plan.js";
 
 type Values = readonly Value[];
@@ -24,7 +24,7 @@ export interface Hoisted {
 
 /** The loop, with what is the same in all rounds among what they share. */
 export function hoisted(rounds: Rounds, inputs: Values, apply: Apply): Hoisted {
-  const { body, count, isReversed } = rounds;
+  const { body, count, isReversed, condition } = rounds;
   const [n, m] = [body.carries.length, body.carries.length + body.shared.length];
   const [init, shared, sequences] = [inputs.slice(0, n), inputs.slice(n, m), inputs.slice(m)];
   const varies = variesIn(body);
@@ -55,9 +55,12 @@ export function hoisted(rounds: Rounds, inputs: Values, apply: Apply): Hoisted {
   };
   const more = [...taken.keys()];
   const made = { ...own, shared: [...body.shared, ...more.map((at) => body.steps[at]!.y)] };
-  const repeated = (x: Value): Value => apply(broadcastToOp, [x], { shape: [count, ...shapeOf(x)] });
+  const repeated = (x: Value): Value => {
+    if (count === undefined) throw new Unkept("what is the same in all rounds is read of each");
+    return apply(broadcastToOp, [x], { shape: [count, ...shapeOf(x)] });
+  };
   return {
-    rounds: new Rounds(made, count, isReversed),
+    rounds: new Rounds(made, count, isReversed, condition),
     inputs: [...init, ...shared, ...more.map((at) => fixed.get(at) as Value), ...sequences],
     partOf: (part) => {
       if (part.kind === "final") return part;
@@ -75,6 +78,8 @@ export interface BodyGraph {
   readonly graph: Graph;
   readonly next: readonly Node[];
   readonly nodeOf: (ref: Ref) => Node;
+  /** What is asked before each round. */
+  readonly condition: Node | undefined;
 }
 
 const graphs = new WeakMap<Rounds, BodyGraph>();
@@ -82,23 +87,29 @@ const graphs = new WeakMap<Rounds, BodyGraph>();
 /** The body of a loop as a graph. */
 export function bodyGraphOf(rounds: Rounds): BodyGraph {
   let made = graphs.get(rounds);
-  if (made === undefined) graphs.set(rounds, (made = graphOf(rounds.body)));
+  if (made === undefined) graphs.set(rounds, (made = graphOf(rounds)));
   return made;
 }
 
-function graphOf({ carries, items, shared, steps, next }: Body): BodyGraph {
+function graphOf({ body: { carries, items, shared, steps, next }, condition }: Rounds): BodyGraph {
   const graph = new Graph();
   const nodes = {
     carry: carries.map((x) => graph.input(x)),
     item: items.map((x) => graph.input(x)),
     shared: shared.map((x) => graph.input(x)),
-    step: [] as Node[],
   };
-  const nodeOf = (ref: Ref): Node =>
-    ref.kind === "constant" ? graph.constant(ref.value) : (nodes[ref.kind][ref.at] as Node);
-  for (const { op, inputs, params, y } of steps)
-    nodes.step.push(graph.step(op, inputs.map(nodeOf), graph.ownRounds(params), y));
-  return { graph, next: next.map(nodeOf), nodeOf };
+  /** Writes steps down; what stands for values of theirs. */
+  const written = (list: readonly BodyStep[]): ((ref: Ref) => Node) => {
+    const own = { ...nodes, step: [] as Node[] };
+    const of = (ref: Ref): Node =>
+      ref.kind === "constant" ? graph.constant(ref.value) : (own[ref.kind][ref.at] as Node);
+    for (const { op, inputs, params, y } of list)
+      own.step.push(graph.step(op, inputs.map(of), graph.ownRounds(params), y));
+    return of;
+  };
+  const asks = condition && written(condition.steps)(condition.holds);
+  const nodeOf = written(steps);
+  return { graph, next: next.map(nodeOf), nodeOf, condition: asks };
 }
 
 /** What input `at` of a body is, and which input of the loop it is or is an item of: what is shared comes before sequences. */
@@ -119,22 +130,28 @@ export interface RoundPlan {
   readonly stacks: readonly Node[];
   /** The inputs that are read. */
   readonly inputs: readonly Input[];
+  /** What is asked before the round, and the steps that answer it. */
+  readonly condition: { readonly node: Node; readonly stretch: Stretch } | undefined;
 }
 
 /** The steps of a round that the parts need. */
 export function roundPlan(rounds: Rounds, parts: readonly Part[]): RoundPlan {
-  const { next, nodeOf } = bodyGraphOf(rounds);
+  const { next, nodeOf, condition } = bodyGraphOf(rounds);
   const stacks = parts.flatMap((part) => (part.kind === "stack" ? [nodeOf(part.ref)] : []));
   const carried = new Set(parts.flatMap((part) => (part.kind === "final" ? [part.at] : [])));
   for (;;) {
     const states = [...carried].sort((a, b) => a - b).map((at) => [at, next[at]!] as const);
     const outputs = [...stacks, ...states.map(([, node]) => node)];
-    const inputs = needed(outputs).filter((node) => node.kind === "input");
+    const asked = condition === undefined ? [] : [condition];
+    const inputs = needed([...asked, ...outputs]).filter((node) => node.kind === "input");
     const before = carried.size;
     for (const { at } of inputs) if (at < next.length) carried.add(at);
     if (carried.size > before) continue;
-    const end: End = { outputs, result: undefined };
-    return { stretch: planned(end), states, stacks, inputs };
+    const steps = (some: readonly Node[]): Stretch => planned({ outputs: some, result: undefined });
+    return {
+      ...{ stretch: steps(outputs), states, stacks, inputs },
+      condition: condition && { node: condition, stretch: steps(asked) },
+    };
   }
 }
 

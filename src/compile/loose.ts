@@ -19,8 +19,26 @@ export function loose(way: Way): ReadonlySet<Node> {
   for (const { asked, end } of routes(way)) {
     const order = needed([...asked, ...end.outputs]);
     products.visit(order, shownBy(end.outputs, order, products));
+    // Given NaN, a loop that asks before each round might never end.
+    for (const node of order) {
+      if (!asksInRounds(node)) continue;
+      if (!isAsking(node)) return new Set();
+      products.visit(needed([node]), new Shown([]));
+    }
   }
   return products.loose;
+}
+
+/** Whether it is a loop that asks before each round. */
+function isAsking(node: Node): boolean {
+  return node.kind === "step" && node.params instanceof Rounds && node.params.condition !== undefined;
+}
+
+/** Whether it is such a loop, or one in whose rounds there is one. */
+function asksInRounds(node: Node): boolean {
+  if (isAsking(node)) return true;
+  if (node.kind !== "step" || !(node.params instanceof Rounds)) return false;
+  return bodyGraphOf(node.params).graph.nodes.some(asksInRounds);
 }
 
 /** Products that are plain on all ways, and those that are not on one. */
@@ -97,6 +115,10 @@ function shownBy(outputs: readonly Node[], order: readonly Node[], products: Pro
  */
 function shownByLoop(rounds: Rounds, finals: ReadonlySet<number>, products: Products): readonly number[] {
   const { graph, next } = bodyGraphOf(rounds);
+  if (rounds.condition !== undefined) {
+    products.visit(graph.nodes, new Shown([]));
+    return [];
+  }
   const { carries, items, shared } = rounds.body;
   const states = new Set(finals);
   for (;;) {

@@ -147,7 +147,7 @@ export class Points {
     const point = x.map((column) => column[i]!);
     try {
       // A long loop that can be kept is not for one loop over the points.
-      const { guards, end } = keepingLoops(new Keeping(mostSteps), () =>
+      const { guards, end } = keepingLoops(new Keeping(mostSteps, false), () =>
         staged("jit", this.f, this.signature, point, this.graph),
       );
       const structure = JSON.stringify(end.result);

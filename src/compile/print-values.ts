@@ -31,6 +31,8 @@ export interface RoundLines {
   readonly values: readonly (Line & { readonly from?: number })[];
   /** What states are after the round. */
   readonly next: readonly { readonly state: number; readonly value: number }[];
+  /** What is asked before the round, if its answer says whether there is one. */
+  readonly while?: number;
 }
 
 /** Where a value stands: the values of the program or of the round, and what the numbers of all begin with. */
@@ -43,6 +45,7 @@ export interface Scope {
 interface Round extends Scope {
   readonly next: readonly (readonly [state: Node, value: Node])[];
   readonly roleOf: (input: Input) => { readonly kind: string; readonly from: Node };
+  readonly condition: Node | undefined;
 }
 
 function roundOf(step: Step, rounds: Rounds, { nodes, prefix }: Scope): Round {
@@ -52,10 +55,12 @@ function roundOf(step: Step, rounds: Rounds, { nodes, prefix }: Scope): Round {
     rounds,
     nodes.filter(isRead).map(({ params }) => params as Part),
   );
-  const { inputs } = bodyGraphOf(rounds).graph;
+  const { graph, condition } = bodyGraphOf(rounds);
+  const { inputs } = graph;
   const next = plan.states.map(([at, value]) => [inputs[at]!, value] as const);
   return {
-    nodes: needed([...next.flat(), ...plan.stacks]),
+    nodes: needed([...(condition === undefined ? [] : [condition]), ...next.flat(), ...plan.stacks]),
+    condition,
     prefix: `${prefix}${String(step.id)}.`,
     next,
     roleOf: ({ at }) => {
@@ -89,6 +94,7 @@ function roundLines(round: Round): RoundLines {
       return { ...lineOf(node, round), op: kind, from: from.id };
     }),
     next: round.next.map(([state, value]) => ({ state: state.id, value: value.id })),
+    ...(round.condition && { while: round.condition.id }),
   };
 }
 
@@ -124,13 +130,16 @@ export function stepLines(step: Step, scope: Scope): readonly string[] {
 }
 
 function roundText(round: Round, around: Scope): string[] {
-  const lines = round.nodes.flatMap((node) => {
+  const textOf = (node: Node): readonly string[] => {
     if (node.kind === "constant") return [];
     if (node.kind === "step") return stepLines(node, round);
     const { kind, from } = round.roleOf(node);
     const text = kind === "item" ? `each of ${referred(from, around)}` : referred(from, around);
     return [`${kind} ${nameOf(node, round)} = ${text}: ${typeOf(node)}`];
-  });
+  };
+  const lines = round.nodes.flatMap((node) =>
+    node === round.condition ? [...textOf(node), `while ${nameOf(node, round)}`] : textOf(node),
+  );
   return [
     ...lines,
     ...round.next.map(([state, value]) => `next ${nameOf(state, round)} = ${referred(value, round)}`),
@@ -138,7 +147,7 @@ function roundText(round: Round, around: Scope): string[] {
 }
 
 function roundsText({ count, isReversed }: Rounds): string {
-  return `${String(count)} rounds${isReversed ? ", from the last" : ""}`;
+  return `${count === undefined ? "any" : String(count)} rounds${isReversed ? ", from the last" : ""}`;
 }
 
 /** Where the values of a round of a loop stand. */

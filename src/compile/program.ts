@@ -8,9 +8,9 @@ import type { Division } from "./threads.js";
 /** What a program returns that has met an answer for which no way is known. */
 export const missed = Symbol("missed");
 
-/** How often a loop goes round, and how many steps each of its rounds has. */
+/** How often a loop goes round, if that does not show when it runs, and how many steps each of its rounds has. */
 export interface LoopSize {
-  readonly rounds: number;
+  readonly rounds: number | "any";
   readonly steps: number;
 }
 

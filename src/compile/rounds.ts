@@ -1,13 +1,14 @@
 // A loop that a program keeps, as JavaScript: c0 is a state, x1 an item, s2 what is shared, h0 what is handed out.
 
-import { NDArray, scratch, sizeOf, type DType, type Shape } from "../ndarray/index.js";
+import { NDArray, sizeOf } from "../ndarray/index.js";
 import type { Rounds } from "../transforms/loops/body.js";
 import type { Part } from "../transforms/loops/parts.js";
 import { isNumber, type Input, type Node } from "./graph.js";
-import { bodyGraphOf, roleOf, roundPlan } from "./kept.js";
+import { roleOf, roundPlan, type RoundPlan } from "./kept.js";
 import { empty } from "./elements.js";
 import type { Stretch } from "./plan.js";
 import type { BackEnd } from "./program.js";
+import { arrayOf, countOf } from "./round-counts.js";
 import { RoundPlaces, mostInPlace, type Places } from "./round-places.js";
 
 /** The text around a loop. */
@@ -30,14 +31,14 @@ export function roundsText(
   parts: readonly Part[],
   { nameOf, backEnd, body }: Around,
 ): string {
-  const { count, isReversed } = rounds;
   const { carries, items } = rounds.body;
   const [n, m] = [carries.length, carries.length + items.length];
-  const { nodeOf } = bodyGraphOf(rounds);
   const plan = roundPlan(rounds, parts);
   const name = ({ at }: Input): string => `${at < n ? "c" : at < m ? "x" : "s"}${String(at)}`;
   const places = backEnd === "webassembly" ? undefined : new RoundPlaces(plan, n, m);
   const { lines, size, textOf } = body(plan.stretch, name, "    ", places);
+  const asked = conditionText(plan, name, body);
+  const count = countOf(rounds, plan.stacks, nameOf);
   const place = (at: number): number => roleOf(rounds, at).of;
   const read = plan.inputs.filter(({ at }) => at >= n);
   const ofRounds = read.filter(({ at }) => at < m);
@@ -50,11 +51,8 @@ export function roundsText(
       .filter(({ at }) => at >= m)
       .map((input) => `const ${name(input)} = a[${String(place(input.at))}];`),
     ...ofRounds.map((input) => `const q${String(input.at)} = a[${String(place(input.at))}].data;`),
-    ...plan.stacks.map(
-      (node, k) =>
-        `const h${String(k)} = ${nameOf("room", room)}("${node.dtype}", ${String(count * sizeOf(node.shape))});`,
-    ),
-    ...(size > 0 ? [`const m = new Float64Array(${String(size)});`] : []),
+    ...count.before,
+    ...memoryLines(Math.max(size, asked.size)),
   ];
   const stackLines = plan.stacks.flatMap((node, k) =>
     places?.written.has(k) === true ? [] : [`    ${stackText(node, k, textOf(node))}`],
@@ -69,25 +67,43 @@ export function roundsText(
   const itemLines = ofRounds
     .filter((input) => new RegExp(`\\b${name(input)}\\b`).test(text))
     .map((input) => `    const ${name(input)} = ${itemText(input, nameOf)};`);
-  const last = String(count - 1);
-  const loop = isReversed
-    ? `for (let t = ${last}; t >= 0; t--) {`
-    : `for (let t = 0; t < ${String(count)}; t++) {`;
   let stack = 0;
   const results = parts.map((part) => {
     if (part.kind === "final") return `c${String(part.at)}`;
-    const shape = nameOf("shape", [count, ...nodeOf(part.ref).shape]);
-    return `${nameOf("arrayOf", arrayOf)}(h${String(stack++)}, ${shape})`;
+    return count.stackOf(plan.stacks[stack]!, stack++);
   });
   return [
     "(a) {",
     ...head.map((line) => `  ${line}`),
-    `  ${loop}`,
-    ...[...itemLines, ...lines, ...stackLines, ...nexts, ...moves],
+    `  ${count.head}`,
+    ...[
+      ...asked.lines,
+      ...count.begin.map((line) => `    ${line}`),
+      ...itemLines,
+      ...lines,
+      ...stackLines,
+      ...nexts,
+      ...moves,
+    ],
     "  }",
     `  return [${results.join(", ")}];`,
     "}",
   ].join("\n");
+}
+
+/** What is asked before a round. */
+function conditionText(
+  { condition }: RoundPlan,
+  nameOf: (input: Input) => string,
+  body: Around["body"],
+): { readonly lines: readonly string[]; readonly size: number } {
+  if (condition === undefined) return { lines: [], size: 0 };
+  const { lines, size, textOf } = body(condition.stretch, nameOf, "      ", undefined);
+  return { lines: ["    {", ...lines, `      if (${textOf(condition.node)} == 0) break;`, "    }"], size };
+}
+
+function memoryLines(size: number): readonly string[] {
+  return size > 0 ? [`const m = new Float64Array(${String(size)});`] : [];
 }
 
 /** A first state; one whose memory is to be written to is a copy. */
@@ -113,12 +129,4 @@ function stackText(node: Node, k: number, text: string): string {
   if (length <= mostInPlace)
     return `for (let i = 0, d = ${text}.data; i < ${String(length)}; i++) h${String(k)}[t * ${String(length)} + i] = d[i];`;
   return `h${String(k)}.set(${text}.data, t * ${String(sizeOf(node.shape))});`;
-}
-
-function room(dtype: DType, size: number): NDArray["data"] {
-  return scratch(dtype, size);
-}
-
-function arrayOf(data: NDArray["data"], shape: Shape): NDArray {
-  return new NDArray(data, shape);
 }

@@ -10,7 +10,7 @@ import type { Around } from "./element-lines.js";
 import { loopText } from "./elements.js";
 import { fused, isShort, type Loop } from "./fuse.js";
 import { isNumber, type Node, type Step } from "./graph.js";
-import { partsIn } from "./kept.js";
+import { partsIn, roundPlan } from "./kept.js";
 import { formulaLines } from "./lines.js";
 import { loopLines, neededBy } from "./loops.js";
 import { Memory } from "./memory.js";
@@ -189,12 +189,14 @@ export class StepWriter {
     const { functions, sizes, threads, text } = this;
     const { loose, target } = this.task;
     const { bindings, nameOf } = text;
+    const { steps } = roundPlan(rounds, parts).stretch;
+    sizes.push({ rounds: rounds.count ?? "any", steps: steps.length });
     const own = roundsText(rounds, parts, {
       nameOf,
       backEnd: target.backEnd,
       body: (stretch, inputName, indent, places) => {
         const rolls = new Rolls(stretch, loose);
-        sizes.push({ rounds: rounds.count, steps: stretch.steps.length }, ...rolls.sizes);
+        sizes.push(...rolls.sizes);
         const within = { bindings, functions, sizes, threads, nameOf: inputName, places };
         return new StepWriter({ rolls, loose, target, within }, false).body(indent);
       },

@@ -8,7 +8,7 @@ import { known } from "../ndarray/options.js";
 import { lift, type Like } from "../ops/lift.js";
 import { checkFunction } from "./options.js";
 import { keepable } from "./loops/keeping.js";
-import { keptSteps } from "./loops/steps.js";
+import { keptSteps, keptWhile } from "./loops/steps.js";
 import { checkpointed, type Checkpoints } from "./scan.js";
 
 /** What decides a branch: a truth value, or a value that is 0 for no. */
@@ -74,6 +74,18 @@ export function whileLoop<S>(condition: (state: S) => Predicate, body: (state: S
   checkFunction("whileLoop", condition);
   if (typeof body !== "function") throw badOption("whileLoop", "its second argument", "a function", body);
   let state = init;
+  const number = keepable("any");
+  if (number !== undefined) {
+    if (!isTrue("whileLoop", "what its condition returns", condition(init))) return init;
+    state = body(init);
+    const end = keptWhile(
+      number,
+      (s) => lift("whileLoop", condition(s), "what its condition returns"),
+      body,
+      state,
+    );
+    if (end !== undefined) return end;
+  }
   while (isTrue("whileLoop", "what its condition returns", condition(state))) state = body(state);
   return state;
 }

@@ -1,10 +1,9 @@
 // One round of a loop, pulled back.
 
-import type { Plain } from "../../ndarray/index.js";
 import { dtypeOf, type Value } from "../../core/op.js";
 import { isFloat, zeroOf } from "../../core/space.js";
 import { fitted, record } from "../../reverse/index.js";
-import { replayed, type Body, type Ref } from "./body.js";
+import { exampleIn, replayed, type Body, type Ref } from "./body.js";
 import { fullRef, isZero, open } from "./pieces.js";
 import { recorded } from "./recording.js";
 
@@ -35,18 +34,12 @@ export function backBody(
   wants: { readonly shared: readonly (boolean | Value)[]; readonly item: readonly (boolean | Value)[] },
 ): Back {
   const [n, m] = [body.carries.length, body.items.length];
-  const exampleOfRef = (ref: Ref): Plain =>
-    ref.kind === "constant"
-      ? ref.value
-      : ref.kind === "step"
-        ? (body.steps[ref.at]?.y ?? 0)
-        : (listOf(body, ref.kind)[ref.at] ?? 0);
   const given = {
     carries: [
       ...body.carries.filter((_, k) => live.carry[k]),
       ...body.shared.filter((_, k) => live.shared[k]),
     ].map(zeroOf),
-    items: [...body.carries, ...body.items, ...seeds.map((ref) => zeroOf(exampleOfRef(ref)))],
+    items: [...body.carries, ...body.items, ...seeds.map((ref) => zeroOf(exampleIn(body, ref)))],
     shared: body.shared,
   };
   const watched = {
@@ -100,8 +93,4 @@ export function backBody(
     items,
     grow: (live) => [grow(live.carry, carry), grow(live.shared, shared)].some(Boolean),
   };
-}
-
-function listOf(body: Body, kind: "carry" | "item" | "shared"): readonly Plain[] {
-  return { carry: body.carries, item: body.items, shared: body.shared }[kind];
 }

@@ -36,7 +36,7 @@ export function pulled(rounds: Rounds, looped: Looped, { bars, x, wanted, asked,
   for (;;) {
     const back = backBody(body, seeds.refs, live, { shared: wantsShared, item: wantsSequence });
     if (back.grow(live)) continue;
-    const { made, residuals, itemBars } = withoutRepeats(body, back.body, back.items);
+    const { made, residuals, itemBars } = withoutRepeats(body, back.body, back.items, count === undefined);
     const starts = [
       ...seeds.finals.map((bar, k) => materialize(bar, body.carries[k] ?? 0)).filter((_, k) => live.carry[k]),
       ...sharedBars.map((bar, k) => materialize(bar, body.shared[k] ?? 0)).filter((_, k) => live.shared[k]),

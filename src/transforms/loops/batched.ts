@@ -1,12 +1,12 @@
 // A loop on many inputs at once: the same loop, in which what is not the same for all inputs has an axis of them.
 
 import type { Plain } from "../../ndarray/index.js";
-import { Box, type Value } from "../../core/op.js";
+import type { Value } from "../../core/op.js";
 import { Batch, repeated } from "../../batch/index.js";
 import { moveAxis } from "../../ops/arranging.js";
-import { replayed, Rounds, sameRef, Unkept, type Body, type Ref } from "./body.js";
+import { replayed, Rounds, sameRef, Unkept, type Body, type Condition, type Ref } from "./body.js";
 import type { Part } from "./parts.js";
-import { apart, isOnTape, open, refsOf } from "./pieces.js";
+import { apart, isOnSomeTape, open, refsOf } from "./pieces.js";
 import { recorded } from "./recording.js";
 
 type Values = readonly Value[];
@@ -26,7 +26,7 @@ export interface BatchedLoop {
  * @throws Unkept if a state differs in some rounds alone and is on a tape, whose sums would be others then.
  */
 export function loopInBatch(rounds: Rounds, x: Values, batched: readonly boolean[], n: number): BatchedLoop {
-  const { body, count, isReversed } = rounds;
+  const { body, count, isReversed, condition } = rounds;
   const [init, shared, sequences] = apart(body, x);
   const [given, isShared, isItem] = apart(body, batched);
   const live = given.slice();
@@ -40,8 +40,11 @@ export function loopInBatch(rounds: Rounds, x: Values, batched: readonly boolean
       for (const [k, is] of grown.entries()) if (is) live[k] = true;
       continue;
     }
+    const isAsked = (ref: Ref): boolean =>
+      (ref.kind === "carry" && live[ref.at] === true) || (ref.kind === "shared" && isShared[ref.at] === true);
+    if (refsIn(condition).some(isAsked)) throw new Unkept("the inputs of a batch differ in their rounds");
     return {
-      rounds: new Rounds(made, count, isReversed),
+      rounds: new Rounds(made, count, isReversed, condition),
       inputs: [
         ...init.map((v, k) => (live[k] === true && given[k] !== true ? repeated(v, n) : v)),
         ...shared,
@@ -53,6 +56,11 @@ export function loopInBatch(rounds: Rounds, x: Values, batched: readonly boolean
           : { own: { kind: "stack", ref: refOf(part.ref) }, isBatched: holds(part.ref) },
     };
   }
+}
+
+/** What a condition reads. */
+function refsIn(condition: Condition | undefined): readonly Ref[] {
+  return condition === undefined ? [] : [condition.holds, ...condition.steps.flatMap(({ inputs }) => inputs)];
 }
 
 /** Of the states, the shared values and the items of a body, which differ among inputs. */
@@ -98,9 +106,4 @@ function bodyInBatch(
     holds: (ref) => held[placeOf(ref)] === true,
     refOf: (ref) => (ref.kind === "constant" ? ref : (run.outputs[body.next.length + placeOf(ref)] as Ref)),
   };
-}
-
-/** Whether there is a tape among the traces that watch the value. */
-function isOnSomeTape(x: Value): boolean {
-  return x instanceof Box && (isOnTape(x) || isOnSomeTape(x.value));
 }

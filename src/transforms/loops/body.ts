@@ -34,14 +34,28 @@ export interface Body {
   readonly next: readonly Ref[];
 }
 
+/** What is asked of the state, and of what is shared, before each round: there is none if that is 0. */
+export interface Condition extends Pick<Body, "steps"> {
+  readonly holds: Ref;
+}
+
 /** A loop: the parameter of its op, whose inputs are the first state, what all rounds share, and the sequences. */
 export class Rounds {
   constructor(
     readonly body: Body,
-    readonly count: number,
+    /** How many rounds there are; undefined if as many as its sequences have items, or its condition says. */
+    readonly count: number | undefined,
     /** Whether it goes through the sequences from their ends. */
     readonly isReversed: boolean,
+    readonly condition?: Condition,
   ) {}
+}
+
+/** What a value of a body was when it was written down. */
+export function exampleIn({ carries, items, shared, steps }: Body, ref: Ref): Plain {
+  if (ref.kind === "constant") return ref.value;
+  if (ref.kind === "step") return steps[ref.at]?.y ?? 0;
+  return { carry: carries, item: items, shared }[ref.kind][ref.at] ?? 0;
 }
 
 /** Whether two values stand for the same in a body. */
@@ -72,14 +86,23 @@ export function sameRounds(a: Rounds, b: Rounds): boolean {
   return (
     a.count === b.count &&
     a.isReversed === b.isReversed &&
+    sameCondition(a.condition, b.condition) &&
     sameLooks(one.carries, other.carries) &&
     sameLooks(one.items, other.items) &&
     sameLooks(one.shared, other.shared) &&
     one.next.length === other.next.length &&
     one.next.every((ref, k) => sameRef(other.next[k], ref)) &&
-    one.steps.length === other.steps.length &&
-    one.steps.every((step, at) => sameStep(step, other.steps[at]))
+    sameSteps(one.steps, other.steps)
   );
+}
+
+function sameCondition(a: Condition | undefined, b: Condition | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return sameRef(a.holds, b.holds) && sameSteps(a.steps, b.steps);
+}
+
+function sameSteps(a: readonly BodyStep[], b: readonly BodyStep[]): boolean {
+  return a.length === b.length && a.every((step, at) => sameStep(step, b[at]));
 }
 
 function sameStep(a: BodyStep, b: BodyStep | undefined): boolean {

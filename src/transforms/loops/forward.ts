@@ -13,7 +13,7 @@ type Values = readonly Value[];
 
 /** The loop on dual numbers: a state has a tangent if it has one in any round. */
 export function pushed(rounds: Rounds, x: Values, dx: Values, looped: Looped): Tangents {
-  const { body, count, isReversed } = rounds;
+  const { body, count, isReversed, condition } = rounds;
   const [init, shared, sequences] = apart(body, x);
   const [dinit, dshared, dsequences] = apart(body, dx);
   const live = dinit.map((d) => d !== 0);
@@ -27,7 +27,7 @@ export function pushed(rounds: Rounds, x: Values, dx: Values, looped: Looped): T
     const places = live.map((_, k) => body.carries.length + live.slice(0, k).filter(Boolean).length);
     const moving = dinit.map((d, k) => materialize(d, body.carries[k] ?? 0)).filter((_, k) => live[k]);
     const part = looped(
-      new Rounds(made, count, isReversed),
+      new Rounds(made, count, isReversed, condition),
       [...init, ...moving],
       [...shared, ...dshared.filter(isMoving)],
       [...sequences, ...dsequences.filter(isMoving)],

@@ -5,19 +5,19 @@ import { NDArray, sameShape } from "../../ndarray/index.js";
 import { Box, dtypeOf, shapeOf, type Trace, type Value } from "../../core/op.js";
 import { Batched } from "../../batch/index.js";
 import { Dual, ScalarDual } from "../../forward/index.js";
-import { Rounds, sameRef, Unkept, type Body, type Ref } from "./body.js";
+import { Rounds, sameRef, Unkept, type Body, type Condition, type Ref } from "./body.js";
 import { noteUnkept } from "./keeping.js";
 import { looped } from "./loop.js";
-import { isOnTape } from "./pieces.js";
-import { exampleOf, firstOf, recorded, Repeat, type Recorded } from "./recording.js";
+import { isOnSomeTape, isOnTape } from "./pieces.js";
+import { exampleOf, firstOf, recorded, recordedCondition, Repeat, type Recorded } from "./recording.js";
 
 type Values = readonly Value[];
 
 /** A loop to be kept. */
 export interface Candidate {
   readonly number: number;
-  /** How many rounds there are. */
-  readonly count: number;
+  /** How many rounds there are; undefined if its condition says. */
+  readonly count: number | undefined;
   readonly init: Values;
   /** Arrays, of which each round has an item of the first axis. */
   readonly sequences: Values;
@@ -26,6 +26,8 @@ export interface Candidate {
   readonly isCounted: boolean;
   /** A round: the next state, and the results. */
   readonly run: (round: number, carry: Values, items: Values) => readonly [next: Values, results: Values];
+  /** What is asked of the state before each round. */
+  readonly condition?: (carry: Values) => Value;
 }
 
 /**
@@ -48,14 +50,17 @@ export function kept(loop: Candidate): readonly [carry: Values, results: Values]
 class UnkeptLoop extends Unkept {}
 
 function keptByBody(loop: Candidate, written: Written): readonly [carry: Values, results: Values] {
-  const { run, captured, results, items, states } = written;
+  const { run, captured, results, items, states, condition } = written;
   const shared = [...captured, ...states.fixed.map((k) => loop.init[k] as Value)];
   const init = states.moving.map((k) => loop.init[k] as Value);
   const sequences = [...loop.sequences, ...items];
   const all = [...init, ...shared, ...sequences];
   if (!all.some(hasKeeper) || !areKeepable(shared)) throw new Unkept("what it works on is of other traces");
-  if (!areDistinct(all)) throw new Unkept("a value is several things at once");
-  const part = looped(new Rounds(run, loop.count, loop.isReversed), init, shared, sequences);
+  if (all.some(isOnSomeTape)) {
+    checkOrder(run, results);
+    if (!areDistinct(all)) throw new Unkept("a value is several things at once");
+  }
+  const part = looped(new Rounds(run, loop.count, loop.isReversed, condition), init, shared, sequences);
   const stacks = results.map((ref) => part({ kind: "stack", ref }));
   const carry = loop.init.slice();
   for (const [at, k] of states.moving.entries()) carry[k] = part({ kind: "final", at });
@@ -67,13 +72,15 @@ interface Written {
   readonly run: Body;
   readonly captured: readonly Box[];
   readonly results: readonly Ref[];
+  readonly condition: Condition | undefined;
   /** Sequences of constants that are others in each round. */
   readonly items: Values;
   readonly states: { readonly moving: readonly number[]; readonly fixed: readonly number[] };
 }
 
 function writtenDown(loop: Candidate): Written {
-  const { count, init, sequences } = loop;
+  const { init, sequences } = loop;
+  const count = loop.isCounted ? (loop.count ?? 0) : 0;
   const examples = {
     carries: init.map(exampleOf),
     items: sequences.map((all) => firstOf(exampleOf(all))),
@@ -91,19 +98,34 @@ function writtenDown(loop: Candidate): Written {
       again,
     );
   const first = once(0);
-  const repeat = new Repeat(first, loop.isCounted ? count : 0);
-  for (let round = 1; round < (loop.isCounted ? count : 2); round++) {
+  const repeat = new Repeat(first, count);
+  for (let round = 1; round < Math.max(2, count); round++) {
     repeat.round = round;
-    const { outputs, length } = once(round, repeat);
-    if (length !== first.steps.length || !outputs.every((ref, k) => sameRef(first.outputs[k], ref)))
-      throw new Unkept("not all rounds do the same");
+    checkSame(first, once(round, repeat));
   }
-  return apart(loop, first, repeat);
+  const { condition } = loop;
+  if (condition === undefined) return apart(loop, first, repeat);
+  const ask = (again?: Repeat): Recorded => recordedCondition(examples, condition, again);
+  const asked = ask();
+  checkSame(asked, ask(new Repeat(asked, 0)));
+  if (asked.outputs[0]?.kind === "constant") throw new Unkept("its condition is the same in all rounds");
+  return apart(loop, first, repeat, asked);
+}
+
+function checkSame(first: Recorded, { outputs, length }: Recorded): void {
+  if (length !== first.steps.length || !outputs.every((ref, k) => sameRef(first.outputs[k], ref)))
+    throw new Unkept("not all rounds do the same");
 }
 
 /** The body with what it takes from around among what is shared, and with the states that it does not change. */
-function apart({ init, sequences }: Candidate, first: Recorded, { columns }: Repeat): Written {
-  const { captured, steps } = first;
+function apart(
+  { init, sequences }: Candidate,
+  first: Recorded,
+  { columns }: Repeat,
+  asked?: Recorded,
+): Written {
+  const { steps } = first;
+  const captured = [...new Set([...first.captured, ...(asked?.captured ?? [])])];
   const [next, results] = [first.outputs.slice(0, init.length), first.outputs.slice(init.length)];
   const isFixed = next.map((ref, at) => sameRef(ref, { kind: "carry", at }));
   const moving = [...init.keys()].filter((k) => !isFixed[k]);
@@ -125,13 +147,21 @@ function apart({ init, sequences }: Candidate, first: Recorded, { columns }: Rep
     steps: steps.map((step, at) => ({ ...step, inputs: step.inputs.map((ref, k) => inputOf(ref, at, k)) })),
     next: moving.map((k) => renamed(next[k] as Ref)),
   };
+  const ofCondition = (ref: Ref): Ref =>
+    ref.kind === "shared"
+      ? { kind: "shared", at: captured.indexOf(asked?.captured[ref.at] as Box) }
+      : renamed(ref);
+  const condition = asked && {
+    steps: asked.steps.map((step) => ({ ...step, inputs: step.inputs.map(ofCondition) })),
+    holds: ofCondition(asked.outputs[0] as Ref),
+  };
+  if (condition !== undefined && moving.length === 0) throw new Unkept("no state changes");
   const items = keys.map((key) => vectorOf(columns.get(key) ?? new Float64Array(0)));
-  checkOrder(run, results.map(renamed));
-  return { run, captured, results: results.map(renamed), items, states: { moving, fixed } };
+  return { run, captured, results: results.map(renamed), condition, items, states: { moving, fixed } };
 }
 
 /**
- * The sums of cotangents have an order, in which those of a step follow each other. Where two names are for one value,
+ * On a tape, the sums of cotangents have an order, in which those of a step follow each other. Where two names are for one value,
  * sums of several rounds may be interleaved, as they are in no loop.
  */
 function checkOrder({ next }: Body, results: readonly Ref[]): void {

@@ -8,7 +8,11 @@ export class Keeping {
   begun = 0;
 
   /** Loops of fewer rounds are not kept. */
-  constructor(readonly fewestRounds = 8) {}
+  constructor(
+    readonly fewestRounds = 8,
+    /** Whether those are kept that have a condition. */
+    readonly keepsConditions = true,
+  ) {}
 }
 
 let keeping: Keeping | undefined;
@@ -45,9 +49,13 @@ export function keepingAnyLoops<T>(f: () => T): T {
 /** After so many loops that cannot be kept, others are not tried. */
 const mostUnkept = 16;
 
-/** The number of a loop of so many rounds that begins now and may be kept; undefined if it may not. */
-export function keepable(rounds: number): number | undefined {
-  if (keeping === undefined || rounds < keeping.fewestRounds) return undefined;
+/**
+ * The number of a loop of so many rounds, or "any" if a condition says, that begins now and may be kept; undefined if it
+ * may not.
+ */
+export function keepable(rounds: number | "any"): number | undefined {
+  if (keeping === undefined) return undefined;
+  if (rounds === "any" ? !keeping.keepsConditions : rounds < keeping.fewestRounds) return undefined;
   const number = keeping.begun++;
   return keeping.unkept.has(number) ? undefined : number;
 }

@@ -1,13 +1,13 @@
 // A loop as one operation: its body, and how often it goes round. What it makes is read part by part.
 
-import { NDArray, type Plain } from "../../ndarray/index.js";
-import { bind, type Inputs, type Op, type Value } from "../../core/op.js";
+import { NDArray, zeros, type Plain } from "../../ndarray/index.js";
+import { bind, shapeOf, type Inputs, type Op, type Value } from "../../core/op.js";
 import { moveAxis } from "../../ops/arranging.js";
 import { stackAll } from "../../ops/lift.js";
 import { itemBlock } from "../../ops/items.js";
 import { sliceOp } from "../../ops/slicing.js";
 import { loopInBatch, type BatchedLoop } from "./batched.js";
-import { replayed, type Rounds } from "./body.js";
+import { exampleIn, replayed, type Rounds } from "./body.js";
 import { pulled } from "./backward.js";
 import { pushed } from "./forward.js";
 import type { Part, Pulled, Tangents } from "./parts.js";
@@ -86,17 +86,26 @@ function partOf(whole: Value, part: Part): Value {
 }
 
 /** A part of a loop, round by round. */
-function evaluated({ body, count, isReversed }: Rounds, x: readonly Plain[], part: Part): Plain {
+function evaluated(rounds: Rounds, x: readonly Plain[], part: Part): Plain {
+  const { body, isReversed, condition } = rounds;
   const [n, m] = [body.carries.length, body.carries.length + body.shared.length];
   const [shared, sequences] = [x.slice(n, m), x.slice(m)];
   let carry: Values = x.slice(0, n);
-  const made = new Array<Value>(part.kind === "stack" ? count : 0);
+  const count = rounds.count ?? (condition === undefined ? lengthOf(sequences) : Infinity);
+  const made: Value[] = [];
   for (let round = 0; round < count; round++) {
+    if (condition !== undefined && replayed(condition, carry, [], shared)(condition.holds) === 0) break;
     const at = isReversed ? count - 1 - round : round;
     const items = sequences.map((all) => bind(sliceOp, [all], itemBlock((all as NDArray).shape, 0, at)));
     const of = replayed(body, carry, items, shared);
     if (part.kind === "stack") made[at] = of(part.ref);
     carry = body.next.map(of);
   }
-  return (part.kind === "final" ? carry[part.at] : stackAll("loop", made, 0)) as Plain;
+  if (part.kind === "final") return carry[part.at] as Plain;
+  if (made.length === 0) return zeros([0, ...shapeOf(exampleIn(body, part.ref))]);
+  return stackAll("loop", made, 0) as Plain;
+}
+
+function lengthOf(sequences: readonly Plain[]): number {
+  return (sequences[0] as NDArray).shape[0] ?? 0;
 }

@@ -1,7 +1,7 @@
 // What bodies of derivatives are put together from.
 
 import type { Plain } from "../../ndarray/index.js";
-import type { Value } from "../../core/op.js";
+import { Box, type Value } from "../../core/op.js";
 import { zeroOf } from "../../core/space.js";
 import { Node, ScalarNode } from "../../reverse/index.js";
 import type { Body, Ref } from "./body.js";
@@ -40,6 +40,11 @@ export function refsOf({ carries, items, shared, steps }: Body): readonly Ref[] 
 /** Whether a tape watches the value. */
 export function isOnTape(x: Value): boolean {
   return x instanceof Node || x instanceof ScalarNode;
+}
+
+/** Whether there is a tape among the traces that watch the value. */
+export function isOnSomeTape(x: Value): boolean {
+  return x instanceof Box && (isOnTape(x) || isOnSomeTape(x.value));
 }
 
 /** What belongs to the state, to what is shared, and to the sequences. */

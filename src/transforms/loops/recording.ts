@@ -4,6 +4,7 @@ import type { NDArray, Plain } from "../../ndarray/index.js";
 import { Batched } from "../../batch/index.js";
 import { Box, inside, nextLevel, type Inputs, type Op, type Trace, type Value } from "../../core/op.js";
 import { itemBlock } from "../../ops/items.js";
+import { where } from "../../ops/select.js";
 import { sliceOp } from "../../ops/slicing.js";
 import { sameData, sameRef, Unkept, type BodyStep, type Ref } from "./body.js";
 
@@ -31,12 +32,41 @@ export type RoundFunction = (carries: Values, items: Values, shared: Values) => 
 
 /** Writes down what `f` does; what it takes from around comes after what is `shared`. */
 export function recorded(given: Given, f: RoundFunction, again?: Repeat): Recorded {
+  return writtenBy(given, again, (_trace, ...x) => f(...x));
+}
+
+/** Writes down what is asked of a state, whichever way it goes: of each question both answers are given. */
+export function recordedCondition(given: Given, f: (carries: Values) => Value, again?: Repeat): Recorded {
+  return writtenBy(given, again, (trace, carries) => [decided(trace, () => f(carries), [])]);
+}
+
+/** What `f` says if its first questions have these answers; what others are answered with is a choice. */
+function decided(trace: BodyTrace, f: () => Value, answers: readonly boolean[]): Value {
+  if (answers.length > mostQuestions) throw trace.broken("it asks more than can be told");
+  const asked: BodyBox[] = [];
+  trace.answer = (question) => answers[asked.push(question) - 1] ?? true;
+  const said = f();
+  trace.answer = undefined;
+  const test = asked[answers.length];
+  if (test === undefined) return said;
+  const yes = decided(trace, f, [...answers, true]);
+  const no = decided(trace, f, [...answers, false]);
+  return yes === 1 && no === 0 ? test : where(test, yes, no);
+}
+
+const mostQuestions = 6;
+
+function writtenBy(
+  given: Given,
+  again: Repeat | undefined,
+  f: (trace: BodyTrace, ...x: readonly [carries: Values, items: Values, shared: Values]) => Values,
+): Recorded {
   const trace = new BodyTrace(given.shared.length, again);
   const boxes = (kind: "carry" | "item" | "shared", all: readonly Plain[]): Values =>
     all.map((x, at) => new BodyBox(trace, x, { kind, at }));
   try {
     const outputs = inside(trace, () =>
-      f(boxes("carry", given.carries), boxes("item", given.items), boxes("shared", given.shared)),
+      f(trace, boxes("carry", given.carries), boxes("item", given.items), boxes("shared", given.shared)),
     );
     const refs = outputs.map((y) => trace.refOf(y));
     if (trace.isBroken) throw new Unkept("it asks what a value is");
@@ -87,6 +117,8 @@ class BodyTrace implements Trace {
   isBroken = false;
   private readonly places = new Map<Box, number>();
   length = 0;
+  /** What is answered if it is asked whether a comparison is true; undefined if it may not ask. */
+  answer: ((question: BodyBox) => boolean) | undefined;
   private isClosed = false;
 
   constructor(
@@ -107,6 +139,15 @@ class BodyTrace implements Trace {
     const y = op.eval(inputs.map(exampleOf) as never, params);
     this.steps.push({ op: op, inputs: refs, params, y });
     return new BodyBox(this, y, { kind: "step", at });
+  }
+
+  /** Whether the value of a comparison is to be taken as true. */
+  isTrue(box: BodyBox): boolean {
+    const { ref } = box;
+    const step = ref.kind === "step" ? (this.again?.first ?? this).steps[ref.at] : undefined;
+    if (this.answer === undefined || step?.op.predicate === undefined || box.shape.length > 0)
+      throw this.broken("it asks what a value is");
+    return this.answer(box);
   }
 
   refOf(x: Value): Ref {
@@ -146,11 +187,16 @@ export class BodyBox extends Box {
     return false;
   }
 
-  override plain(): never {
-    throw this.trace.broken("it asks what a value is");
+  override plain(): number {
+    return this.trace.isTrue(this) ? 1 : 0;
   }
 
   override ask(): never {
+    throw this.trace.broken("it asks what a value is");
+  }
+
+  /** A state that is a plain number in all rounds may be counted with. */
+  override [Symbol.toPrimitive](): never {
     throw this.trace.broken("it asks what a value is");
   }
 }

@@ -20,12 +20,13 @@ export interface Residuals {
 
 /**
  * The body `back`, which begins with the steps of `body`, without those of them that are dear, nor those that nothing
- * needs, and the cotangents of the items in it.
+ * needs, and the cotangents of the items in it. There is an item at least if these are all that says how many rounds there are.
  */
 export function withoutRepeats(
   body: Body,
   back: Body,
   itemBars: readonly Ref[],
+  isCountedByItems: boolean,
 ): { readonly made: Body; readonly residuals: Residuals; readonly itemBars: readonly Ref[] } {
   const there = body.steps.length;
   const varies = variesIn(body);
@@ -34,7 +35,7 @@ export function withoutRepeats(
     // A loop as a whole is no value.
     return at < there && varies[at] === true && !cheap.has(op) && !(params instanceof Rounds);
   };
-  const [steps, items] = [new Set<number>(), new Set<number>()];
+  const [steps, items] = [new Set<number>(), new Set<number>(isCountedByItems ? [0] : [])];
   const open: Ref[] = [...back.next, ...itemBars];
   for (let ref = open.pop(); ref !== undefined; ref = open.pop()) {
     if (ref.kind === "item") items.add(ref.at);

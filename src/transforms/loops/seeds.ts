@@ -6,7 +6,7 @@ import { materialize, plus } from "../../core/space.js";
 import { concatenate, reshape } from "../../ops/shape.js";
 import { itemBlock } from "../../ops/items.js";
 import { sliceOp } from "../../ops/slicing.js";
-import { sameRef, type Body, type Ref, type Rounds } from "./body.js";
+import { sameRef, Unkept, type Body, type Ref, type Rounds } from "./body.js";
 import type { Pulled } from "./parts.js";
 
 type Values = readonly Value[];
@@ -22,6 +22,10 @@ export class Seeds {
   constructor(body: Body, { count, isReversed }: Rounds, asked: readonly Pulled[], initBars: Values) {
     this.finals = body.next.map(() => 0);
     const first = initBars.slice();
+    if (count === undefined) {
+      checkEnds(asked, initBars);
+      count = 0;
+    }
     const last = isReversed ? 0 : count - 1;
     for (const { part, dy } of asked) {
       if (part.kind === "final") this.finals[part.at] = plus(this.finals[part.at] ?? 0, dy);
@@ -48,6 +52,12 @@ export class Seeds {
     this.refs.push(ref);
     this.items.push(dy);
   }
+}
+
+/** Where the number of rounds shows when they run, cotangents enter after the last one alone. */
+function checkEnds(asked: readonly Pulled[], initBars: Values): void {
+  if (asked.some(({ part }) => part.kind === "stack") || initBars.some((bar) => bar !== 0))
+    throw new Unkept("the first state is used otherwise too");
 }
 
 function zeroStack(like: Value, count: number): Value {
