@@ -62,6 +62,22 @@ t.test("rounding excuses as much as the terms of a derivative allow", (t) => {
   t.end();
 });
 
+t.test("an op that is less exact by its entry is excused for more, but not for modes that differ", (t) => {
+  const { op } = sin;
+  const roughly = (ulps: number): Program => {
+    const rough = { ...op, ulps } as unknown as Op<Inputs, undefined>;
+    return ([x = 0]) => [sub(mul(1e10, bind(rough, [x], undefined)), mul(1e10, sin(x)))];
+  };
+  const off = (ulps: number, answers: Partial<Comparison>): string =>
+    weighedOnce({ bound: 1e-4, ...answers }, [1], roughly(ulps)).verdict;
+  const both = { forward: 0.02, reverse: 0.02 };
+  t.equal(off(4, both), "fail");
+  t.equal(off(0, both), "fail", "an exact one makes up for no other");
+  t.equal(off(8192, both), "ill-conditioned");
+  t.equal(off(8192, { forward: 0.02, reverse: 0.03 }), "fail");
+  t.end();
+});
+
 t.test("what is apart from the reference is excused only by as much as it is beyond the bound", (t) => {
   const of = (answer: number, bound: number): Comparison =>
     weighedOnce({ forward: answer, reverse: answer, bound });

@@ -20,7 +20,8 @@ const sharp = 1e-3;
 
 /**
  * The comparisons, those judged anew whose numbers differ by no more than rounding does when the terms of the
- * derivative are added up in one order or another. `weighings` are in the order of the comparisons.
+ * derivative are added up in one order or another, or than ops are exact by their entries. `weighings` are in the order
+ * of the comparisons.
  */
 export function weighed(
   comparisons: readonly Comparison[],
@@ -30,14 +31,16 @@ export function weighed(
 ): Comparison[] {
   if (comparisons.every(({ verdict }) => outcomeOf(verdict) !== "wrong")) return [...comparisons];
   const list = wengertList(f, x as readonly Plain[]);
-  const margin = 8 * ulp * (list.lines.length + 8);
+  const [rounding, declared] = [8 * ulp * (list.lines.length + 8), 8 * ulp * (precisionOf(list) + 8)];
   const sums = new Map<Float64Array, Float64Array>();
   return comparisons.map((comparison, i) => {
     const { v, w } = weighings[i] ?? { v: noNumbers, w: noNumbers };
     if (outcomeOf(comparison.verdict) !== "wrong") return comparison;
     if (!sums.has(v)) sums.set(v, pathSums(list, v));
     const terms = total(sums.get(v) ?? noNumbers, w);
-    if (apart(comparison) <= margin * terms) return excused(comparison, terms);
+    const margin = isIdentity(comparison) ? rounding : declared;
+    if (gap(comparison) <= rounding * terms && beyond(comparison) <= margin * terms)
+      return excused(comparison, terms);
     return comparison.reference === 0 ? unlessFlat(comparison, list, w) : comparison;
   });
 }
@@ -50,7 +53,8 @@ function unlessFlat(comparison: Comparison, list: WengertList, w: Float64Array):
   if (comparison.reason === disagreement || isIdentity(comparison)) return comparison;
   const still = new Float64Array(flat(list.inputs).length);
   // The largest step of the differences is a quarter or more.
-  if (!(apart(comparison) <= 4 * total(pathSums(list, still, ulp), w))) return comparison;
+  const apart = Math.max(gap(comparison), beyond(comparison));
+  if (!(apart <= 4 * total(pathSums(list, still, ulp), w))) return comparison;
   const reason = "f is flat here to its last digit, and the derivative smaller than differences can see";
   return { ...comparison, verdict: "ill-conditioned", reason };
 }
@@ -62,11 +66,24 @@ function total(sums: Float64Array, w: Float64Array): number {
 
 const noNumbers = new Float64Array(0);
 
-/** How far the modes are from each other, and from the error bar of the reference. */
-function apart({ forward, reverse, reference, bound }: Comparison): number {
+/** The ops of a program, each counted by how often its entry says that it is less exact than others. */
+function precisionOf({ lines }: WengertList): number {
+  return lines.reduce((sum, { op: { ulps = usual } }) => sum + Math.max(1, ulps / usual), 0);
+}
+
+/** What an op's entry need not say. */
+const usual = 4;
+
+/** How far the modes are from each other. */
+function gap({ forward, reverse }: Comparison): number {
   const answers = [forward, reverse].filter((x) => x !== undefined);
-  const beyond = answers.map((x) => Math.max(0, Math.abs(x - reference) - bound));
-  return Math.max(...beyond, Math.max(...answers) - Math.min(...answers));
+  return Math.max(...answers) - Math.min(...answers);
+}
+
+/** How far the modes are from the error bar of the reference. */
+function beyond({ forward, reverse, reference, bound }: Comparison): number {
+  const answers = [forward, reverse].filter((x) => x !== undefined);
+  return Math.max(...answers.map((x) => Math.max(0, Math.abs(x - reference) - bound)));
 }
 
 /** Right if the reference, of the size of the terms, bears the modes out, or if there is none; else no one can say. */

@@ -34,7 +34,7 @@ function sine(x: number): number {
 }
 
 /**
- * The derivatives of sin z / z, each an op of its own: number n is ∫₀¹ tⁿ cos(tz + nπ/2) dt. Near 0, where the
+ * The derivatives of sin z / z at z = πx, each an op of its own: number n is ∫₀¹ tⁿ cos(tz + nπ/2) dt. Near 0, where the
  * recurrence cancels, by the series.
  */
 const derivatives: Unary[] = [];
@@ -42,9 +42,9 @@ const derivatives: Unary[] = [];
 function derivative(n: number): Unary {
   return (derivatives[n] ??= unary({
     name: `sinc${"′".repeat(n)}`,
-    doc: `derivative ${String(n)} of sin z / z`,
-    f: (z) => (Math.abs(z) < n + 1 ? series(n, z) : recurrence(n, z)),
-    d: (_y, z) => derivative(n + 1)(z),
+    doc: `derivative ${String(n)} of sin z / z at z = πx`,
+    f: (x) => (Math.abs(Math.PI * x) < n + 1 ? series(n, Math.PI * x) : recurrence(n, x)),
+    d: (_y, x) => mul(Math.PI, derivative(n + 1)(x)),
   }));
 }
 
@@ -60,17 +60,18 @@ function series(n: number, z: number): number {
   return sum;
 }
 
-/** Sₘ = (sin(z + mπ/2) − m Sₘ₋₁) / z, from S₀ = sin z / z. */
-function recurrence(n: number, z: number): number {
-  const turned = [Math.sin(z), Math.cos(z), -Math.sin(z), -Math.cos(z)];
-  let s = Math.sin(z) / z;
+/** Sₘ = (sin(z + mπ/2) − m Sₘ₋₁) / z, from S₀ = sin z / z; the angle is exact in half turns, and would not be in z. */
+function recurrence(n: number, x: number): number {
+  const [z, sin, cos] = [Math.PI * x, sine(x), sine(cosineOf(x))];
+  const turned = [sin, cos, -sin, -cos];
+  let s = sin / z;
   for (let m = 1; m <= n; m++) s = ((turned[m % 4] ?? NaN) - m * s) / z;
   return s;
 }
 
 export const sinc: Unary = /* @__PURE__ */ unary({
   name: "sinc",
-  doc: "sin πx / πx, 1 at 0 (the normalised sinc), smooth there to every order; derivative near its zeros exact in units of 1 / x",
+  doc: "sin πx / πx, 1 at 0 (the normalised sinc), smooth there to every order",
   f: (x) => (x === 0 ? 1 : sine(x) / (Math.PI * x)),
-  d: (_y, x) => mul(Math.PI, derivative(1)(mul(Math.PI, x))),
+  d: (_y, x) => mul(Math.PI, derivative(1)(x)),
 });
