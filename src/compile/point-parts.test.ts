@@ -1,6 +1,5 @@
 // Points divided among threads: each has the bits that it has in one loop, whatever way it goes, whoever finds that way.
 import t from "tap";
-import { setTimeout } from "node:timers/promises";
 import {
   NDArray,
   array,
@@ -20,6 +19,7 @@ import {
   vmap,
   type Value,
 } from "../index.js";
+import { shared } from "./fixtures/shared.js";
 
 const column = (n: number, phase = 0): NDArray =>
   array(Float64Array.from({ length: n }, (_, i) => 2 * Math.sin(i + phase)));
@@ -30,17 +30,6 @@ const isSame = (y: unknown, z: unknown): boolean => {
   const [a, b] = [numbers(y), numbers(z)];
   return a.length === b.length && a.every((v, i) => Object.is(v, b[i]));
 };
-
-/** What a function gives when it is called until workers have done parts. */
-async function shared<A extends unknown[], Y>(f: (...args: A) => Y, ...args: A): Promise<Y> {
-  for (;;) {
-    const before = jit.explain(f).partsByWorkers;
-    const y = f(...args);
-    if (jit.explain(f).divided === 0) throw new Error(jit.explain(f).notDivided);
-    if (jit.explain(f).partsByWorkers > before) return y;
-    await setTimeout(5);
-  }
-}
 
 const ways = ([x = 0, y = 0]: readonly Value[]): Value[] => [
   mul(x, sin(y)),

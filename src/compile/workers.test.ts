@@ -32,6 +32,7 @@ import {
   where,
   type Value,
 } from "../index.js";
+import { shared } from "./fixtures/shared.js";
 
 const wave = (n: number): Value => mul(3, sin(mul(arange(n), 1.7)));
 const forced = { backEnd: "webassembly" } as const;
@@ -43,17 +44,6 @@ function bitsOf(y: unknown): string {
   return Object.values(y as object)
     .map(bitsOf)
     .join();
-}
-
-/** Calls until workers have done parts, which they will when they are there; what the last call gave. */
-async function untilShared<A extends unknown[], Y>(f: (...args: A) => Y, ...args: A): Promise<Y> {
-  for (;;) {
-    const before = jit.explain(f).partsByWorkers;
-    const y = f(...args);
-    if (jit.explain(f).divided === 0) throw new Error(jit.explain(f).notDivided);
-    if (jit.explain(f).partsByWorkers > before) return y;
-    await setTimeout(5);
-  }
 }
 
 const programs: Readonly<Record<string, (x: Value) => unknown>> = {
@@ -78,7 +68,7 @@ for (const [name, f] of Object.entries(programs))
         g(given);
         t.equal(bitsOf(g(given)), want, `${String(workers)} threads`);
         t.equal(jit.explain(g).divided > 0, workers > 1);
-        if (workers > 1) t.equal(bitsOf(await untilShared(g, given)), want, "with parts by workers");
+        if (workers > 1) t.equal(bitsOf(await shared(g, given)), want, "with parts by workers");
       }
     }
   });
@@ -108,7 +98,7 @@ t.test("what is small, or does little, is done in one thread, and jit.explain sa
     "it has no loop over a large array or many points",
   );
   const g = jit(line, { workers: 2 });
-  await (g(wave(1e5)), untilShared(g, wave(1e5)));
+  await (g(wave(1e5)), shared(g, wave(1e5)));
   t.match(String(jit.explain(g)), /1 loop divided among threads, \d+ parts? done by workers/);
   t.equal(jit.explain(g).notDivided, undefined);
   const alone = jit(line);
@@ -161,7 +151,7 @@ t.test("memory does not grow, in calls or in functions", async (t) => {
     return least;
   };
   const f = jit(line, { workers: 2 });
-  await (f(x), untilShared(f, x));
+  await (f(x), shared(f, x));
   t.ok((await grown(300, async () => f(x))) < 2e6, "many calls");
   const another = async (): Promise<unknown> => {
     const g = jit(line, { workers: 2 });
@@ -206,7 +196,7 @@ t.test("values of the caller's stay the caller's", async (t) => {
   const kept = x.data.slice();
   const f = jit((v: Value) => exp(sin(v)) as NDArray, { workers: 3 });
   f(x);
-  const first = await untilShared(f, x);
+  const first = await shared(f, x);
   const second = f(array(x.data.map((v) => v + 1)));
   t.strictSame(x.data, kept);
   t.not(first.data.buffer, second.data.buffer);
