@@ -3,14 +3,13 @@
 import { shapeOf, type Value } from "../core/op.js";
 import { known } from "../ndarray/options.js";
 import { normalizeAxis } from "../ndarray/index.js";
-import { mul, sub } from "./arithmetic.js";
+import { mul, neg, sub } from "./arithmetic.js";
 import { exp } from "./exponential.js";
 import { nonzero } from "./family.js";
 import { lift, type Like } from "./lift.js";
 import { unary, type Unary } from "./publish.js";
 import { logsumexp, max } from "./reductions.js";
 import { isPositive } from "./masks.js";
-import { sigmoidRest } from "./saturating.js";
 
 export const relu: Unary = /* @__PURE__ */ unary({
   name: "relu",
@@ -26,12 +25,12 @@ export const relu: Unary = /* @__PURE__ */ unary({
 
 export const sigmoid: Unary = /* @__PURE__ */ unary({
   name: "sigmoid",
-  doc: "1 / (1 + e⁻ˣ); derivative y (1 − y), which keeps its digits where y is near 1",
+  doc: "1 / (1 + e⁻ˣ); derivative σ(x) σ(−x), which keeps its digits where y is near 1",
   f: (x) => {
     const e = Math.exp(-Math.abs(x));
     return (x < 0 ? e : 1) / (1 + e);
   },
-  d: (y, x) => mul(y, sigmoidRest(y, x)),
+  d: (y, x) => mul(y, sigmoid(neg(x))),
 });
 
 export const softplus: Unary = /* @__PURE__ */ unary({
