@@ -6,6 +6,7 @@ import { programOf } from "../check/wengert.js";
 import type { Value } from "../core/op.js";
 import { push } from "../forward/index.js";
 import { record } from "../reverse/index.js";
+import { same } from "./fixtures/loops.js";
 import { fault, Graph, isNumber } from "./graph.js";
 import { jit } from "./index.js";
 import { Signature } from "./signature.js";
@@ -33,12 +34,6 @@ function derivatives(f: Program, x: Values): Readonly<Record<string, Program>> {
     pulled,
     "pushed of pulled": (v) => push(pulled, v, dx).dy,
   };
-}
-
-/** Whether numbers are the same, bit by bit; of derivatives that are zero the sign does not count. */
-function same(got: Values, want: Values, isValue: boolean): boolean {
-  const [a, b] = [flat(got), flat(want)];
-  return a.length === b.length && a.every((v, i) => Object.is(v, b[i]) || (!isValue && v === b[i]));
 }
 
 /** Whether all that a program computes with is numbers. */
