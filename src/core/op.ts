@@ -147,10 +147,7 @@ export interface Op<X extends Inputs = never, P = never> {
   readonly vjp: (i: number, dy: Value, y: Value, x: X, params: P) => Value;
   /** All x̄ᵢ at once, where the single ones would repeat the work; those that are not `wanted` may be 0. */
   readonly vjpAll?: (dy: Value, y: Value, x: X, params: P, wanted: readonly boolean[]) => readonly Value[];
-  /**
-   * All x̄ᵢ at once with what they are so far, which comes first in their sums: for what stands for many operations, so
-   * that the sums have the order of these.
-   */
+  /** All x̄ᵢ at once onto what they are so far, which comes first: an op that is many has sums in the order of these. */
   readonly vjpOnto?: (
     bars: readonly Value[],
     dy: Value,
@@ -167,6 +164,8 @@ export interface Op<X extends Inputs = never, P = never> {
   readonly predicate?: (a: number, b: number) => boolean;
   /** True of a locally constant op: no derivative need record it. */
   readonly constant?: boolean;
+  /** True where a rule may return an array that somebody keeps, so that no engine may write to it. */
+  readonly keepsResults?: boolean;
   /** How many units in the last place a value may be off where nothing cancels; 4 if it is not said. */
   readonly ulps?: number;
   /**

@@ -67,6 +67,22 @@ t.test("both rules of every op agree with finite differences, at first and at se
   t.end();
 });
 
+t.test("an array that a rule returns is one that it was given, or new, and of one input alone", (t) => {
+  const dataOf = (values: readonly unknown[]): unknown[] =>
+    values.flatMap((v) => (v instanceof NDArray ? [v.data] : []));
+  const shared = complaints((op, x, params) => {
+    const y = op.eval(x, params);
+    const wanted = x.map(() => true);
+    const given = dataOf([y, ...x]);
+    const returned = (): unknown[] =>
+      dataOf(op.vjpAll?.(y, y, x, params, wanted) ?? x.map((_, i) => op.vjp(i, y, y, x, params)));
+    const made = [...returned(), ...returned()].filter((data) => !given.includes(data));
+    return new Set(made).size === made.length ? undefined : "returns an array again";
+  });
+  t.same(shared, []);
+  t.end();
+});
+
 t.test("every op has a name of its own, one line of documentation, and a function of the same name", (t) => {
   const names = all.map((op) => op.name);
   t.equal(new Set(names).size, names.length);

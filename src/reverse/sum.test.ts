@@ -2,6 +2,7 @@
 // is written to.
 import t from "tap";
 import { inputsOf } from "../check/ops.js";
+import { defineOp } from "../check/define.js";
 import { bind, type Inputs, type Op, type Value } from "../core/op.js";
 import { arange, array, NDArray, ones, zeros, type Nested } from "../ndarray/index.js";
 import { embedOp, sliceOp } from "../ops/slicing.js";
@@ -18,7 +19,7 @@ import {
   take,
   takeAlongAxis,
 } from "../ops/index.js";
-import { grad, hessian, hvp, vjp } from "../transforms/index.js";
+import { custom, grad, hessian, hvp, vjp } from "../transforms/index.js";
 import { GradientTape } from "./gradient-tape.js";
 import { backward, variable } from "./variable.js";
 
@@ -203,5 +204,39 @@ t.test("what is not read stays a strong zero", (t) => {
     nested(bind(embedOp, [2], { ranges: [{ start: 0, stop: 1, step: 1 }], shape: [], of: [2] })),
     [2, 0],
   );
+  t.end();
+});
+
+t.test("an array that a user's rule returns stays the user's", (t) => {
+  const weights = array([1, 2, 3]);
+  const own = defineOp({
+    name: "weighted",
+    eval: ([x]) => sum(mul(weights, x as NDArray)),
+    vjp: (_i, dy) => (dy === 1 ? weights : mul(dy, weights)),
+    examples: [{ shapes: [[3]] }],
+  });
+  const byRules = custom((x: Value) => sum(mul(weights, x)), { vjp: () => [weights] });
+  for (const f of [own, byRules] as readonly ((x: Value) => Value)[]) {
+    const once = grad((x: Value) => f(x))(ones(3));
+    once.data.fill(7);
+    for (let call = 0; call < 2; call++)
+      t.same(nested(grad((x: Value) => add(f(x), add(f(x), f(x))))(ones(3))), [3, 6, 9]);
+    t.same(nested(weights), [1, 2, 3]);
+  }
+  t.end();
+});
+
+t.test("an array that a user's rule returns for two inputs is not added to as one's alone", (t) => {
+  const total = custom((x: Value, y: Value) => sum(add(x, y)), {
+    vjp: (dy) => {
+      const both = mul(dy, ones(2));
+      return [both, both];
+    },
+  });
+  const g = grad((x: Value, y: Value) => add(add(sum(x), sum(x)), total(x, y)), { argnums: [0, 1] });
+  t.same(g(ones(2), ones(2)).map(nested), [
+    [3, 3],
+    [1, 1],
+  ]);
   t.end();
 });

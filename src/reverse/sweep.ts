@@ -127,7 +127,8 @@ function pullStep(step: Step, bars: Differentials, dy: Value): void {
     const place = at[i] ?? 0;
     if (place === 0 || bars.sumAt(place)?.addInto(op, i, dy, x, params) === true) continue;
     const dx = all === undefined ? op.vjp(i, dy, y, x, params) : (all[i] ?? 0);
-    bars.add(place, dx, dx instanceof NDArray && (isFresh ??= freshness(dy, step))(dx));
+    const isOwn = dx instanceof NDArray && op.keepsResults !== true && (isFresh ??= freshness(dy, step))(dx);
+    bars.add(place, dx, isOwn);
   }
 }
 

@@ -69,7 +69,7 @@ function wholeOf<A extends unknown[], Y>(call: Call, { jvp, vjp }: Given<A, Y>):
     vjp === undefined
       ? (dy, y, x) => transposed((dx) => push(dx, y, x), x, filled(dy, y))
       : (dy, y, x) => cotangentsOf(call, vjp(tree(filled(dy, y)), tree(y), list(x)), x);
-  return { name: "custom", run: call.program, push, pull };
+  return { name: "custom", run: call.program, push, pull, keepsResults: true };
 }
 
 /** Tangents or cotangents in which every zero has the shape of what it belongs to. */

@@ -51,6 +51,7 @@ export function makeOp(spec: OpSpec): Op<Inputs, unknown> {
       vjp === undefined
         ? (i, dy, y, x) => transposed((dx) => op.jvp(i, dx, y, x, undefined), x[i] ?? 0, dy)
         : (i, dy, y, x) => shaped(name, "vjp", vjp(i, dy, y, x), x[i] ?? 0),
+    keepsResults: true,
     domain: spec.domain ?? new Array<Interval>(arity).fill(real),
     examples,
   };

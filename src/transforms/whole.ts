@@ -10,7 +10,7 @@ import { record } from "../reverse/index.js";
 type Values = readonly Value[];
 
 /** A function of flat lists, and its derivative at x, where it has the value y, as a linear map either way. */
-export interface Whole {
+export interface Whole extends Pick<Op, "keepsResults"> {
   readonly name: string;
   /** Of plain values. */
   readonly run: (x: Values) => Values;
@@ -27,7 +27,7 @@ export function applied(whole: Whole, x: Values): Values {
   return parts.of(bind(opOf(whole, parts), x, undefined));
 }
 
-function opOf({ name, run, push, pull }: Whole, parts: Parts): Op<Inputs, undefined> {
+function opOf({ name, run, push, pull, keepsResults = false }: Whole, parts: Parts): Op<Inputs, undefined> {
   const pushed = (dx: Values, y: Value, x: Values): Value => {
     const ys = parts.of(y);
     return parts.likes(push(dx, ys, x), ys);
@@ -52,6 +52,7 @@ function opOf({ name, run, push, pull }: Whole, parts: Parts): Op<Inputs, undefi
         x.map((_, k) => k === i),
       )[i] ?? 0,
     vjpAll: (dy, y, x, _params, wanted) => pull(parts.of(dy), parts.of(y), x, wanted),
+    keepsResults,
     domain: [],
     examples: [],
   };
