@@ -1,5 +1,5 @@
 // Moving elements about without changing them: other shapes, other orders of axes, arrays joined.
-import { allocate, commonTypeOf, convert, type DType, toBool, toInt32 } from "./dtype.js";
+import { allocate, commonTypeOf, convert, type DType, dtypeOfData, toBool, toInt32 } from "./dtype.js";
 import {
   axisOutOfRange,
   cannotBroadcastTo,
@@ -40,7 +40,10 @@ export function broadcastTo(x: Plain, shape: Shape): Plain {
   const skipped = shape.length - from.length;
   const fits = skipped >= 0 && from.every((length, axis) => length === 1 || length === shape[skipped + axis]);
   if (!fits) throw cannotBroadcastTo("broadcastTo", from, shape);
-  return sameShape(from, shape) ? x : gathered(x, shape, stretched(dataOf(x), from, shape));
+  if (sameShape(from, shape)) return x;
+  const data = dataOf(x);
+  if (data.length !== 1) return gathered(x, shape, stretched(data, from, shape));
+  return plain(allocate(dtypeOfData(data), sizeOf(shape)).fill(data[0]!), shape);
 }
 
 /** x read backwards along `axes`. */
