@@ -1,12 +1,13 @@
 // The lines of a loop over elements: `e3` is an element of `v3`, whose elements are in `d3`, or in the memory, `m`.
 
-import { sameShape, sizeOf } from "../ndarray/index.js";
+import { sizeOf } from "../ndarray/index.js";
 import { runsOf, sumOfRun, sumOfRuns } from "../ndarray/summation.js";
 import { literal } from "./formula.js";
 import { factorsOf, isNorm, isShort, isSpread, type Loop } from "./fuse.js";
 import { isNumber, type Node, type Step } from "./graph.js";
 import type { BackEnd } from "./program.js";
 import type { Places } from "./round-places.js";
+import { Rows, indented, readingOf } from "./rows.js";
 import type { Threads } from "./threads.js";
 
 /** The program around a loop. */
@@ -45,32 +46,43 @@ const mostRepeated = 100;
 
 /** Writes a loop over elements. */
 export class Writer {
-  /** Of all elements, and of one. */
+  /** Of all elements, of a row, and of one. */
   private readonly head = new Set<string>();
+  private readonly row = new Set<string>();
   private body: string[] = [];
   private terms: readonly string[] = [];
   private elements = new Map<Node, string>();
   private index: Index = { loop: "i", after: 0 };
   private readonly size: number;
+  private readonly rows: Rows;
 
   constructor(
     private readonly loop: Loop,
     private readonly around: Around,
   ) {
     this.size = sizeOf(loop.shape);
+    this.rows = new Rows(loop);
   }
 
   lines(): readonly string[] {
-    const { loop, size } = this;
+    const { loop } = this;
     const names = loop.sums.map(sumName);
-    const lines =
-      isShort(loop.shape) && loop.steps.length <= mostRepeated && this.around.places === undefined
-        ? this.short()
-        : names.length === 0
-          ? this.counted(0, size, 1)
-          : this.summing();
+    const lines = this.isShort ? this.short() : names.length === 0 ? this.all() : this.summing();
     const declared = names.length === 0 ? [] : [`let ${names.join(", ")};`];
     return [...declared, ...inBlock([...this.head, ...lines])];
+  }
+
+  private get isShort(): boolean {
+    const { loop, rows, around } = this;
+    const isFew = isShort(loop.shape) && loop.steps.length <= mostRepeated;
+    return isFew && rows.isOne && around.places === undefined;
+  }
+
+  private all(): readonly string[] {
+    const { rows, size } = this;
+    if (rows.isOne) return this.counted(0, size, 1);
+    const body = this.round({ loop: "i", after: 0 });
+    return rows.all(size, [...this.row], body);
   }
 
   /** A loop from one element to another. */
@@ -152,7 +164,8 @@ export class Writer {
     if (isNumber(node)) return this.around.textOf(node);
     if (node.kind === "constant" && node.uniform !== undefined) return literal(node.uniform);
     const name = `e${node.id}`;
-    const own = sameShape(node.shape, this.loop.shape) ? this.around.places?.elementOf(node) : undefined;
+    const reading = readingOf(node, this.loop.shape);
+    const own = reading === "whole" ? this.around.places?.elementOf(node) : undefined;
     if (own !== undefined) {
       this.body.push(`const ${name} = ${own};`);
       return name;
@@ -160,18 +173,39 @@ export class Writer {
     if (this.around.placeOf(node) === undefined)
       this.head.add(`const d${node.id} = ${this.around.textOf(node)}.data;`);
     // One number, repeated, is read but once.
-    if (sameShape(node.shape, this.loop.shape)) this.body.push(`const ${name} = ${this.elementAt(node)};`);
-    else this.head.add(`const ${name} = d${node.id}[0];`);
+    if (reading === "one") this.head.add(`const ${name} = ${this.dataOf(node)}[${this.placeOf(node)}];`);
+    else if (reading === "repeated") this.repeated(node, name);
+    else this.body.push(`const ${name} = ${this.elementAt(node)};`);
     return name;
+  }
+
+  /** An element of an array that is broadcast. */
+  private repeated(node: Node, name: string): void {
+    const { rows } = this;
+    const start = rows.startOf(node, this.placeOf(node));
+    if (rows.staysAt(node)) {
+      this.row.add(`const ${name} = ${this.dataOf(node)}[${start}];`);
+      return;
+    }
+    const before = `b${node.id}`;
+    this.row.add(`const ${before} = next - ${rows.length} - (${start});`);
+    this.body.push(`const ${name} = ${this.dataOf(node)}[i - ${before}];`);
+  }
+
+  private dataOf(node: Node): string {
+    return this.around.placeOf(node) === undefined ? `d${node.id}` : "m";
+  }
+
+  private placeOf(node: Node): number {
+    return this.around.placeOf(node) ?? 0;
   }
 
   /** An element of an array of the loop's shape, where the index is. */
   private elementAt(node: Node): string {
     const { loop, after } = this.index;
-    const place = this.around.placeOf(node);
-    const from = (place ?? 0) + after;
+    const from = this.placeOf(node) + after;
     const index = loop === "" ? String(from) : from === 0 ? loop : `${loop} + ${from}`;
-    return `${place === undefined ? `d${node.id}` : "m"}[${index}]`;
+    return `${this.dataOf(node)}[${index}]`;
   }
 
   /** Over runs, whose terms are put side by side, and added then. */
@@ -187,13 +221,13 @@ export class Writer {
       all: around.nameOf("sums", new Float64Array(ends.length)),
     }));
     const sum = around.nameOf("sum", sumOfRun);
+    const round = [...body, ...sums.map(({ run, term }) => `${run}[i - start] = ${term};`)];
     return [
+      ...this.rows.beforeRuns(),
       `for (let r = 0, start = 0; r < ${ends.length}; r++) {`,
       ...indented([
         `const end = ${around.nameOf("runs", Int32Array.from(ends))}[r];`,
-        "for (let i = start; i < end; i++) {",
-        ...indented([...body, ...sums.map(({ run, term }) => `${run}[i - start] = ${term};`)]),
-        "}",
+        ...this.rows.upToEnd([...this.row], round),
         ...sums.map(({ run, all }) => `${all}[r] = ${sum}(${run}, end - start);`),
         "start = end;",
       ]),
@@ -208,10 +242,6 @@ const lanes = [0, 1, 2, 3] as const;
 
 function lane({ id }: Step, k: number): string {
   return `s${id}_${k}`;
-}
-
-function indented(lines: readonly string[]): readonly string[] {
-  return lines.map((line) => `  ${line}`);
 }
 
 function inBlock(lines: readonly string[]): readonly string[] {

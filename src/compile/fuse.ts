@@ -1,5 +1,5 @@
 // Elementwise steps of one shape, done in one loop over the elements: what is only for each other is in no array at all,
-// and what is summed over all elements is summed on the way.
+// what is broadcast is read where it lies, and what is summed over all elements is summed on the way.
 
 import { broadcastToOp, sumToOp, type ToShape } from "../core/space.js";
 import type { Op } from "../core/op.js";
@@ -67,18 +67,18 @@ export function fused(steps: readonly Step[], users: Users, withSums = true): re
 
 const none: ReadonlySet<Node> = new Set();
 
-/** Whether each element of the result is a number that is made of one element of each input, or of a number. */
+/** Whether each element of the result is a number that is made of one element of each input, which may be broadcast. */
 export function isElementwise(step: Step): boolean {
-  const { op, inputs, shape, dtype } = step;
+  const { op, inputs, dtype } = step;
   if (isNumber(step) || dtype !== "float64") return false;
   if (isSpread(step)) return true;
   if (op.scalar === undefined || op.constant === true) return false;
-  return inputs.every((x) => x.dtype === "float64" && (isNumber(x) || sameShape(x.shape, shape)));
+  return inputs.every((x) => x.dtype === "float64");
 }
 
-/** Whether the step is one number, repeated. */
+/** Whether the step is doubles, repeated. */
 export function isSpread({ op, inputs: [x] }: Step): boolean {
-  return op === (broadcastToOp as unknown as Op) && x?.dtype === "float64" && sizeOf(x.shape) === 1;
+  return op === (broadcastToOp as unknown as Op) && x?.dtype === "float64";
 }
 
 /** The shape of the loop that begins with a step: that of its elements, or of those of a short array that it sums. */

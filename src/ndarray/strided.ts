@@ -18,11 +18,15 @@ export function dense(data: Data, shape: Shape): View {
 
 /** The view of `data`, of shape `from`, stretched over the shape `to` that it broadcasts to. */
 export function stretched(data: Data, from: Shape, to: Shape): View {
+  return { data, offset: 0, strides: stridesOver(from, to) };
+}
+
+/** How far a step along each axis of the shape `to` leads in an array of shape `from`, which broadcasts to it. */
+export function stridesOver(from: Shape, to: Shape): readonly number[] {
   const own = stridesOf(from);
   const skipped = to.length - from.length;
   const still = (axis: number): boolean => axis < 0 || from[axis] === 1;
-  const strides = to.map((_, axis) => (still(axis - skipped) ? 0 : own[axis - skipped]!));
-  return { data, offset: 0, strides };
+  return to.map((_, axis) => (still(axis - skipped) ? 0 : own[axis - skipped]!));
 }
 
 /** Runs `kernel` over all of `shape`. */
@@ -51,12 +55,13 @@ function place(index: readonly number[], strides: readonly (readonly number[])[]
 }
 
 /** A loop nest at least two deep; `strides[axis]` holds one stride per operand. */
-interface Loop {
+export interface Nest {
   readonly lengths: number[];
   readonly strides: number[][];
 }
 
-function merge(shape: Shape, views: readonly View[]): Loop {
+/** The nest for all of `shape`, in which neighbouring axes are one where no operand jumps between them. */
+export function merge(shape: Shape, views: readonly Pick<View, "strides">[]): Nest {
   const lengths: number[] = [];
   const strides: number[][] = [];
   shape.forEach((length, axis) => {

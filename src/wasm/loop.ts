@@ -4,6 +4,7 @@ import { i32, Imports, moduleOf as encoded, type Imported } from "./encoder.js";
 import { instantiated, sharedMemory, sharedPages } from "./host.js";
 import { codeOfPart, mostRuns, numbersAt, placesOf, sumsAt, told, type LoopSpec } from "./part.js";
 import { divided, type Job } from "./workers/crew.js";
+import { asItLies, type Put } from "./repeated.js";
 import { jobOfKernels, type Kernel } from "./workers/kernel.js";
 import type { Slot } from "./workers/slot.js";
 
@@ -38,14 +39,14 @@ export interface Crew {
 
 /**
  * Compiles a loop; the function that takes care, when there is need of it. What is made of a part is the same in each
- * thread.
+ * thread. `puts` say how the arrays are read that do not lie as the loop goes, by their numbers.
  */
-export function loopOf(spec: LoopSpec, crew?: Crew): Loop {
+export function loopOf(spec: LoopSpec, crew?: Crew, puts: readonly (Put | undefined)[] = []): Loop {
   const own = viewsOf(sharedMemory().buffer);
   const plain = partOf(spec, false);
   let careful: Exports["part"] | undefined;
   return (arrays, numbers, results, parts, sums) => {
-    const carrier = new Carrier(spec, { arrays, numbers, results, sums });
+    const carrier = new Carrier(spec, puts, { arrays, numbers, results, sums });
     let unexpected: Part | undefined;
     const done = (part: Part, views: Views, answer: number): void => {
       carrier.take(part, views);
@@ -113,6 +114,7 @@ class Carrier {
 
   constructor(
     spec: LoopSpec,
+    private readonly puts: readonly (Put | undefined)[],
     private readonly given: Given,
   ) {
     this.places = placesOf(spec);
@@ -123,7 +125,8 @@ class Carrier {
     const { arrays, numbers } = this.given;
     integers.set(ends);
     m.set(numbers, numbersAt);
-    for (let k = 0; k < arrays.length; k++) m.set(arrays[k]!.subarray(start, start + size), this.places[k]);
+    for (let k = 0; k < arrays.length; k++)
+      (this.puts[k] ?? asItLies)(m, this.places[k]!, arrays[k]!, start, size);
     return ends.length;
   }
 

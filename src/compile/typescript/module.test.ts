@@ -116,6 +116,17 @@ const programs: Readonly<Record<string, Program>> = {
     f: (a: Value) => sum(mul(sub(a, mean(a, { axis: 0 })), sum(a, { axis: 1, keepDims: true }))),
     points: [[matrix(4, 3)], [matrix(4, 3, 1)]],
   },
+  "broadcasts in chains": {
+    f: (a: Value, b: Value) => {
+      const wide = reshape(a, [4, 1, 3]);
+      const y = mul(sub(wide, exp(b)), sum(wide, { axis: 2, keepDims: true }));
+      return sum(mul(add(reshape(b, [1, 10]), reshape(b, [10])), reshape(sum(y, { axis: [0, 2] }), [1, 10])));
+    },
+    points: [
+      [matrix(4, 3), new NDArray(vector(10).data, [10, 1])],
+      [matrix(4, 3, 1), new NDArray(vector(10, 2).data, [10, 1])],
+    ],
+  },
   "long sums": {
     f: (a: Value) => dot(sum(a, { axis: 0 }), sum(exp(a), { axis: 0 })),
     points: [[matrix(301, 2)], [matrix(301, 2, 1)]],

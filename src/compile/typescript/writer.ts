@@ -1,6 +1,6 @@
 // The ways of a program as the lines of a TypeScript function.
 
-import { NDArray, formatShape, sameShape, sizeOf, type Shape } from "../../ndarray/index.js";
+import { NDArray, formatShape, sizeOf, type Shape } from "../../ndarray/index.js";
 import { notExported } from "../../core/errors.js";
 import { holdsNaN, type Op } from "../../core/op.js";
 import { timesOp } from "../../core/space.js";
@@ -17,6 +17,7 @@ import {
   type Junction,
   type Stretch,
 } from "../plan.js";
+import { readBy, readingOf } from "../rows.js";
 import { Users } from "../users.js";
 import { emitterOf } from "./arrays.js";
 import type { Helper } from "./helpers.js";
@@ -88,17 +89,23 @@ export class Writer implements Scope {
   };
 
   /** Elementwise steps of one shape in one loop; those that others use too fill arrays. */
-  private loop({ steps, results, shape }: Loop): string[] {
-    const elements = new Map<Node, string>();
-    const read = (x: Node): string => elements.get(x) ?? this.element(x, shape, ["i"], "i");
-    const body = steps.flatMap((step) => {
-      const args = step.inputs.map(read);
-      const isResult = results.includes(step);
-      const target = isResult ? `${this.nameOf(step)}[i]` : `const ${this.nameOf(step)}`;
-      elements.set(step, isResult ? `${this.nameOf(step)}[i]!` : this.nameOf(step));
-      return isSpread(step) ? [`${target} = ${args[0] ?? "0"};`] : this.formula(step, target, args);
-    });
-    return [...results.map((step) => this.filled(step)), ...loops([sizeOf(shape)], () => body)];
+  private loop(loop: Loop): string[] {
+    const { steps, results, shape } = loop;
+    const isFlat = readBy(loop).every((x) => readingOf(x, shape) !== "repeated");
+    const own = isFlat ? [1] : stepsOf(shape);
+    const body = (at: readonly string[]): string[] => {
+      const place = placeText(at, own);
+      const elements = new Map<Node, string>();
+      const read = (x: Node): string => elements.get(x) ?? this.element(x, shape, at, place);
+      return steps.flatMap((step) => {
+        const args = step.inputs.map(read);
+        const isResult = results.includes(step);
+        const target = isResult ? `${this.nameOf(step)}[${place}]` : `const ${this.nameOf(step)}`;
+        elements.set(step, isResult ? `${this.nameOf(step)}[${place}]!` : this.nameOf(step));
+        return isSpread(step) ? [`${target} = ${args[0] ?? "0"};`] : this.formula(step, target, args);
+      });
+    };
+    return [...results.map((step) => this.filled(step)), ...loops(isFlat ? [sizeOf(shape)] : shape, body)];
   }
 
   private filled(step: Step): string {
@@ -117,7 +124,7 @@ export class Writer implements Scope {
       );
     if (isNumber(step)) return this.formula(step, `const ${this.nameOf(step)}`, step.inputs.map(this.nameOf));
     const own = stepsOf(step.shape);
-    const flat = step.inputs.every((x) => isNumber(x) || sameShape(x.shape, step.shape));
+    const flat = step.inputs.every((x) => readingOf(x, step.shape) !== "repeated");
     const shape = flat ? [sizeOf(step.shape)] : step.shape;
     const body = (at: readonly string[]): string[] => {
       const place = placeText(at, flat ? [1] : own);
@@ -130,8 +137,8 @@ export class Writer implements Scope {
   /** The element of an input that belongs to one of the result. */
   private element(x: Node, shape: Shape, at: readonly string[], place: string): string {
     if (x.kind === "constant" && x.uniform !== undefined) return literal(x.uniform);
-    if (isNumber(x) || sameShape(x.shape, shape)) return elementText(x, place, this);
-    if (sizeOf(x.shape) === 1) return elementText(x, "0", this);
+    const reading = readingOf(x, shape);
+    if (reading !== "repeated") return elementText(x, reading === "one" ? "0" : place, this);
     const skipped = shape.length - x.shape.length;
     const steps = stepsOf(x.shape).map((step, axis) => (x.shape[axis] === 1 ? 0 : step));
     return elementText(x, placeText(at.slice(skipped), steps), this);

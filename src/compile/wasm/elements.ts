@@ -1,23 +1,26 @@
 // A loop over elements as WebAssembly, two elements at once.
 
 import { runsOf, sumOfRuns } from "../../ndarray/summation.js";
-import { sameShape, sizeOf } from "../../ndarray/index.js";
+import { sizeOf, type Shape } from "../../ndarray/index.js";
+import { merge, stridesOver } from "../../ndarray/strided.js";
 import { simd } from "../../wasm/instructions.js";
 import { hasVectors } from "../../wasm/host.js";
 import type { Lanes, Vector } from "../../wasm/lanes.js";
 import { jobOf, loopOf, type Loop as Run, type Part } from "../../wasm/loop.js";
 import { mostElements, mostRuns, type LoopSpec } from "../../wasm/part.js";
+import { repeated, type Put } from "../../wasm/repeated.js";
 import { passesNaN } from "../formula.js";
 import { factorsOf, isSpread, type Loop } from "../fuse.js";
-import { isNumber, type Node, type Step } from "../graph.js";
+import type { Node, Step } from "../graph.js";
 import { functionOf } from "../plan.js";
+import { readBy, readingOf } from "../rows.js";
 import type { Threads } from "../threads.js";
 import { bodyOfElement, costOf, isTimes, pays, whyUndivided } from "./cost.js";
 import { vectorCost, Vectors } from "./vectors.js";
 
 /** A loop that runs, and what it is to be given. */
 export interface VectorLoop {
-  /** Arrays of the shape of the loop. */
+  /** Arrays of the shape of the loop, or broadcast to it. */
   readonly arrays: readonly Node[];
   /** Numbers, and arrays of one element that stand for it. */
   readonly numbers: readonly Node[];
@@ -39,8 +42,7 @@ const worthwhile = 256;
  */
 export function vectorized(loop: Loop, threads: Threads, isAsked: boolean): VectorLoop | undefined {
   const size = sizeOf(loop.shape);
-  if (!hasVectors() || size === 0 || !(isAsked || (size >= worthwhile && pays(costOf(loop)))))
-    return undefined;
+  if (!hasVectors() || size === 0 || !(isAsked || isWorthwhile(loop))) return undefined;
   const { arrays, numbers } = inputsOf(loop);
   const spec: LoopSpec = {
     arrays: arrays.length,
@@ -52,19 +54,31 @@ export function vectorized(loop: Loop, threads: Threads, isAsked: boolean): Vect
   const most = mostElements(spec);
   if (most < 128) return undefined;
   const crew = threads.crew(whyUndivided(loop, spec), () => jobOf(spec));
-  return { arrays, numbers, run: running(loopOf(spec, crew), size, most, spec.sums) };
+  const puts = arrays.map((node) => putOf(node, loop.shape));
+  return { arrays, numbers, run: running(loopOf(spec, crew, puts), size, most, spec.sums) };
+}
+
+/** To repeat elements alone is no work for it. */
+function isWorthwhile(loop: Loop): boolean {
+  const isWork = loop.sums.length > 0 || !loop.steps.every(isSpread);
+  return isWork && sizeOf(loop.shape) >= worthwhile && pays(costOf(loop));
+}
+
+/** How an array is read that is broadcast; undefined of others. */
+function putOf(node: Node, shape: Shape): Put | undefined {
+  if (readingOf(node, shape) === "whole") return undefined;
+  const { lengths, strides } = merge(shape, [{ strides: stridesOver(node.shape, shape) }]);
+  return repeated(
+    lengths,
+    strides.map(([stride]) => stride!),
+  );
 }
 
 /** What a loop reads. */
-function inputsOf({ steps, sums, shape }: Loop): Pick<VectorLoop, "arrays" | "numbers"> {
-  const members = new Set<Node>(steps);
-  const [arrays, numbers] = [new Set<Node>(), new Set<Node>()];
-  for (const { inputs } of [...steps, ...sums])
-    for (const input of inputs) {
-      if (members.has(input) || (input.kind === "constant" && input.uniform !== undefined)) continue;
-      (sameShape(input.shape, shape) && !isNumber(input) ? arrays : numbers).add(input);
-    }
-  return { arrays: [...arrays], numbers: [...numbers] };
+function inputsOf(loop: Loop): Pick<VectorLoop, "arrays" | "numbers"> {
+  const read = readBy(loop);
+  const isArray = (node: Node): boolean => ["whole", "repeated"].includes(readingOf(node, loop.shape));
+  return { arrays: read.filter(isArray), numbers: read.filter((node) => !isArray(node)) };
 }
 
 /** The loop over parts of so many elements at most, and its sums added as `sumAll` would. */

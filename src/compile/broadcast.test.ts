@@ -1,0 +1,218 @@
+// Loops over elements that read what is broadcast where it lies: in both back ends, whichever axes are repeated.
+import t from "tap";
+import { gaussian } from "../check/points.js";
+import { Dice } from "../check/programs/dice.js";
+import { NDArray, sizeOf, type Shape } from "../ndarray/index.js";
+import {
+  abs,
+  add,
+  broadcastTo,
+  div,
+  exp,
+  foriLoop,
+  grad,
+  jit,
+  maximum,
+  mean,
+  mul,
+  neg,
+  ones,
+  scan,
+  sin,
+  sub,
+  sum,
+  where,
+  type Value,
+} from "../index.js";
+import { same } from "./fixtures/loops.js";
+
+const backEnds = ["javascript", "webassembly"] as const;
+
+/** Numbers of a random kind, some of them special. */
+function values(shape: Shape, seed: number): NDArray {
+  const special = [NaN, -0, 0, Infinity, -Infinity, 1e-310];
+  const data = gaussian(seed, sizeOf(shape)).map((x, i) => ((i + seed) % 7 === 0 ? special[i % 6]! : x));
+  return new NDArray(Float64Array.from(data), shape);
+}
+
+function listOf(y: Value | readonly Value[]): readonly Value[] {
+  return Array.isArray(y) ? (y as readonly Value[]) : [y as Value];
+}
+
+/** A shape that broadcasts to the given one. */
+function narrower(shape: Shape, dice: Dice): Shape {
+  const skipped = dice.chance(0.4) ? dice.from(0, shape.length) : 0;
+  return shape.slice(skipped).map((n) => (dice.chance(0.4) ? 1 : n));
+}
+
+/** Some operation on two values of any shapes that are broadcast; all of it is arithmetic, with the same bits on any back end. */
+const operations: readonly ((a: Value, b: Value, shape: Shape) => Value)[] = [
+  add,
+  sub,
+  mul,
+  div,
+  maximum,
+  (a, b) => where(sub(a, b), a, b),
+  (a, b) => where(a, neg(b), abs(a)),
+  (a, b, shape) => add(broadcastTo(a, shape), broadcastTo(b, shape)),
+  (a, b, shape) => mul(broadcastTo(add(a, 1), shape), b),
+];
+
+const lengths = [0, 1, 2, 3, 4, 5, 7, 33];
+
+t.test("random chains over random shapes are what they are eagerly, bit by bit", (t) => {
+  for (let seed = 0; seed < 400; seed++) {
+    const dice = new Dice(seed);
+    const rank = dice.from(0, 5);
+    const shape = Array.from(
+      { length: rank },
+      () => dice.pick(rank > 3 ? lengths.slice(0, 6) : lengths) ?? 1,
+    );
+    const xs = Array.from({ length: 4 }, (_, k) => values(narrower(shape, dice), 10 * seed + k));
+    const steps = Array.from({ length: dice.from(1, 6) }, () => ({
+      f: dice.pick(operations) ?? add,
+      a: dice.from(0, 9),
+      b: dice.from(0, 9),
+    }));
+    const isSummed = dice.chance(0.5);
+    const program = (...x: Value[]): Value[] => {
+      const seen = [...x];
+      for (const { f, a, b } of steps)
+        seen.push(f(seen.at(-1 - (a % 2)) ?? 0, seen[b % seen.length] ?? 0, shape));
+      const last = seen.at(-1) ?? 0;
+      const pair = isSummed ? [sum(last), sum(mul(last, last))] : [];
+      return [last, seen.at(-2) ?? 0, ...pair];
+    };
+    for (const backEnd of backEnds) {
+      const compiled = jit(program, { backEnd });
+      compiled(...xs);
+      const [got, want] = [compiled(...xs), program(...xs)];
+      if (!same(got, want, true)) t.fail(`program ${String(seed)} over [${String(shape)}] by ${backEnd}`);
+      if (jit.explain(compiled).eagerCalls > 0) t.fail(`program ${String(seed)} is not compiled`);
+    }
+  }
+  t.pass("400 programs");
+  t.end();
+});
+
+/** Shapes, and what is broadcast over them: parts of a loop begin and end within rows, and rows within parts. */
+const pairs: readonly (readonly [Shape, Shape])[] = [
+  [[70, 100], [100]],
+  [
+    [70, 100],
+    [70, 1],
+  ],
+  [[3, 5000], [5000]],
+  [
+    [3, 5000],
+    [3, 1],
+  ],
+  [[4000, 3], [3]],
+  [
+    [4000, 3],
+    [4000, 1],
+  ],
+  [
+    [5, 6, 7, 50],
+    [6, 1, 50],
+  ],
+  [
+    [5, 6, 7, 50],
+    [5, 1, 7, 1],
+  ],
+  [
+    [5, 6, 7, 50],
+    [1, 6, 7, 1],
+  ],
+  [
+    [5, 6, 7, 8, 9],
+    [6, 1, 8, 1],
+  ],
+  [[1, 5000], [5000]],
+  [
+    [2, 1, 3000],
+    [2, 1, 1],
+  ],
+];
+
+t.test("rows that are longer and shorter than the parts of a loop", (t) => {
+  for (const [shape, own] of pairs) {
+    const [x, b] = [values(shape, 1), values(own, 2)];
+    const f = (x: Value, b: Value): Value[] => {
+      const y = sub(mul(x, b), add(b, 1));
+      return [y, sum(maximum(y, b)), mul(broadcastTo(b, shape), 2), broadcastTo(b, shape)];
+    };
+    for (const options of [...backEnds.map((backEnd) => ({ backEnd })), { workers: 2 }, {}]) {
+      const g = jit(f, options);
+      g(x, b);
+      t.ok(same(g(x, b), f(x, b), true), `[${String(own)}] over [${String(shape)}]`);
+      t.notMatch(jit.explain(g).sources.join(""), /sub_|mul_|maximum_/, "no op is called for it");
+    }
+  }
+  t.end();
+});
+
+t.test("two that are broadcast over each other need no array of their shape", (t) => {
+  const [x, y] = [values([40, 1, 3], 1), values([50, 1], 2)];
+  const f = (x: Value, y: Value): Value => sum(where(x, add(x, y), sub(x, y)));
+  for (const backEnd of backEnds) {
+    const g = jit(f, { backEnd });
+    g(x, y);
+    t.strictSame(g(x, y), f(x, y));
+    t.notMatch(jit.explain(g).sources.join(""), /empty|new Float64Array|broadcastTo/);
+  }
+  t.end();
+});
+
+t.test("functions with kernels, and derivatives of what is broadcast", (t) => {
+  const f = (x: Value, b: Value, s: Value): Value => {
+    const centred = sub(x, mean(x, { axis: 1, keepDims: true }));
+    return sum(exp(neg(abs(add(mul(sin(centred), s), b)))));
+  };
+  const [x, b, s] = [gaussian(1, 60 * 50), gaussian(2, 50), gaussian(3, 60)].map((data) =>
+    Float64Array.from(data),
+  );
+  const at = [new NDArray(x!, [60, 50]), new NDArray(b!, [50]), new NDArray(s!, [60, 1])] as const;
+  for (const program of [f, grad(f, { argnums: [0, 1, 2] })]) {
+    const want = listOf(program(...at));
+    const exact = jit(program, { backEnd: "javascript" });
+    exact(...at);
+    t.ok(same(listOf(exact(...at)), want, false));
+    const near = jit(program, { backEnd: "webassembly" });
+    near(...at);
+    for (const [k, y] of listOf(near(...at)).entries()) {
+      const apart = abs(sub(y, want[k]!));
+      const most = typeof apart === "number" ? apart : Math.max(...(apart as NDArray).data);
+      t.ok(most <= 1e-12, `${String(most)} apart`);
+    }
+  }
+  t.end();
+});
+
+t.test("rounds of a loop that is kept read what is broadcast, from a state, an item or around", (t) => {
+  const f = (m: Value, v: Value, w: Value): Value => {
+    const turned = foriLoop(0, 40, (_i, y: Value) => mul(0.5, add(sin(add(y, v)), mul(y, w))), m);
+    const [last, all] = scan(
+      (y: Value, item: Value) => {
+        const next = mul(0.5, sub(add(y, item), mul(w, y)));
+        return [next, broadcastTo(add(item, 1), [2, 3])] as const;
+      },
+      turned,
+      broadcastTo(v, [40, 3]),
+    );
+    return add(sum(mul(last, w)), sum(mul(all, v)));
+  };
+  const at = [
+    values([2, 3], 40),
+    new NDArray(Float64Array.of(1, -2, 0.5), [3]),
+    new NDArray(Float64Array.of(0.3, -1), [2, 1]),
+  ] as const;
+  for (const program of [f, grad(f, { argnums: [0, 1, 2] })])
+    for (const start of [ones([2, 3]), at[0]]) {
+      const want = listOf(program(start, at[1], at[2]));
+      const g = jit(program, { backEnd: "javascript" });
+      g(start, at[1], at[2]);
+      t.ok(same(listOf(g(start, at[1], at[2])), want, false));
+    }
+  t.end();
+});
