@@ -36,6 +36,7 @@ import {
   pow,
   quantile,
   relu,
+  reshape,
   shapeOf,
   root,
   sin,
@@ -402,6 +403,40 @@ t.test("results belong to the caller", (t) => {
   const f = jit((x: Value) => mul(x, given));
   f(2);
   t.strictSame(f(2), array([2, 4]));
+  t.end();
+});
+
+t.test("a vector that is returned may be written to: it is nobody else's", (t) => {
+  const given = array([5, 6, 7]);
+  const last = (x: Value) => foriLoop(0, 3, (_i, y: Value) => add(y, 1), x);
+  const weighted = custom((x: Value) => dot(x, given), { vjp: (dy) => [dy === 1 ? given : mul(dy, given)] });
+  const gradients = {
+    constant: grad((x: Value) => dot(x, given)),
+    uniform: grad((x: Value) => sum(mul(x, 2))),
+    itself: grad((x: Value) => mul(0.5, dot(x, x))),
+    reshaped: grad((x: Value) => mul(0.5, sum(mul(reshape(x, [3, 1]), reshape(x, [3, 1]))))),
+    loop: grad((x: Value) => dot(last(x), given)),
+    rule: grad((x: Value) => weighted(x)),
+    two: (x: Value) => Object.values(grad(({ a, b }) => sum(add(a, b)))({ a: x, b: x })),
+  };
+  for (const [name, gradient] of Object.entries(gradients)) {
+    const x = Float64Array.of(1, 2, 3);
+    const f = gradient as (x: Float64Array) => unknown;
+    const wanted = JSON.stringify(f(x));
+    const g = jit(f);
+    for (let call = 0; call < 4; call++) {
+      const result = g(x);
+      t.equal(JSON.stringify(result), wanted, `${name}, call ${String(call)}`);
+      const vectors = (result instanceof Float64Array ? [result] : result) as Float64Array[];
+      for (const [k, vector] of vectors.entries()) vector.fill(k);
+      t.same(
+        vectors.map((vector) => vector[0]),
+        vectors.map((_, k) => k),
+      );
+    }
+    t.same(x, Float64Array.of(1, 2, 3));
+    t.same(given, array([5, 6, 7]));
+  }
   t.end();
 });
 

@@ -1,6 +1,15 @@
 // What a compiled program is compiled for: the structure of its arguments, and the shapes and types of their leaves.
 
-import { NDArray, full, sameShape, stamp, type DType, type Plain, type Shape } from "../ndarray/index.js";
+import {
+  NDArray,
+  array,
+  full,
+  sameShape,
+  stamp,
+  type DType,
+  type Plain,
+  type Shape,
+} from "../ndarray/index.js";
 import { badArgument } from "../core/errors.js";
 import { Box, type Value } from "../core/op.js";
 import { isNumbers, isRecord } from "../core/tree.js";
@@ -19,8 +28,11 @@ export type Pattern =
 
 type AreNumbers = (x: unknown, length: number) => x is readonly number[];
 
-/** Of what kind an argument's leaf was, so that its derivative may be given in kind. */
-export type Kind = "value" | "vector" | "rank 0";
+/**
+ * Of what kind an argument's leaf was, so that its derivative may be given in kind. A vector is a JavaScript array, to which
+ * the caller may write: what the program or the caller has elsewhere too is given as a copy.
+ */
+export type Kind = "value" | "vector" | "copied vector" | "rank 0";
 
 const deepest = 1000;
 
@@ -140,6 +152,7 @@ function filled(pattern: Pattern, leaf: (kind: Kind) => Value): unknown {
 /** A result that stands for a leaf of this kind, in kind. */
 export function inKind(kind: Kind, x: Plain): unknown {
   if (kind === "vector") return x instanceof NDArray && x.shape.length === 1 ? x.data : x;
+  if (kind === "copied vector") return inKind("vector", x instanceof NDArray ? array(x) : x);
   return kind === "rank 0" && typeof x === "number" ? full([], x) : x;
 }
 

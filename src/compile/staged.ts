@@ -3,7 +3,9 @@
 import type { Plain } from "../ndarray/index.js";
 import { notOutput } from "../core/errors.js";
 import type { Value } from "../core/op.js";
+import { castOp, reshapeOp } from "../core/space.js";
 import { flatten } from "../core/tree.js";
+import { partOp } from "../transforms/loops/loop.js";
 import type { Graph, Node } from "./graph.js";
 import { Place, sameAnswer, type End } from "./paths.js";
 import { inKind, type Kind, type Signature } from "./signature.js";
@@ -35,22 +37,35 @@ export function staged(
     if (output === undefined) throw notOutput(name, "the output of f", output);
     const flat = flatten(name, output, "the output of f", notOutput);
     const fill = flat.fill as (leaves: readonly unknown[]) => unknown;
+    const outputs = flat.leaves.map((leaf) => staging.nodeOf(leaf));
+    const kinds = kindsOf(flat.leaves, outputs);
     return {
       guards: distinct(staging.guards),
-      end: {
-        outputs: flat.leaves.map((leaf) => staging.nodeOf(leaf)),
-        result: fill(flat.leaves.map((leaf, at) => new Place(at, kindOf(leaf)))),
-      },
-      result: fill(flat.leaves.map((leaf) => inKind(kindOf(leaf), staging.plainOf(leaf)))),
+      end: { outputs, result: fill(kinds.map((kind, at) => new Place(at, kind))) },
+      result: fill(flat.leaves.map((leaf, at) => inKind(kinds[at]!, staging.plainOf(leaf)))),
     };
   } finally {
     staging.close();
   }
 }
 
-function kindOf(leaf: Value): Kind {
-  return leaf instanceof Staged ? leaf.kind : "value";
+/** Of what kinds the outputs are given. */
+function kindsOf(leaves: readonly Value[], outputs: readonly Node[]): readonly Kind[] {
+  const once = new Set<Node>();
+  const again = new Set(outputs.filter((node) => once.size === once.add(node).size));
+  return leaves.map((leaf, at) => {
+    const kind = leaf instanceof Staged ? leaf.kind : "value";
+    return kind === "vector" && (again.has(outputs[at]!) || !isNew(outputs[at]!)) ? "copied vector" : kind;
+  });
 }
+
+/** Whether every run makes an array of its own for the value, of which nobody else knows. */
+function isNew(node: Node): boolean {
+  return node.kind === "step" && node.op.keepsResults !== true && !passing.includes(node.op.name);
+}
+
+/** What may answer with what it was given: a part of a loop is a state, perhaps the first. */
+const passing: readonly string[] = [reshapeOp.name, castOp.name, partOp.name];
 
 /** The questions whose answers do not follow from those before. */
 function distinct(guards: readonly Guard[]): readonly Guard[] {
