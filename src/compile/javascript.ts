@@ -6,7 +6,7 @@ import type { Part as LoopPart } from "../transforms/loops/parts.js";
 import { literal, spelled } from "./formula.js";
 import type { Node } from "./graph.js";
 import type { Memory, Part } from "./memory.js";
-import { endLines } from "./outputs.js";
+import { endLines, listOf } from "./outputs.js";
 import { sameAnswer, type End, type Fork } from "./paths.js";
 import {
   asked,
@@ -85,7 +85,7 @@ class Writer {
     const { rolls } = this.task;
     const items = rolls.itemsOf(stretch);
     const isListed = !("fork" in then) && rolls.outputsOf(then).isListed;
-    if (isListed) this.text.line(indent, "y", `new Array(${String(then.outputs.length)})`);
+    if (isListed) this.text.line(indent, "y", listOf(then, this.text.nameOf));
     const { memory } = this.text;
     if (memory === undefined || !this.isDivided) this.steps.items(items, indent);
     else for (const part of memory.partsOf(stretch)) this.apart(part, memory, indent, isListed);
