@@ -81,7 +81,7 @@ export class Entries {
   }
 
   isLeftOut(node) {
-    return isWhereToLook(node) || this.isPublicFunction(node);
+    return isWhereToLook(node) || isRefusal(node) || this.isPublicFunction(node);
   }
 
   /** A public function, which reads arguments before an op is bound: the second argument of `publish`, or an export. */
@@ -99,8 +99,12 @@ const isExported = (node) => node.modifiers?.some(({ kind }) => kind === ts.Synt
 
 /** Domains and examples tell the sweep where to look: it cannot judge them too. */
 const isWhereToLook = (node) =>
-  (ts.isPropertyAssignment(node) && ["domain", "examples"].includes(node.name.getText())) ||
+  ((ts.isPropertyAssignment(node) || ts.isVariableDeclaration(node)) && ["domain", "examples"].includes(node.name.getText())) ||
   (ts.isVariableDeclaration(node) && /^(Interval|readonly Example)/.test(node.type?.getText() ?? ""));
+
+/** The sweep calls no op wrongly, so it does not come by what refuses a call: a test beside the file does. */
+const isRefusal = (node) =>
+  ts.isIfStatement(node) && ts.isThrowStatement(node.thenStatement) && node.elseStatement === undefined;
 
 const isWrapped = (node) => ts.isAsExpression(node) || ts.isParenthesizedExpression(node);
 

@@ -18,6 +18,11 @@ export class Runner {
     return trials;
   }
 
+  /** What is wrong with a trial that something was wrong with under a mutant, now that there is none. */
+  complaintAgain(trial) {
+    return this.complaint(trial);
+  }
+
   capabilities() {
     return { reloadEnvironment: true };
   }
@@ -41,13 +46,25 @@ export class Runner {
     const isFresh = this.#trials === undefined;
     if (mutantActivation === "runtime") await this.#load();
     Object.assign(switches, { activeMutant: activeMutant.id, hitCount: hitLimit && 0, hitLimit });
+    const found = await this.#run(activeMutant, testFilter, isFresh);
+    if (isFresh || found.status !== "survived") return found;
+    // What modules keep, they have kept from before the mutant: it may only tell where they are loaded with it.
+    this.#trials = undefined;
+    switches.activeMutant = activeMutant.id;
+    const again = await this.#run(activeMutant, testFilter, true);
+    this.#trials = undefined;
+    return again;
+  }
+
+  /** Runs the trials of the names in the filter, or all, under a mutant that is active. */
+  async #run(mutant, filter, isFresh) {
     try {
       await this.#load();
     } catch (error) {
       return ranOn() ?? killed([], String(error), 1);
     }
-    const asked = this.#trials.filter(({ name }) => testFilter?.includes(name) ?? true);
-    return this.#judge(this.ordered(asked, activeMutant), isFresh);
+    const asked = this.#trials.filter(({ name }) => filter?.includes(name) ?? true);
+    return this.#judge(this.ordered(asked, mutant), isFresh);
   }
 
   /** Runs the trials until one fails. */
@@ -59,7 +76,7 @@ export class Runner {
       switches.activeMutant = undefined;
       if (complaint === undefined) continue;
       // A mutant is to blame only if without it there is nothing to complain of; else Stryker begins anew.
-      if (!isFresh && (await this.complaint(trial)) !== undefined)
+      if (!isFresh && (await this.complaintAgain(trial)) !== undefined)
         throw new Error(`${trial.name} fails without a mutant`);
       return ranOn() ?? killed([trial.name], complaint, k + 1);
     }

@@ -19,12 +19,12 @@ export function opsOf(name, modules) {
 
 /**
  * The ops that a module publishes or exports, or else those of the modules that import it, however indirectly; so for masks too,
- * which have a derivative only in what uses them.
+ * which have a derivative only in what uses them, and for ops outside the registry, whose values nothing else judges.
  */
 function nearest(name, modules) {
   const members = Object.values(modules[name]);
   const own = members.flatMap((member) => (typeof member === "function" && "op" in member ? member.op : isOp(member) ? member : []));
-  if (own.some(({ constant }) => constant !== true)) return own;
+  if (own.some((op) => op.constant !== true && modules.index.registry().includes(op))) return own;
   return [...own, ...importersOf(name).flatMap((importer) => nearest(importer, modules))];
 }
 
