@@ -1,6 +1,7 @@
 // What a benchmark tells: a table for people, JSON for machines.
 
 import Table from "cli-table3";
+import { plain } from "../report/terminal.js";
 import type { CheckpointCost } from "./checkpoints.js";
 import type { Machine } from "./machine.js";
 import type { TapeBytes } from "./tape.js";
@@ -43,19 +44,6 @@ export function rowOf({ name, what, ops, goal }: Workload, ours: number, byHand:
 }
 
 const mostBytes = 48;
-const lines = ["top", "bottom", "left", "right"].flatMap((side) => [
-  side,
-  `${side}-mid`,
-  `${side}-left`,
-  `${side}-right`,
-]);
-
-/** A table without lines. */
-const plain = {
-  chars: { ...Object.fromEntries([...lines, "mid", "mid-mid"].map((line) => [line, ""])), middle: " " },
-  style: { head: [], border: [], "padding-left": 0, "padding-right": 1 },
-};
-
 /** What the columns are. */
 export const heads = [
   "workload",

@@ -1,21 +1,9 @@
 // The figures as a table for a terminal.
 
 import Table from "cli-table3";
+import { plain } from "../report/terminal.js";
 import { asked, written } from "./figure.js";
 import type { Findings } from "./index.js";
-
-const lines = ["top", "bottom", "left", "right"].flatMap((side) => [
-  side,
-  `${side}-mid`,
-  `${side}-left`,
-  `${side}-right`,
-]);
-
-/** A table without lines. */
-const plain = {
-  chars: { ...Object.fromEntries([...lines, "mid", "mid-mid"].map((line) => [line, ""])), middle: " " },
-  style: { head: [], border: [], "padding-left": 0, "padding-right": 1 },
-};
 
 /** Every figure, its gate, and whether it is met. */
 export function table({ sections, seconds }: Findings): string {

@@ -13,7 +13,6 @@ import {
   hvp,
   jit,
   less,
-  maximum,
   mul,
   neg,
   scan,
@@ -21,8 +20,8 @@ import {
   sqrt,
   sub,
   tanh,
-  where,
 } from "../index.js";
+import { binary, unary } from "./fixtures/loops.js";
 
 type Values = readonly Value[];
 type Program = (x: Values) => Value;
@@ -30,23 +29,8 @@ type Program = (x: Values) => Value;
 const backEnds = ["javascript", "webassembly"] as const;
 
 /** Ops that keep numbers where others can use them. */
-const unary: readonly ((x: Value) => Value)[] = [
-  sin,
-  tanh,
-  neg,
-  abs,
-  (x) => exp(neg(abs(x))),
-  (x) => sqrt(add(1, mul(x, x))),
-];
-const binary: readonly ((a: Value, b: Value) => Value)[] = [
-  add,
-  sub,
-  mul,
-  mul,
-  maximum,
-  (a, b) => div(a, add(2, mul(b, b))),
-  (a, b) => where(less.mask(a, b), a, mul(0.5, b)),
-];
+const ofOne: readonly ((x: Value) => Value)[] = [...unary, (x) => sqrt(add(1, mul(x, x)))];
+const ofTwo: readonly ((a: Value, b: Value) => Value)[] = [...binary, (a, b) => div(a, add(2, mul(b, b)))];
 
 /** Picks one of the values that round i of a loop may see. */
 type Source = (round: Round) => Value;
@@ -96,10 +80,10 @@ function loopOf(dice: Dice, states: number, isWild: boolean): (round: Round) => 
   const steps = Array.from({ length: count }, () => {
     const [a, b] = [sourceOf(dice, states, isWild), sourceOf(dice, states, isWild)];
     if (dice.chance(0.4)) {
-      const f = dice.pick(unary) ?? neg;
+      const f = dice.pick(ofOne) ?? neg;
       return (round: Round) => f(a(round));
     }
-    const f = dice.pick(binary) ?? add;
+    const f = dice.pick(ofTwo) ?? add;
     return (round: Round) => f(a(round), b(round));
   });
   return (round) => {

@@ -1,7 +1,6 @@
 // Points divided among threads: each has the bits that it has in one loop, whatever way it goes, whoever finds that way.
 import t from "tap";
 import {
-  NDArray,
   array,
   div,
   exp,
@@ -19,12 +18,9 @@ import {
   vmap,
   type Value,
 } from "../index.js";
+import { column, numbers } from "./fixtures/points.js";
 import { shared } from "./fixtures/shared.js";
 
-const column = (n: number, phase = 0): NDArray =>
-  array(Float64Array.from({ length: n }, (_, i) => 2 * Math.sin(i + phase)));
-const numbers = (y: unknown): number[] =>
-  y instanceof NDArray ? Array.from(y.data) : (y as unknown[]).flatMap(numbers);
 /** Whether two results are the same, bit by bit. */
 const isSame = (y: unknown, z: unknown): boolean => {
   const [a, b] = [numbers(y), numbers(z)];

@@ -21,11 +21,8 @@ import {
   zeros,
   type Value,
 } from "../index.js";
+import { column, numbers } from "./fixtures/points.js";
 
-const column = (n: number, phase = 0): NDArray =>
-  array(Float64Array.from({ length: n }, (_, i) => 2 * Math.sin(i + phase)));
-const numbers = (x: unknown): number[] =>
-  x instanceof NDArray ? Array.from(x.data) : (x as unknown[]).flatMap(numbers);
 const isLoop = (f: (...args: never[]) => unknown): boolean =>
   jit.explain(f).sources.join("").includes("function points");
 
