@@ -1,9 +1,10 @@
 // Solutions of differential equations as functions of their start, their times and their parameters, on flat lists: the
 // derivatives solve differential equations in their turn.
 
-import type { Value } from "../core/op.js";
+import { shapeOf, type Value } from "../core/op.js";
 import { chain, materialize, plus } from "../core/space.js";
 import { push } from "../forward/index.js";
+import { zeros } from "../ndarray/index.js";
 import { mul, neg, sub } from "../ops/arithmetic.js";
 import { stackAll } from "../ops/lift.js";
 import { sum } from "../ops/reductions.js";
@@ -23,6 +24,7 @@ export function flow(problem: Problem, solver: Solver): Values {
   return applied(
     {
       name: "odeint",
+      like: () => problem.y0.map((v) => zeros([...shapeOf(problem.t), ...shapeOf(v)])),
       run: (x) => stacked("odeint", solved(apart(x), solver).states),
       push: (dx, y, x) => tangents(apart(x), apart(dx), y, solver),
       pull: (dy, y, x, wanted) => cotangents(apart(x), y, dy, wanted, solver),

@@ -40,7 +40,7 @@ export interface SolverOptions {
 export function root<X, A extends unknown[]>(
   f: (x: X, ...args: A) => X,
   guess: X,
-  args: A,
+  args: A = [] as unknown as A,
   options: SolverOptions = {},
 ): X {
   checkFunction("root", f);
@@ -59,7 +59,7 @@ export function root<X, A extends unknown[]>(
 export function fixedPoint<X, A extends unknown[]>(
   f: (x: X, ...args: A) => X,
   guess: X,
-  args: A,
+  args: A = [] as unknown as A,
   options: SolverOptions = {},
 ): X {
   checkFunction("fixedPoint", f);
@@ -126,6 +126,7 @@ function solution<X, A extends unknown[]>(
   const found = applied(
     {
       name,
+      like: () => first,
       run: (theta) => pieces(find(equationAt(theta), vectorOf(first))),
       push: (dtheta, x, theta) => {
         const { dy } = push(inTheta(x), theta, dtheta);

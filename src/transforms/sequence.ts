@@ -20,6 +20,7 @@ export function sequenceOf(xs: unknown, length: number | undefined): Sequence {
     Array.isArray(xs) && isList(xs) ? flatten("scan", stackAll("scan", flat.leaves, 0), "") : flat;
   const lengths = new Set(whole.leaves.map((leaf) => lengthOf(leaf)));
   if (length !== undefined) lengths.add(length);
+  else if (Array.isArray(xs) && xs.length === 0) lengths.add(0);
   const [n, ...others] = lengths;
   if (n === undefined || others.length > 0 || !Number.isInteger(n) || n < 0)
     throw outOfRange("scan", "the sequence", "arrays of one length, which is that of the option length", [

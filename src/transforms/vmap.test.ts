@@ -30,7 +30,9 @@ import {
   where,
 } from "../ops/index.js";
 import { GradientTape } from "../reverse/gradient-tape.js";
+import { checkpoint } from "./checkpoint.js";
 import { foriLoop, whileLoop } from "./control.js";
+import { custom } from "./custom-rules.js";
 import { grad, valueAndGrad } from "./gradient.js";
 import { root } from "./implicit.js";
 import { hessian, jacobian } from "./jacobian.js";
@@ -95,6 +97,31 @@ t.test("the axes of the inputs and of the results are the caller's choice", (t) 
 t.test("no inputs are an input like any other", (t) => {
   const y = vmap((x: Value) => (less(sum(x), 0) === true ? x : matmul(eye(3), x)))(zeros([0, 3]));
   t.same(shapeOf(y), [0, 3]);
+  t.end();
+});
+
+t.test("of no inputs, what has rules of its own gives as many results, of the shapes that they have", (t) => {
+  const double = custom((x: Value) => ({ twice: mul(2, x), all: [x, x] }), {
+    jvp: ([dx]) => ({ twice: mul(2, dx), all: [dx, dx] }),
+  });
+  const none = zeros([0, 2]);
+  const { twice, all } = vmap(double)(none);
+  t.same([twice, ...all].map(shapeOf), [none.shape, none.shape, none.shape]);
+  const functions = {
+    checkpoint: checkpoint((x: Value) => sum(mul(x, x))),
+    custom: (x: Value) => sum(double(x).twice),
+    root: (a: Value) => sum(root((x: Value, c: Value) => sub(mul(x, x), c), array([1, 1]), [a])),
+    scan: (x: Value) =>
+      sum(scan((c: Value, _: undefined) => [mul(2, c), c], x, undefined, { length: 2, checkpoints: 1 })[1]),
+    odeint: (x: Value) => sum(odeint((y: Value) => neg(y), x, [0, 1])),
+  };
+  for (const [name, f] of Object.entries(functions)) {
+    t.same(shapeOf(vmap(f)(none)), [0], name);
+    for (const mode of ["forward", "reverse"] as const) {
+      t.same(shapeOf(vmap(grad(f, { mode }))(none)), [0, 2], `${name}, ${mode} within`);
+      t.same(shapeOf(grad((x: Value) => sum(vmap(f)(x)), { mode })(none)), [0, 2], `${name}, ${mode} around`);
+    }
+  }
   t.end();
 });
 

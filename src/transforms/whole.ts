@@ -3,7 +3,7 @@
 import { capturedBox } from "../core/errors.js";
 import { Box, bind, dtypeOf, shapeOf, type Inputs, type Op, type Value } from "../core/op.js";
 import { cast, zeroOf } from "../core/space.js";
-import type { DType, Plain, Shape } from "../ndarray/index.js";
+import { zeros, type DType, type Plain, type Shape } from "../ndarray/index.js";
 import { packLike, unpack } from "../ops/packing.js";
 import { record } from "../reverse/index.js";
 
@@ -18,6 +18,8 @@ export interface Whole extends Pick<Op, "keepsResults"> {
   readonly push: (dx: Values, y: Values, x: Values) => Values;
   /** x̄ = f′(x)ᵀ ȳ; an x̄ᵢ that is zero, or not `wanted`, may be the number 0. */
   readonly pull: (dy: Values, y: Values, x: Values, wanted: readonly boolean[]) => Values;
+  /** What the results look like, if that shows before it runs. */
+  readonly like?: () => Values;
 }
 
 /** The values of `whole` at `x`: run plainly if nothing is watched, and else one step of each trace. */
@@ -27,7 +29,10 @@ export function applied(whole: Whole, x: Values): Values {
   return parts.of(bind(opOf(whole, parts), x, undefined));
 }
 
-function opOf({ name, run, push, pull, keepsResults = false }: Whole, parts: Parts): Op<Inputs, undefined> {
+function opOf(
+  { name, run, push, pull, like, keepsResults = false }: Whole,
+  parts: Parts,
+): Op<Inputs, undefined> {
   const pushed = (dx: Values, y: Value, x: Values): Value => {
     const ys = parts.of(y);
     return parts.likes(push(dx, ys, x), ys);
@@ -36,7 +41,11 @@ function opOf({ name, run, push, pull, keepsResults = false }: Whole, parts: Par
     name,
     doc: "a function with rules of its own",
     eval: (x) => parts.together(name, run(x)),
-    shape: () => parts.shape,
+    shape: (x) => {
+      // In a batch of no inputs it has not run, so it runs once for what it would have returned.
+      if (!parts.areKnown) parts.together(name, like?.() ?? run(x.map((shape) => zerosOf(shape))));
+      return parts.shape;
+    },
     jvp: (i, dx, y, x) =>
       pushed(
         x.map((_, k) => (k === i ? dx : 0)),
@@ -68,14 +77,21 @@ function isBox(x: Value): x is Box {
   return x instanceof Box;
 }
 
+/** Zeros of a shape, as a value. */
+function zerosOf(shape: Shape): Plain {
+  return shape.length === 0 ? 0 : zeros(shape);
+}
+
 /** What the results of one call are, as its first evaluation shows; a single one is not packed. */
 class Parts {
+  areKnown = false;
   private shapes: readonly Shape[] = [];
   private dtypes: readonly DType[] = [];
   shape: Shape = [];
 
   together(name: string, y: Values): Plain {
     opened(name, y);
+    this.areKnown = true;
     this.shapes = y.map(shapeOf);
     this.dtypes = y.map(dtypeOf);
     const whole = this.likes(y, y) as Plain;
