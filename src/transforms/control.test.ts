@@ -100,6 +100,7 @@ t.test("scan carries a state along a sequence, from either end", (t) => {
     [1024, undefined],
   );
   t.same(scan(body, 5, [], { length: 0 })[0], 5, "no steps");
+  t.same(scan(body, 5, [])[0], 5, "an empty list is a sequence of no items");
   t.end();
 });
 
