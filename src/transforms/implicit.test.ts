@@ -22,6 +22,7 @@ import {
   value,
   type Value,
 } from "../index.js";
+import { dtypeOf } from "../core/op.js";
 
 const json = (x: unknown): unknown => JSON.parse(JSON.stringify(x));
 const near = (a: unknown, b: number): boolean => Math.abs(Number(a) - b) <= 4e-16 * Math.abs(b);
@@ -84,6 +85,39 @@ t.test("a fixed point is found by going on, and differentiated without", (t) => 
   t.ok(Math.abs(grad(f, { mode: "reverse" })(1) - (-x * Math.sin(x)) / (1 + Math.sin(x))) < 1e-14);
   t.ok(runs <= going + 5, "a few runs besides, and not all of them on a tape");
   t.equal(checkGrads(f, [0.7], { order: 2 }).verdict, "pass");
+  t.end();
+});
+
+t.test("an equation need have no parameters", (t) => {
+  t.ok(
+    near(
+      root((x: Value) => sub(mul(x, x), 2), 1),
+      Math.SQRT2,
+    ),
+  );
+  t.ok(
+    near(
+      fixedPoint((x: Value) => mul(0.5, add(x, div(2, x))), 1),
+      Math.SQRT2,
+    ),
+  );
+  t.end();
+});
+
+t.test("in float32 an equation is solved to the digits that there are", (t) => {
+  const f32 = (x: number[]): Value => array(x, { dtype: "float32" });
+  const isNear = (x: Value, wanted: readonly number[]): boolean =>
+    dtypeOf(x) === "float32" &&
+    (json(x) as number[]).every((v, i) => Math.abs(v / (wanted[i] ?? 0) - 1) < 3e-7);
+  const squared = (x: Value, a: Value): Value => sub(mul(x, x), a);
+  t.ok(isNear(root(squared, f32([1, 2, 3]), [f32([1, 2, 3])]), [1, Math.SQRT2, Math.sqrt(3)]));
+  t.ok(
+    isNear(
+      fixedPoint((x: Value) => mul(0.5, add(x, div(2, x))), f32([1])),
+      [Math.SQRT2],
+    ),
+  );
+  t.throws(() => root(squared, f32([1, 2]), [f32([1, 2])], { tolerance: 1e-14 }), /no solution/u);
   t.end();
 });
 

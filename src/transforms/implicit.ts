@@ -2,7 +2,7 @@
 // dx/dθ = −(∂F/∂x)⁻¹ ∂F/∂θ (implicit function theorem).
 
 import { badOption, noConvergence, outOfRange } from "../core/errors.js";
-import { shapeOf, value, type Value } from "../core/op.js";
+import { dtypeOf, shapeOf, value, type Value } from "../core/op.js";
 import { flatten, leavesLike } from "../core/tree.js";
 import { push } from "../forward/index.js";
 import { known } from "../ndarray/options.js";
@@ -32,7 +32,7 @@ export interface SolverOptions {
  * a tree of numbers and arrays, and f(x) one of the same structure. Differentiable in `args`, in both modes and at any
  * order, without the steps; not in the guess.
  *
- * @throws RangeError if it does not converge: `maxSteps` is 100 by default, and `tolerance` 1e-14.
+ * @throws RangeError if it does not converge: `maxSteps` is 100 by default, and `tolerance` 1e-14, or 1e-6 in float32.
  * @example
  * const squareRoot = (a: Value) => root((x: Value, a: Value) => sub(mul(x, x), a), 1, [a]);
  * grad(squareRoot)(4); // 0.25
@@ -44,14 +44,14 @@ export function root<X, A extends unknown[]>(
   options: SolverOptions = {},
 ): X {
   checkFunction("root", f);
-  const { tolerance, maxSteps } = checked("root", options, { tolerance: 1e-14, maxSteps: 100 });
+  const { tolerance, maxSteps } = checked("root", options, guess, 100);
   return solution("root", f, guess, args, (equation, x) => newton(equation, x, tolerance, maxSteps));
 }
 
 /**
  * The x with x = f(x, ...args), by putting x into f again and again from `guess`. Structure and derivatives as for `root`.
  *
- * @throws RangeError if it does not converge: `maxSteps` is 10000 by default, and `tolerance` 1e-14.
+ * @throws RangeError if it does not converge: `maxSteps` is 10000 by default, `tolerance` as for `root`.
  * @example
  * const f = (a: Value) => fixedPoint((x: Value, a: Value) => cos(mul(a, x)), 1, [a]);
  * f(1); // 0.7390851332151…
@@ -63,7 +63,7 @@ export function fixedPoint<X, A extends unknown[]>(
   options: SolverOptions = {},
 ): X {
   checkFunction("fixedPoint", f);
-  const { tolerance, maxSteps } = checked("fixedPoint", options, { tolerance: 1e-14, maxSteps: 10_000 });
+  const { tolerance, maxSteps } = checked("fixedPoint", options, guess, 10_000);
   const residual = (x: X, ...rest: A): X => difference("fixedPoint", f(x, ...rest), x);
   return solution("fixedPoint", residual, guess, args, (equation, x) => {
     let at = x;
@@ -186,12 +186,16 @@ function difference<X>(name: string, a: X, b: X): X {
   return fill(leaves.map((leaf, k) => sub(left[k] as Value, leaf))) as X;
 }
 
+/** The options, with defaults for an x like the guess. */
 function checked(
   name: string,
   options: SolverOptions,
-  defaults: Required<SolverOptions>,
+  guess: unknown,
+  most: number,
 ): Required<SolverOptions> {
-  const { tolerance, maxSteps } = { ...defaults, ...known(name, options, ["tolerance", "maxSteps"]) };
+  const { leaves } = flatten(name, guess, "the guess");
+  const least = leaves.some((x) => dtypeOf(x) === "float32") ? 1e-6 : 1e-14;
+  const { tolerance = least, maxSteps = most } = known(name, options, ["tolerance", "maxSteps"]);
   if (!(typeof tolerance === "number" && tolerance >= 0))
     throw badOption(name, "tolerance", "a number ≥ 0", tolerance);
   if (!Number.isInteger(maxSteps) || maxSteps < 1)
