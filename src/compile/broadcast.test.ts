@@ -2,7 +2,8 @@
 import t from "tap";
 import { gaussian } from "../check/points.js";
 import { Dice } from "../check/programs/dice.js";
-import { NDArray, sizeOf, type Shape } from "../ndarray/index.js";
+import { shapeOf } from "../core/op.js";
+import { NDArray, sameShape, sizeOf, type Shape } from "../ndarray/index.js";
 import {
   abs,
   add,
@@ -24,7 +25,6 @@ import {
   where,
   type Value,
 } from "../index.js";
-import { same } from "./fixtures/loops.js";
 
 const backEnds = ["javascript", "webassembly"] as const;
 
@@ -37,6 +37,19 @@ function values(shape: Shape, seed: number): NDArray {
 
 function listOf(y: Value | readonly Value[]): readonly Value[] {
   return Array.isArray(y) ? (y as readonly Value[]) : [y as Value];
+}
+
+/** Whether values are the same, bit by bit; of derivatives that are zero the sign does not count. */
+function same(got: readonly Value[], want: readonly Value[], isValue: boolean): boolean {
+  const numbersOf = (x: Value): ArrayLike<number> => (x instanceof NDArray ? x.data : [x as number]);
+  if (got.length !== want.length) return false;
+  return got.every((y, k) => {
+    const [a, b] = [numbersOf(y), numbersOf(want[k]!)];
+    const isSame = (i: number): boolean => Object.is(a[i], b[i]) || (!isValue && a[i] === b[i]);
+    if (!sameShape(shapeOf(y), shapeOf(want[k]!)) || a.length !== b.length) return false;
+    for (let i = 0; i < a.length; i++) if (!isSame(i)) return false;
+    return true;
+  });
 }
 
 /** A shape that broadcasts to the given one. */
@@ -135,6 +148,28 @@ const pairs: readonly (readonly [Shape, Shape])[] = [
   ],
 ];
 
+/** Shapes, and last axes of them: rows of any length, that end anywhere within the vectors and the parts of a loop. */
+const sums: readonly (readonly [Shape, readonly number[]])[] = [
+  [[60, 100], [1]],
+  [[7, 1003], [1]],
+  [[3, 5001], [1]],
+  [[3000, 3], [1]],
+  [[4001, 1], [1]],
+  [
+    [11, 7, 13],
+    [1, 2],
+  ],
+  [[11, 7, 13], [2]],
+  [
+    [2, 3, 4, 5, 6],
+    [3, 4],
+  ],
+  [[40, 129, 1], [1]],
+  [[1, 300], [1]],
+  [[6, 5], [1]],
+  [[700], [0]],
+];
+
 t.test("rows that are longer and shorter than the parts of a loop", (t) => {
   for (const [shape, own] of pairs) {
     const [x, b] = [values(shape, 1), values(own, 2)];
@@ -149,6 +184,60 @@ t.test("rows that are longer and shorter than the parts of a loop", (t) => {
       t.notMatch(jit.explain(g).sources.join(""), /sub_|mul_|maximum_/, "no op is called for it");
     }
   }
+  t.end();
+});
+
+t.test("sums of rows are taken in the loop that computes the rows, in the order of the op", (t) => {
+  for (const [shape, axes] of sums)
+    for (const keepDims of [false, true]) {
+      const size = sizeOf(shape);
+      const x = new NDArray(Float64Array.from(gaussian(1, size)), shape);
+      const b = new NDArray(Float64Array.from(gaussian(2, shape.at(-1)!)), [shape.at(-1)!]);
+      const f = (x: Value, b: Value): Value[] => {
+        const y = mul(sub(x, b), x);
+        const z = neg(sum(y, { axis: axes, keepDims }));
+        return [z, y, sum(abs(sub(x, 1)), { axis: axes, keepDims }), sum(mul(y, 2))];
+      };
+      for (const options of [...backEnds.map((backEnd) => ({ backEnd })), { workers: 2 }, {}]) {
+        const g = jit(f, options);
+        g(x, b);
+        t.ok(same(g(x, b), f(x, b), true), `axes [${String(axes)}] of [${String(shape)}]`);
+        const calls =
+          jit
+            .explain(g)
+            .sources.join("")
+            .match(/sum_\d+\(/g) ?? [];
+        t.ok(calls.length <= 1, "the op is called for none but that over all elements");
+      }
+    }
+  t.end();
+});
+
+t.test("sums along other axes than the last ones are what the op gives", (t) => {
+  for (const [shape, axes] of [
+    [
+      [3, 4, 1],
+      [0, 2],
+    ],
+    [
+      [3, 4, 5],
+      [0, 2],
+    ],
+    [
+      [3, 4, 5],
+      [0, 1],
+    ],
+    [[1, 5], [0]],
+    [[0, 3], [1]],
+    [[3, 0], [1]],
+  ] as const)
+    for (const backEnd of backEnds) {
+      const f = (x: Value): Value[] => [sum(mul(x, x), { axis: [...axes] }), sum(mul(x, 2))];
+      const g = jit(f, { backEnd });
+      const x = new NDArray(Float64Array.from(gaussian(1, sizeOf(shape))), shape);
+      g(x);
+      t.ok(same(g(x), f(x), true), `axes [${String(axes)}] of [${String(shape)}]`);
+    }
   t.end();
 });
 

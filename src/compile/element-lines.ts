@@ -66,8 +66,8 @@ export class Writer {
 
   lines(): readonly string[] {
     const { loop } = this;
-    const names = loop.sums.map(sumName);
-    const lines = this.isShort ? this.short() : names.length === 0 ? this.all() : this.summing();
+    const names = loop.sums.filter(isNumber).map(sumName);
+    const lines = this.isShort ? this.short() : loop.sums.length === 0 ? this.all() : this.summing();
     const declared = names.length === 0 ? [] : [`let ${names.join(", ")};`];
     return [...declared, ...inBlock([...this.head, ...lines])];
   }
@@ -75,7 +75,7 @@ export class Writer {
   private get isShort(): boolean {
     const { loop, rows, around } = this;
     const isFew = isShort(loop.shape) && loop.steps.length <= mostRepeated;
-    return isFew && rows.isOne && around.places === undefined;
+    return isFew && rows.isOne && loop.sums.every(isNumber) && around.places === undefined;
   }
 
   private all(): readonly string[] {
@@ -208,32 +208,48 @@ export class Writer {
     return `${this.dataOf(node)}[${index}]`;
   }
 
-  /** Over runs, whose terms are put side by side, and added then. */
+  /** Over runs, whose terms are put side by side, and added then; the runs of a row make a sum. */
   private summing(): readonly string[] {
-    const { size, around } = this;
+    const { loop, rows, around } = this;
+    const { length } = loop;
+    const count = length === 0 ? 1 : this.size / length;
     const body = this.round({ loop: "i", after: 0 });
-    const ends = runsOf(size);
+    const ends = runsOf(length);
     const longest = ends.reduce((most, end, k) => Math.max(most, end - (ends[k - 1] ?? 0)), 0);
-    const sums = this.loop.sums.map((sum, k) => ({
-      name: sumName(sum),
+    const sums = loop.sums.map((sum, k) => ({
+      target: this.targetOf(sum, count === 1 ? "0" : "p"),
       term: this.terms[k]!,
       run: around.nameOf("run", new Float64Array(longest)),
       all: around.nameOf("sums", new Float64Array(ends.length)),
     }));
     const sum = around.nameOf("sum", sumOfRun);
     const round = [...body, ...sums.map(({ run, term }) => `${run}[i - start] = ${term};`)];
-    return [
-      ...this.rows.beforeRuns(),
-      `for (let r = 0, start = 0; r < ${ends.length}; r++) {`,
+    const total = (all: string): string =>
+      ends.length === 1 ? `${all}[0]` : `${around.nameOf("total", sumOfRuns)}(${all}, ${length})`;
+    const runs = [
+      `for (let r = 0; r < ${ends.length}; r++) {`,
       ...indented([
-        `const end = ${around.nameOf("runs", Int32Array.from(ends))}[r];`,
-        ...this.rows.upToEnd([...this.row], round),
+        `const end = ${count === 1 ? "" : "first + "}${around.nameOf("runs", Int32Array.from(ends))}[r];`,
+        ...rows.upToEnd([...this.row], round),
         ...sums.map(({ run, all }) => `${all}[r] = ${sum}(${run}, end - start);`),
         "start = end;",
       ]),
       "}",
-      ...sums.map(({ name, all }) => `${name} = ${around.nameOf("total", sumOfRuns)}(${all}, ${size});`),
+      ...sums.map(({ target, all }) => `${target} = ${total(all)};`),
     ];
+    const each = [
+      `for (let p = 0; p < ${count}; p++) {`,
+      ...indented(["const first = start;", ...runs]),
+      "}",
+    ];
+    return [...rows.beforeRuns(), "let start = 0;", ...(count === 1 ? runs : each)];
+  }
+
+  /** What a sum is written to: an element of an array, or a name. */
+  private targetOf(sum: Step, at: string): string {
+    if (isNumber(sum)) return sumName(sum);
+    this.head.add(`const d${sum.id} = v${sum.id}.data;`);
+    return `d${sum.id}[${at}]`;
   }
 }
 

@@ -10,9 +10,9 @@ import { vectorized, type VectorLoop } from "./wasm/elements.js";
 
 /** The lines of a loop, after which its results and its sums have their names. */
 export function loopText(loop: Loop, around: Around): readonly string[] {
-  const results = loop.results
+  const results = [...loop.results, ...loop.sums.filter((sum) => !isNumber(sum))]
     .filter((step) => around.placeOf(step) === undefined && isFresh(step, around))
-    .map((step) => `const v${step.id} = ${emptyText(loop.shape, around)};`);
+    .map((step) => `const v${step.id} = ${emptyText(step.shape, around)};`);
   const { backEnd, threads } = around;
   const asVectors =
     backEnd === "javascript" ? undefined : vectorized(loop, threads, backEnd === "webassembly");
@@ -54,8 +54,10 @@ function called(
 ): readonly string[] {
   const dataOf = (node: Node): string => `${textOf(node)}.data`;
   const numberOf = (node: Node): string => (isNumber(node) ? textOf(node) : `${dataOf(node)}[0]`);
-  const lists = [arrays.map(dataOf), numbers.map(numberOf), loop.results.map(({ id }) => `v${id}.data`)];
+  const made = (steps: readonly Step[]): readonly string[] => steps.map(({ id }) => `v${id}.data`);
+  const [totals, rows] = [loop.sums.filter(isNumber), loop.sums.filter((sum) => !isNumber(sum))];
+  const lists = [arrays.map(dataOf), numbers.map(numberOf), made(loop.results), made(rows)];
   const call = `${nameOf("vectors", run)}(${lists.map((list) => `[${list.join(", ")}]`).join(", ")})`;
-  if (loop.sums.length === 0) return [`${call};`];
-  return [`const [${loop.sums.map(sumName).join(", ")}] = ${call};`];
+  if (totals.length === 0) return [`${call};`];
+  return [`const [${totals.map(sumName).join(", ")}] = ${call};`];
 }

@@ -1,5 +1,6 @@
 // Elementwise steps of one shape, done in one loop over the elements: what is only for each other is in no array at all,
-// what is broadcast is read where it lies, and what is summed over all elements is summed on the way.
+// what is broadcast is read where it lies, and what is summed over all elements, or over those of each row, is summed on the
+// way.
 
 import { broadcastToOp, sumToOp, type ToShape } from "../core/space.js";
 import type { Op } from "../core/op.js";
@@ -19,8 +20,13 @@ export interface Loop {
   readonly steps: readonly Step[];
   /** Those that others use too. */
   readonly results: readonly Step[];
-  /** Numbers that are sums over all elements: of a value, or of the products of two; of a norm, before the root. */
+  /**
+   * Numbers that are sums over all elements: of a value, or of the products of two; of a norm, before the root. And arrays of
+   * sums along the last axes.
+   */
   readonly sums: readonly Step[];
+  /** How many elements, one after the other, each sum is over. */
+  readonly length: number;
 }
 
 /**
@@ -32,12 +38,14 @@ export function fused(steps: readonly Step[], users: Users, withSums = true): re
   if (shape === undefined) return steps;
   const [before, joined, sums, after]: [Step[], Step[], Step[], Step[]] = [[], [], [], []];
   const [members, later] = [new Set<Node>(), new Set<Node>()];
+  let length: number | undefined;
   for (const step of steps) {
     const waits = step.inputs.some((input) => later.has(input));
+    const own = waits || !withSums ? undefined : lengthOfSums(step, shape, members);
     if (!waits && isElementwise(step) && sameShape(step.shape, shape)) {
       joined.push(step);
       members.add(step);
-    } else if (!waits && withSums && isSumOver(step, shape)) {
+    } else if (own !== undefined && (length ??= own) === own) {
       sums.push(step);
       members.add(step);
       // It is known when the loop is done.
@@ -62,7 +70,7 @@ export function fused(steps: readonly Step[], users: Users, withSums = true): re
   const normed = new Set<Node | undefined>(sums.filter(isNorm).map(({ inputs: [x] }) => x));
   const here = new Set<Node>([...now, ...sums]);
   const results = now.filter((step) => normed.has(step) || !users.isOnlyFor(here, step));
-  return [...before, { shape, steps: now, results, sums }, ...rest];
+  return [...before, { shape, steps: now, results, sums, length: length ?? sizeOf(shape) }, ...rest];
 }
 
 const none: ReadonlySet<Node> = new Set();
@@ -108,6 +116,30 @@ function isSumOver(step: Step, shape: Shape): boolean {
   if (op === (sumOp as unknown as Op) || isNorm(step))
     return (params as Reduced).axes.length === shape.length;
   return op === (dotOp as unknown as Op) || isOfSquares(step);
+}
+
+/**
+ * How many elements of arrays of that shape each sum of a step is over, if it is a sum over all of them or, of a member of the loop,
+ * along the last axes.
+ */
+function lengthOfSums(step: Step, shape: Shape, members: ReadonlySet<Node>): number | undefined {
+  if (isSumOver(step, shape)) return sizeOf(shape);
+  const [x] = step.inputs;
+  if (x === undefined || !members.has(x)) return undefined;
+  const axes = axesOfSum(step, shape);
+  const [first] = axes;
+  if (first === undefined || axes.some((axis, k) => axis !== first + k)) return undefined;
+  const isLast = sizeOf(shape.slice(first + axes.length)) === 1;
+  return isLast && sizeOf(shape) > 0 ? sizeOf(shape.slice(first)) : undefined;
+}
+
+/** The axes along which a step sums; none if it does not. */
+function axesOfSum({ op, params }: Step, from: Shape): readonly number[] {
+  if (op === (sumOp as unknown as Op)) return (params as Reduced).axes;
+  if (op !== (sumToOp as unknown as Op)) return [];
+  const { shape } = params as ToShape;
+  const skipped = from.length - shape.length;
+  return [...from.keys()].filter((axis) => axis < skipped || shape[axis - skipped] !== from[axis]);
 }
 
 /** Whether the step is a Euclidean norm. */

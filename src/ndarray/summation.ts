@@ -54,6 +54,16 @@ export function sumOfRun(x: Float64Array, length: number): number {
 
 /** The sum of so many elements of the sums of their runs, added as `sumAll` adds them. */
 export function sumOfRuns(sums: Float64Array, size: number): number {
+  return totals(sums, size)();
+}
+
+/** Sums of so many elements each, of the sums of their runs, one after the other. */
+export function sumsOfRuns(sums: Float64Array, length: number, to: Float64Array): void {
+  const next = totals(sums, length);
+  for (let k = 0; k < to.length; k++) to[k] = next();
+}
+
+function totals(sums: Float64Array, length: number): () => number {
   let next = 0;
   const total = (start: number, end: number): number => {
     if (end - start <= longestRun) return sums[next++]!;
@@ -61,7 +71,7 @@ export function sumOfRuns(sums: Float64Array, size: number): number {
     const first = total(start, middle);
     return first + total(middle, end);
   };
-  return total(0, size);
+  return () => total(0, length);
 }
 
 const runs = stampsByType((types) =>

@@ -28,6 +28,7 @@ export const code = {
   f64Le: 0x65,
   f64Ge: 0x66,
   i32Add: 0x6a,
+  i32Sub: 0x6b,
   i32Mul: 0x6c,
   i32And: 0x71,
   i32Or: 0x72,

@@ -14,7 +14,7 @@ export interface Part {
   readonly size: number;
   /** How many runs there are before. */
   readonly runs: number;
-  /** Where its runs end, from `start` on. All but the last have a multiple of 4 elements. */
+  /** Where its runs end, from `start` on. */
   readonly ends: Int32Array;
 }
 

@@ -92,17 +92,20 @@ class Writer {
   }
 
   code(): Code {
-    const { to, run, end } = this;
+    const { to, run, end, at } = this;
     for (const local of [this.sure, this.expected])
       to.op(...zero)
         .simd(simd.not)
         .at(code.localSet, local);
     to.op(code.loop, nothing);
     for (const { a, b } of this.accumulators) for (const sum of [a, b]) to.op(...zero).at(code.localSet, sum);
-    // Fours of elements, and then the last ones of the array one by one.
+    // Fours of elements, from where the run begins, and then its last ones one by one.
     this.readEnd();
+    to.at(code.localGet, at).op(code.i32Sub);
     to.integer(-2 * pairBytes)
       .op(code.i32And)
+      .at(code.localGet, at)
+      .op(code.i32Add)
       .at(code.localSet, end);
     this.whileBefore(2 * pairBytes, () => this.four());
     this.readEnd();

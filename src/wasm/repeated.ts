@@ -9,7 +9,7 @@ export const asItLies: Put = (to, place, from, start, size) => {
 };
 
 /** Fewer elements in a row are written faster one by one. */
-const worthwhile = 32;
+const worthwhile = 128;
 
 /**
  * Of an array that is broadcast: of a nest of loops over axes of these lengths, and how far a step along each of them leads in the
@@ -17,30 +17,32 @@ const worthwhile = 32;
  */
 export function repeated(lengths: readonly number[], strides: readonly number[]): Put {
   const row = lengths.at(-1)!;
-  const isStill = strides.at(-1) === 0;
+  const write = strides.at(-1) === 0 ? fill : copy;
+  const step = strides.at(-1)!;
   const period = periodOf(lengths, strides);
   /** Where a row begins in the array. */
   const startOf = (index: number): number => {
     let start = 0;
     let rest = index;
     for (let axis = lengths.length - 2; axis > 0; axis--) {
-      const outer = Math.floor(rest / lengths[axis]!);
-      start += (rest - outer * lengths[axis]!) * strides[axis]!;
-      rest = outer;
+      const own = rest % lengths[axis]!;
+      start += own * strides[axis]!;
+      rest = (rest - own) / lengths[axis]!;
     }
     return start + rest * strides[0]!;
   };
   return (to, place, from, start, size) => {
-    const once = Math.min(size, period);
-    let index = Math.floor(start / row);
-    for (let done = 0, within = start - index * row; done < once; within = 0) {
-      const count = Math.min(row - within, once - done);
-      const [source, target] = [startOf(index++) + (isStill ? 0 : within), place + done];
-      if (isStill) fill(to, target, from[source]!, count);
-      else copy(to, target, from, source, count);
-      done += count;
+    // Not Math.min, of which V8 does not know that it gives integers.
+    const end = place + (size < period ? size : period);
+    let within = start % row;
+    let index = (start - within) / row;
+    for (let at = place; at < end; within = 0) {
+      const next = at + row - within;
+      const stop = next < end ? next : end;
+      write(to, at, stop, from, startOf(index++) + step * within);
+      at = stop;
     }
-    for (let done = once; done < size; done *= 2)
+    for (let done = end - place; done < size; done *= 2)
       to.copyWithin(place + done, place, place + Math.min(done, size - done));
   };
 }
@@ -51,12 +53,15 @@ function periodOf(lengths: readonly number[], strides: readonly number[]): numbe
   return lengths.slice(first).reduce((product, length) => product * length, 1);
 }
 
-function fill(to: Float64Array, place: number, x: number, count: number): void {
-  if (count >= worthwhile) to.fill(x, place, place + count);
-  else for (let i = 0; i < count; i++) to[place + i] = x;
+/** Writes to places from `at` to `end` one element. */
+function fill(to: Float64Array, at: number, end: number, from: Float64Array, source: number): void {
+  const x = from[source]!;
+  if (end - at >= worthwhile) to.fill(x, at, end);
+  else for (let i = at; i < end; i++) to[i] = x;
 }
 
-function copy(to: Float64Array, place: number, from: Float64Array, source: number, count: number): void {
-  if (count >= worthwhile) to.set(from.subarray(source, source + count), place);
-  else for (let i = 0; i < count; i++) to[place + i] = from[source + i]!;
+/** Writes to places from `at` to `end` one element after the other. */
+function copy(to: Float64Array, at: number, end: number, from: Float64Array, source: number): void {
+  if (end - at >= worthwhile) to.set(from.subarray(source, source + end - at), at);
+  else for (let i = at, before = source - at; i < end; i++) to[i] = from[before + i]!;
 }

@@ -1,6 +1,6 @@
 // A loop over elements as WebAssembly, two elements at once.
 
-import { runsOf, sumOfRuns } from "../../ndarray/summation.js";
+import { runsOf, sumOfRuns, sumsOfRuns } from "../../ndarray/summation.js";
 import { sizeOf, type Shape } from "../../ndarray/index.js";
 import { merge, stridesOver } from "../../ndarray/strided.js";
 import { simd } from "../../wasm/instructions.js";
@@ -11,9 +11,9 @@ import { mostElements, mostRuns, type LoopSpec } from "../../wasm/part.js";
 import { repeated, type Put } from "../../wasm/repeated.js";
 import { passesNaN } from "../formula.js";
 import { factorsOf, isSpread, type Loop } from "../fuse.js";
-import type { Node, Step } from "../graph.js";
+import { isNumber, type Node, type Step } from "../graph.js";
 import { functionOf } from "../plan.js";
-import { readBy, readingOf } from "../rows.js";
+import { Rows, readBy, readingOf } from "../rows.js";
 import type { Threads } from "../threads.js";
 import { bodyOfElement, costOf, isTimes, pays, whyUndivided } from "./cost.js";
 import { vectorCost, Vectors } from "./vectors.js";
@@ -24,11 +24,12 @@ export interface VectorLoop {
   readonly arrays: readonly Node[];
   /** Numbers, and arrays of one element that stand for it. */
   readonly numbers: readonly Node[];
-  /** Writes the results, and gives the sums. */
+  /** Writes the results and the sums of rows, and gives the sums that are numbers. */
   readonly run: (
     arrays: readonly Float64Array[],
     numbers: readonly number[],
     results: readonly Float64Array[],
+    rows: readonly Float64Array[],
   ) => readonly number[];
 }
 
@@ -55,13 +56,21 @@ export function vectorized(loop: Loop, threads: Threads, isAsked: boolean): Vect
   if (most < 128) return undefined;
   const crew = threads.crew(whyUndivided(loop, spec), () => jobOf(spec));
   const puts = arrays.map((node) => putOf(node, loop.shape));
-  return { arrays, numbers, run: running(loopOf(spec, crew, puts), size, most, spec.sums) };
+  return { arrays, numbers, run: running(loopOf(spec, crew, puts), loop, most) };
 }
 
-/** To repeat elements alone is no work for it. */
+/**
+ * Whether it is faster than the same in JavaScript. To write one number for each element of a row takes as long as arithmetic with
+ * it, and to repeat elements alone is no work.
+ */
 function isWorthwhile(loop: Loop): boolean {
-  const isWork = loop.sums.length > 0 || !loop.steps.every(isSpread);
-  return isWork && sizeOf(loop.shape) >= worthwhile && pays(costOf(loop));
+  const { steps, sums, shape } = loop;
+  const cost = costOf(loop);
+  const isWork = sums.length > 0 || !steps.every(isSpread);
+  const rows = new Rows(loop);
+  const staysAt = (node: Node): boolean => readingOf(node, shape) === "repeated" && rows.staysAt(node);
+  if (!isWork || (cost.kernels === 0 && readBy(loop).some(staysAt))) return false;
+  return sizeOf(shape) >= worthwhile && pays(cost);
 }
 
 /** How an array is read that is broadcast; undefined of others. */
@@ -81,14 +90,21 @@ function inputsOf(loop: Loop): Pick<VectorLoop, "arrays" | "numbers"> {
   return { arrays: read.filter(isArray), numbers: read.filter((node) => !isArray(node)) };
 }
 
-/** The loop over parts of so many elements at most, and its sums added as `sumAll` would. */
-function running(loop: Run, size: number, most: number, sums: number): VectorLoop["run"] {
-  const ends = runsOf(size);
-  const parts = partsOf(sums === 0 ? runsWithin(size, most) : ends, most);
-  const partial = Array.from({ length: sums }, () => new Float64Array(ends.length));
-  return (arrays, numbers, results) => {
-    loop(arrays, numbers, results, parts, partial);
-    return partial.map((some) => sumOfRuns(some, size));
+/** The loop over parts of so many elements at most, and its sums added as the op would. */
+function running(run: Run, { shape, sums, length }: Loop, most: number): VectorLoop["run"] {
+  const size = sizeOf(shape);
+  const own = runsOf(length);
+  const ends = Array.from({ length: size / length }, (_, k) => own.map((end) => k * length + end)).flat();
+  const parts = partsOf(sums.length === 0 ? runsWithin(size, most) : ends, most);
+  const partial = sums.map(() => new Float64Array(ends.length));
+  return (arrays, numbers, results, rows) => {
+    run(arrays, numbers, results, parts, partial);
+    let next = 0;
+    return partial.flatMap((some, k) => {
+      if (isNumber(sums[k]!)) return sumOfRuns(some, length);
+      sumsOfRuns(some, length, rows[next++]!);
+      return [];
+    });
   };
 }
 
