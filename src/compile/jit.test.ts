@@ -389,6 +389,9 @@ t.test("bad options are refused", (t) => {
   t.throws(() => jit(cube, { paths: 3 } as object), /paths/);
   t.throws(() => jit.explain(cube), /a function that jit has returned/);
   t.throws(() => grad((x: Value) => Number(jit.ir(cube)(x)))(1), /plain numbers and arrays/);
+  const circle: { self?: unknown } = {};
+  circle.self = circle;
+  t.throws(() => jit((x: object) => x)(circle), /^jit: argument 0 must be a tree without cycles/);
   t.end();
 });
 

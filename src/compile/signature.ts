@@ -45,7 +45,7 @@ export class Signature {
 
   constructor(name: string, args: readonly unknown[], isStatic: (place: number) => boolean) {
     this.patterns = args.map((arg, place) =>
-      isStatic(place) ? { kind: "static", is: arg } : patternOf(name, arg, `argument ${String(place)}`, 0),
+      isStatic(place) ? { kind: "static", is: arg } : patternOf(name, arg, place, 0),
     );
     this.leavesOfFew = leavesOfFew(this.patterns);
     this.isBoxed = (this.leavesOf(args) ?? []).some((x) => x instanceof Box);
@@ -71,8 +71,14 @@ export class Signature {
   }
 }
 
-function patternOf(name: string, x: unknown, where: string, depth: number): Pattern {
-  if (depth > deepest) throw badArgument(name, where, "a tree without cycles, at most 1000 levels deep", x);
+function patternOf(name: string, x: unknown, place: number, depth: number): Pattern {
+  if (depth > deepest)
+    throw badArgument(
+      name,
+      `argument ${String(place)}`,
+      "a tree without cycles, at most 1000 levels deep",
+      x,
+    );
   if (typeof x === "number") return { kind: "number" };
   if (x instanceof Box) return { kind: "box", shape: x.shape, dtype: x.dtype };
   if (x instanceof NDArray) return { kind: "array", shape: x.shape, dtype: x.dtype };
@@ -80,12 +86,12 @@ function patternOf(name: string, x: unknown, where: string, depth: number): Patt
   if (x instanceof Float32Array) return { kind: "vector", dtype: "float32", length: x.length };
   if (Array.isArray(x)) {
     if (isNumbers(x)) return { kind: "numbers", length: x.length, fits: areNumbers(x.length) };
-    const items = Array.from(x, (item, i) => patternOf(name, item, `${where}[${String(i)}]`, depth + 1));
+    const items = Array.from(x, (item) => patternOf(name, item, place, depth + 1));
     return { kind: "list", items };
   }
   if (!isRecord(x)) return { kind: "static", is: x };
   const items = Object.entries(x).map(
-    ([key, item]) => [key, patternOf(name, item, `${where}.${key}`, depth + 1)] as const,
+    ([key, item]) => [key, patternOf(name, item, place, depth + 1)] as const,
   );
   return { kind: "record", items };
 }
