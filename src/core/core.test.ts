@@ -332,6 +332,10 @@ t.test("options are an object of known names", (t) => {
   t.end();
 });
 
+function* counting(): Generator<number> {
+  yield 1;
+}
+
 t.test("messages say in short what came", (t) => {
   const table: [unknown, string][] = [
     [3, "3"],
@@ -347,6 +351,9 @@ t.test("messages say in short what came", (t) => {
     [sum, "the function sum"],
     [Object.create(null), "an object with keys {}"],
     [new Date(0), "an instance of Date"],
+    [counting(), "a generator (f must not be one)"],
+    [new Forward().box(3, 1), "a value that is being differentiated, batched or compiled"],
+    [{ trace: 1 }, "an object with keys {trace}"],
   ];
   for (const [got, text] of table) t.equal(describe(got), text);
   t.end();

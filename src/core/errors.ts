@@ -120,7 +120,17 @@ export function badArgument(name: string, argument: string, want: string, got: u
 }
 
 export function outOfRange(name: string, argument: string, want: string, got: unknown): RangeError {
-  return new RangeError(`${name}: ${argument} must be ${want}, not ${describe(got)}`);
+  return wrongLengths(name, argument, want, describe(got));
+}
+
+/** Of the shape of an array. */
+export function unfitShape(name: string, argument: string, want: string, got: Shape): RangeError {
+  return wrongLengths(name, argument, want, `of shape ${formatShape(got)}`);
+}
+
+/** Of lengths, with what came in words. */
+export function wrongLengths(name: string, argument: string, want: string, got: string): RangeError {
+  return new RangeError(`${name}: ${argument} must be ${want}, not ${got}`);
 }
 
 export function noConvergence(name: string, steps: number, residual: number): RangeError {

@@ -28,6 +28,9 @@ export function describe(got: unknown): string {
 function describeObject(got: object): string {
   if (Array.isArray(got)) return `an array of length ${String(got.length)}`;
   if (got instanceof Promise) return "a Promise (f must not be async)";
+  if ("next" in got && "throw" in got) return "a generator (f must not be one)";
+  if ("trace" in got && "isWatched" in got)
+    return "a value that is being differentiated, batched or compiled";
   const kind = (got.constructor as { name?: string } | undefined)?.name ?? "Object";
   if (kind === "NDArray")
     return `an NDArray of shape ${formatShape((got as { shape: readonly number[] }).shape)}`;

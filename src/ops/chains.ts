@@ -1,7 +1,7 @@
 // Products of several: the vector product, bilinear forms, and chains of matrices.
 
 import * as nd from "../ndarray/index.js";
-import { badArgument, outOfRange } from "../core/errors.js";
+import { badArgument, unfitShape } from "../core/errors.js";
 import { shapeOf, type Value } from "../core/op.js";
 import { known } from "../ndarray/options.js";
 import { moveAxis } from "./arranging.js";
@@ -29,8 +29,7 @@ export function cross(a: Like, b: Like, options: { axis?: number } = {}): Value 
 function vectors(a: Like, axis: number, which: string): Value {
   const v = lift("cross", a, which);
   const at = nd.normalizeAxis("cross", axis, shapeOf(v).length);
-  if (shapeOf(v)[at] !== 3)
-    throw outOfRange("cross", which, "of length 3 along its axis", nd.formatShape(shapeOf(v)));
+  if (shapeOf(v)[at] !== 3) throw unfitShape("cross", which, "of length 3 along its axis", shapeOf(v));
   return moveAxis(v, at, -1);
 }
 

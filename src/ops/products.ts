@@ -1,7 +1,7 @@
 // Products of vectors and matrices.
 
 import * as nd from "../ndarray/index.js";
-import { badArgument, badOption, cannotMultiply, outOfRange } from "../core/errors.js";
+import { badArgument, badOption, cannotMultiply, unfitShape } from "../core/errors.js";
 import { bind, shapeOf, value, type Op, type Value } from "../core/op.js";
 import { known } from "../ndarray/options.js";
 import { chain, real } from "../core/space.js";
@@ -116,7 +116,7 @@ export function inner(a: Like, b: Like): Value {
   const length = shapeOf(x).at(-1);
   if (length !== shapeOf(y).at(-1)) {
     const want = `of length ${String(length)} along its last axis, as the first is`;
-    throw outOfRange("inner", "its second input", want, nd.formatShape(shapeOf(y)));
+    throw unfitShape("inner", "its second input", want, shapeOf(y));
   }
   return tensordot(x, y, { axes: [[rankX - 1], [rankY - 1]] });
 }

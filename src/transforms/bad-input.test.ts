@@ -487,6 +487,13 @@ t.test("shapes that do not go together are refused, by the op and with the shape
     ["solve", () => face.solve(matrix, three), /\[3\].*\[2, 2\]/],
     ["solve", () => face.solve(ones([2, 3]), two), /square/],
     ["det", () => face.det(three), /square/],
+    ["convolve", () => face.convolve([], two), /not of shape \[0\]/],
+    ["conv", () => face.conv(two, matrix), /axes of space, not of shape \[2\]/],
+    ["cross", () => face.cross(two, three), /not of shape \[2\]/],
+    ["inner", () => face.inner(two, three), /not of shape \[3\]/],
+    ["fft", () => face.fft(three), /complex array.* not of shape \[3\]/],
+    ["dct", () => face.dct([]), /not of shape \[0\]/],
+    ["vmap", () => face.vmap((x: Value, y: Value) => add(x, y))(two, three), /not 2 and 3/],
     ["array", () => add([[1, 2], [3]], 1), /ragged/],
     ["sum", () => grad((x: Value) => sum([[x, x], [x]]))(1), /\[2\] is not \[1\]|same shape/],
   ];

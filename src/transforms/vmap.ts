@@ -1,7 +1,7 @@
 // A function of one input as a function of many at once.
 
 import { repeated, runMany, type Answers } from "../batch/index.js";
-import { badArgument, badOption, notOutput, outOfRange, wrongStructure } from "../core/errors.js";
+import { badArgument, badOption, notOutput, wrongLengths, wrongStructure } from "../core/errors.js";
 import { shapeOf, type Value } from "../core/op.js";
 import { flatten, structureOf, type Flat } from "../core/tree.js";
 import { normalizeAxis } from "../ndarray/index.js";
@@ -110,7 +110,7 @@ function numberOf(inputs: Values, axisSize: number | undefined): number {
     throw badOption("vmap", "axisSize", "a whole number of 0 or more", axisSize);
   if (others.length > 0) {
     const got = [...lengths].join(" and ");
-    throw outOfRange("vmap", "the axes of the inputs", "of one length, which is that of axisSize", got);
+    throw wrongLengths("vmap", "the axes of the inputs", "of one length, which is that of axisSize", got);
   }
   return n;
 }

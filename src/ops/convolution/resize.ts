@@ -1,7 +1,7 @@
 // Arrays of other sizes, and samples at places between elements.
 
 import * as nd from "../../ndarray/index.js";
-import { badOption, outOfRange } from "../../core/errors.js";
+import { badOption, outOfRange, unfitShape } from "../../core/errors.js";
 import { bind, shapeOf, value, type Value } from "../../core/op.js";
 import { chain } from "../../core/space.js";
 import { known } from "../../ndarray/options.js";
@@ -110,9 +110,9 @@ export function gridSample(x: Like, grid: Like, options: GridSampleOptions = {})
 function checkedSpace(x: nd.Shape, grid: nd.Shape): readonly [height: number, width: number] {
   const [height = 0, width = 0] = x.slice(2);
   if (x.length !== 4 || height * width === 0)
-    throw outOfRange("gridSample", "its first input", "of shape [N, C, H, W]", nd.formatShape(x));
+    throw unfitShape("gridSample", "its first input", "of shape [N, C, H, W]", x);
   if (grid.length !== 4 || grid[0] !== x[0] || grid[3] !== 2)
-    throw outOfRange("gridSample", "its grid", `of shape [${String(x[0])}, H, W, 2]`, nd.formatShape(grid));
+    throw unfitShape("gridSample", "its grid", `of shape [${String(x[0])}, H, W, 2]`, grid);
   return [height, width];
 }
 

@@ -1,8 +1,7 @@
 // Convolution and correlation of two sequences, as NumPy's.
 
-import { badOption, outOfRange } from "../../core/errors.js";
+import { badOption, unfitShape } from "../../core/errors.js";
 import { shapeOf, type Value } from "../../core/op.js";
-import { formatShape } from "../../ndarray/index.js";
 import { known } from "../../ndarray/options.js";
 import { flip } from "../arranging.js";
 import { stretch } from "../axes.js";
@@ -56,7 +55,7 @@ function vector(name: string, x: Like, what: string): Value {
   const v = lift(name, x, what);
   const shape = shapeOf(v);
   if (shape.length !== 1 || shape[0] === 0)
-    throw outOfRange(name, what, "a vector of one number or more", formatShape(shape));
+    throw unfitShape(name, what, "a vector of one number or more", shape);
   return v;
 }
 

@@ -1,7 +1,7 @@
 // How windows move over space, as callers say it.
 
-import { badOption, outOfRange } from "../../core/errors.js";
-import { formatShape, type Shape, type Windows } from "../../ndarray/index.js";
+import { badOption, unfitShape } from "../../core/errors.js";
+import { type Shape, type Windows } from "../../ndarray/index.js";
 
 /** One number for all axes of space, or one for each. */
 export type PerAxis = number | readonly number[];
@@ -79,6 +79,6 @@ function isPair(x: unknown): x is readonly [number, number] {
 /** The axes of space of an array [N, C, …space], of which there are one to three. */
 export function spaceOf(name: string, what: string, shape: Shape): Shape {
   if (shape.length < 3 || shape.length > 5)
-    throw outOfRange(name, what, "of shape [N, C, …] with one to three axes of space", formatShape(shape));
+    throw unfitShape(name, what, "of shape [N, C, …] with one to three axes of space", shape);
   return shape.slice(2);
 }

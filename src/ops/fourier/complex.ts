@@ -1,8 +1,7 @@
 // Complex numbers as pairs of real ones along a last axis.
 
-import { outOfRange } from "../../core/errors.js";
+import { unfitShape } from "../../core/errors.js";
 import { shapeOf, type Value } from "../../core/op.js";
-import { formatShape } from "../../ndarray/index.js";
 import { add, mul, sub } from "../arithmetic.js";
 import { stretch } from "../axes.js";
 import { lift, type Like } from "../lift.js";
@@ -13,7 +12,7 @@ import { broadcastShapes } from "../../ndarray/index.js";
 export function pairs(name: string, x: Like, what = "its input"): Value {
   const v = lift(name, x, what);
   if (shapeOf(v).at(-1) !== 2)
-    throw outOfRange(name, what, "a complex array, of length 2 along its last axis", formatShape(shapeOf(v)));
+    throw unfitShape(name, what, "a complex array, of length 2 along its last axis", shapeOf(v));
   return v;
 }
 

@@ -1,7 +1,7 @@
 // Cosine transforms of real arrays.
 
 import * as nd from "../../ndarray/index.js";
-import { badOption, outOfRange } from "../../core/errors.js";
+import { badOption, unfitShape } from "../../core/errors.js";
 import { shapeOf, type Value } from "../../core/op.js";
 import { known } from "../../ndarray/options.js";
 import { add, mul } from "../arithmetic.js";
@@ -46,8 +46,7 @@ function cosine(name: "dct" | "idct", x: Like, options: DctOptions, typeFor: (ty
   const v = lift(name, x);
   const at = nd.normalizeAxis(name, axis, shapeOf(v).length);
   const n = shapeOf(v)[at] ?? 0;
-  if (n === 0)
-    throw outOfRange(name, "its input", "of at least one number along the axis", nd.formatShape(shapeOf(v)));
+  if (n === 0) throw unfitShape(name, "its input", "of at least one number along the axis", shapeOf(v));
   const rows = moveAxis(v, at, -1);
   const y = typeFor(type) === 2 ? second(rows, n, norm) : third(rows, n, norm);
   // Without a norm, the one undoes the other but for 2 n.

@@ -1,7 +1,7 @@
 // Fourier transforms, of complex arrays (pairs along a last axis) and of real ones.
 
 import * as nd from "../../ndarray/index.js";
-import { badOption, outOfRange } from "../../core/errors.js";
+import { badOption, unfitShape } from "../../core/errors.js";
 import { bind, shapeOf, type Op, type Value } from "../../core/op.js";
 import { known } from "../../ndarray/options.js";
 import { flip } from "../arranging.js";
@@ -85,8 +85,7 @@ function fitted(name: string, v: Value, axis: number, n: number): Value {
 function dft(name: string, x: Like, options: FourierOptions, inverse: boolean): Value {
   const { v, axis } = prepared(name, pairs(name, x), 1, options);
   const n = shapeOf(v)[axis] ?? 0;
-  if (n === 0)
-    throw outOfRange(name, "its input", "of at least one number along the axis", nd.formatShape(shapeOf(v)));
+  if (n === 0) throw unfitShape(name, "its input", "of at least one number along the axis", shapeOf(v));
   return bind(fftOp, [v], inverse ? { axis, sign: 1, scale: 1 / n } : { axis, sign: -1, scale: 1 });
 }
 
