@@ -51,6 +51,10 @@ export const exp1: Unary = /* @__PURE__ */ unary({
   f: exponentialIntegral,
   d: (_y, x): Value => neg(div(exp(neg(x)), x)),
   domain: [positive],
+  conventions: [
+    { at: [0], value: Infinity },
+    { at: [Infinity], value: 0 },
+  ],
 });
 
 export const expi: Unary = /* @__PURE__ */ unary({
@@ -59,4 +63,9 @@ export const expi: Unary = /* @__PURE__ */ unary({
   f: principalIntegral,
   d: (_y, x): Value => div(exp(x), x),
   domain: [nonzero],
+  conventions: [
+    { at: [0], value: -Infinity },
+    { at: [Infinity], value: Infinity },
+    { at: [-Infinity], value: -0 },
+  ],
 });

@@ -53,7 +53,7 @@ function onePlusNearBranch(x: number): number {
 /** W(x): a formula of two digits (Iacono and Boyd 2017), then Halley's or their own iteration. */
 function principal(x: number): number {
   if (x < -0.25) return onePlusNearBranch(x) - 1;
-  if (x === 0 || !(x < Infinity)) return x;
+  if (!(x < Infinity)) return x;
   const log = Math.log1p(x);
   let w = log * (1 - Math.log1p(log) / (2 + log));
   for (let k = 0; k < 4; k++) w = x > 3 ? (w / (1 + w)) * (1 + Math.log(x / w)) : halley(w, x);
@@ -73,6 +73,7 @@ export const onePlusW: Unary = /* @__PURE__ */ unary({
   f: (x) => (x < -0.25 ? onePlusNearBranch(x) : 1 + principal(x)),
   d: (_y, x) => slope(lambertw(x), x),
   domain: [{ low: -1 / Math.E, high: Infinity }],
+  conventions: [{ at: [-1 / Math.E], partials: [Infinity] }],
 });
 
 export const lambertw: Unary = /* @__PURE__ */ unary({
@@ -81,6 +82,10 @@ export const lambertw: Unary = /* @__PURE__ */ unary({
   f: principal,
   d: (y, x) => slope(y, x),
   domain: [{ low: -1 / Math.E, high: Infinity }],
+  conventions: [
+    { at: [-1 / Math.E], value: -1, partials: [Infinity] },
+    { at: [Infinity], value: Infinity },
+  ],
 });
 
 /** 1 / (x + eʷ); for a large x by 1 / (x (1 + 1/w)), since eʷ would make the rounding of w larger. */

@@ -94,6 +94,10 @@ export const si: Unary = /* @__PURE__ */ unary({
   doc: "Si(x) = ∫₀ˣ sin t / t dt (DLMF 6.2.9)",
   f: sineIntegral,
   d: (_y, x) => wave(0)(x),
+  conventions: [
+    { at: [Infinity], value: Math.PI / 2 },
+    { at: [-Infinity], value: -Math.PI / 2 },
+  ],
 });
 
 export const ci: Unary = /* @__PURE__ */ unary({
@@ -102,6 +106,7 @@ export const ci: Unary = /* @__PURE__ */ unary({
   f: cosineIntegral,
   d: (_y, x) => div(cos(x), x),
   domain: [positive],
+  conventions: [{ at: [0], value: -Infinity }],
 });
 
 /**
