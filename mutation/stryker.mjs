@@ -65,7 +65,8 @@ function optionsFor(root, file, jobs) {
     // Long, so that a busy machine kills no mutant. Most that never end are stopped by counting.
     dryRunTimeoutMinutes: 30,
     timeoutMS: 20_000,
-    timeoutFactor: 5,
+    // The first runs, by which they are timed, take the longest: the sweep's ask for 64 digits.
+    timeoutFactor: 2,
     reporters: [],
     logLevel: "error",
     allowConsoleColors: false,

@@ -84,8 +84,8 @@ function rows(x: Value, from: number, to: number): Value {
 
 function shapeOfSolution(...[l = [], d = [], u = [], b = []]: readonly nd.Shape[]): nd.Shape {
   const [n = 0, k = 0] = b.slice(-2);
-  const fits = [l, d, u].every((x, i) => x.at(-1) === 1 && x.at(-2) === (i === 1 ? n : n - 1));
-  if (n === 0 || !fits)
+  const isFitting = [l, d, u].every((x, i) => x.at(-1) === 1 && x.at(-2) === (i === 1 ? n : n - 1));
+  if (n === 0 || !isFitting)
     throw outOfRange("tridiagonalSolve", "its diagonals", "columns as long as its right-hand side", [
       l,
       d,
