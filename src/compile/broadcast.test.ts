@@ -289,7 +289,17 @@ t.test("rounds of a loop that is kept read what is broadcast, from a state, an i
       turned,
       broadcastTo(v, [40, 3]),
     );
-    return add(sum(mul(last, w)), sum(mul(all, v)));
+    // Sums of the rows of a round, on which the next one depends.
+    const scaled = foriLoop(
+      0,
+      30,
+      (_i, y: Value) => {
+        const part = exp(neg(abs(add(y, v))));
+        return div(part, sum(part, { axis: 1, keepDims: true }));
+      },
+      last,
+    );
+    return add(sum(mul(scaled, w)), sum(mul(all, v)));
   };
   const at = [
     values([2, 3], 40),
