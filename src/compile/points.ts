@@ -6,6 +6,7 @@
 // WebAssembly; if there is one with a way of its own, all are done again when that is known, so that each has its own bits
 // whatever its neighbours are.
 
+import { partsOf } from "../core/tree.js";
 import { NDArray, scratch, type Plain } from "../ndarray/index.js";
 import { Unkept } from "../transforms/loops/body.js";
 import { Keeping, keepingLoops } from "../transforms/loops/keeping.js";
@@ -150,6 +151,7 @@ export class Points {
       const { guards, end } = keepingLoops(new Keeping(mostSteps, false), () =>
         staged("jit", this.f, this.signature, point, this.graph),
       );
+      if (holdsCompound(end.result)) return false;
       const structure = JSON.stringify(end.result);
       if (this.way === undefined) [this.way, this.structure] = [straight(guards, end), structure];
       else if (!added(this.way, guards, end)) return false;
@@ -207,6 +209,12 @@ function isOfNumbers({ steps, then }: Stretch): boolean {
   const own = steps.every((step) => step.inputs.every(isNumber) && functionOf(step) !== undefined);
   if (!("fork" in then)) return own;
   return own && then.fork.question === undefined && then.branches.every(isOfNumbers);
+}
+
+/** Whether there is an object that is a part of trees by some of what it holds: that is for no column. */
+function holdsCompound(result: unknown): boolean {
+  if (typeof result !== "object" || result === null || result instanceof Place) return false;
+  return partsOf(result) !== undefined || Object.values(result).some(holdsCompound);
 }
 
 /** A result with the columns in its places. */

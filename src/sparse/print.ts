@@ -1,7 +1,8 @@
 // Sparse matrices as text: small ones as they stand, with dots for what is not there, and of large ones some rows.
 
 import { dataOf } from "../ndarray/index.js";
-import { value } from "../core/op.js";
+import { formatShape } from "../ndarray/describe.js";
+import { shapeOf, value } from "../core/op.js";
 import type { SparseMatrix } from "./sparse-matrix.js";
 
 const mostColumns = 12;
@@ -13,6 +14,8 @@ export function printed(matrix: SparseMatrix): string {
   const { shape, size, colors } = matrix;
   const many = (n: number, one: string, more: string): string => `${String(n)} ${n === 1 ? one : more}`;
   const head = `${shape.join("×")}, ${many(size, "entry", "entries")}, ${many(colors, "color", "colors")}`;
+  const batch = shapeOf(matrix.values).slice(0, -1);
+  if (batch.length > 0) return `${formatShape(batch)} of ${head}`;
   const isSmall = shape[0] <= mostRows && shape[1] <= mostColumns;
   return [head, ...(isSmall ? grid(matrix) : listed(matrix))].join("\n");
 }

@@ -1,7 +1,7 @@
 // A matrix most of whose entries are zero, of which the others are kept row by row.
 
 import { NDArray } from "../ndarray/index.js";
-import type { Value } from "../core/op.js";
+import { shapeOf, type Value } from "../core/op.js";
 import { compound, isNumbers, type Compound, type Parts } from "../core/tree.js";
 import { put } from "../ops/indexing.js";
 import { stackAll } from "../ops/lift.js";
@@ -19,7 +19,8 @@ export interface SparseLayout {
 /**
  * A matrix as its entries row by row (CSR): those of row i are `values[k]`, in column `columns[k]`, for k from
  * `rowPointers[i]` up to `rowPointers[i + 1]`. Entries that are not there are zero. It is frozen. `values` is a vector,
- * which may be computed with and differentiated like others.
+ * which may be computed with and differentiated like others. What `vmap` returns is a batch of matrices of one pattern:
+ * `values` and `toDense()` have its axis in front.
  *
  * @example
  * const J = jacobian((x: Value) => mul(x, x), { sparse: true })(array([1, 2, 3]));
@@ -62,8 +63,10 @@ export class SparseMatrix implements SparseLayout, Compound {
   toDense(): Value {
     const { shape, columns, values } = this;
     const [m, n] = shape;
+    const batch = shapeOf(values).slice(0, -1);
     const places = columns.map((column, k) => this.rowOf(k) * n + column);
-    return reshape(put(values, new NDArray(places, [places.length]), 0, [m * n]), shape);
+    const all = put(values, new NDArray(places, [places.length]), batch.length, [...batch, m * n]);
+    return reshape(all, [...batch, ...shape]);
   }
 
   private rowOf(k: number): number {
@@ -107,7 +110,7 @@ class Entries {
   vector(): Value {
     const { given } = this;
     if (!isList(given)) return given;
-    return (this.whole ??= isNumbers(given) ? vectorOf(given) : stackAll("SparseMatrix", given, 0));
+    return (this.whole ??= isNumbers(given) ? vectorOf(given) : stackAll("SparseMatrix", given, -1));
   }
 }
 

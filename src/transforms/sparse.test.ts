@@ -33,6 +33,7 @@ import {
   sub,
   sum,
   value,
+  vmap,
   where,
   zeros,
   type Mode,
@@ -303,6 +304,23 @@ t.test("entries are values: they may be differentiated", (t) => {
   t.strictSame(plain(jit(grad(total))(array([1, 2]))), [6, 12]);
   const trace = (x: Value): Value => sum(jacobian(f, { sparse: true })(x).toDense());
   t.strictSame(plain(grad(trace)(array([1, 2]))), [6, 12]);
+  t.end();
+});
+
+t.test("in a batch there is one pattern, and entries for each input", (t) => {
+  const points = array([[1, 2], [3, 4], [5, 6]]); // prettier-ignore
+  const ofVector = vmap(jacobian((x: Value) => mul(x, square(x)), { sparse: true }));
+  const columns: [Value, Value] = [array([1, 2, 3]), array([4, 5, 6])];
+  const ofList = vmap(jacobian(([a, b]: [Value, Value]) => [mul(a, b), square(a)], { sparse: true }));
+  for (const batch of [ofVector(points), jit(ofVector)(points)] as unknown as SparseMatrix[]) {
+    t.same(plain(batch.values), [[3, 12], [27, 48], [75, 108]]); // prettier-ignore
+    t.same(dense(batch), [[[3, 0], [0, 12]], [[27, 0], [0, 48]], [[75, 0], [0, 108]]]); // prettier-ignore
+    t.equal(inspect(batch), "SparseMatrix [3] of 2×2, 2 entries, 1 color");
+  }
+  for (const batch of [ofList(columns), jit(ofList)(columns)] as unknown as SparseMatrix[]) {
+    t.same(plain(batch.values), [[4, 1, 2], [5, 2, 4], [6, 3, 6]]); // prettier-ignore
+    t.same(dense(batch), [[[4, 1], [2, 0]], [[5, 2], [4, 0]], [[6, 3], [6, 0]]]); // prettier-ignore
+  }
   t.end();
 });
 
