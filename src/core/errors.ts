@@ -78,7 +78,8 @@ export function notLeaf(name: string, where: string, got: unknown): TypeError {
 
 export function notFloat(name: string, where: string, dtype: DType): TypeError {
   return new TypeError(
-    `${name}: ${where} has dtype ${dtype}, which has no derivative; cast it to float64, or leave it out with { argnums }`,
+    `${name}: ${where} has dtype ${dtype}, which has no derivative; cast it to float64, leave it out with ` +
+      "{ argnums }, or close over it",
   );
 }
 
