@@ -271,7 +271,10 @@ t.test("a leaf that has no derivative is refused by its place", (t) => {
     "a function": [sin, /is the function sin/],
     "a symbol": [Symbol("s"), /is Symbol\(s\)/],
     "a typed array of integers": [Int32Array.of(1), /is an instance of Int32Array/],
-    "an array of integers": [ones(2, { dtype: "int32" }), /x.p\[1\] has dtype int32.*cast it to float64,.* or close over it/],
+    "an array of integers": [
+      ones(2, { dtype: "int32" }),
+      /x.p\[1\] has dtype int32.*cast it to float64,.* or close over it/,
+    ],
     "an integer of rank 0": [new NDArray(Int32Array.of(1), []), /has dtype int32/],
     "a mask": [ones(2, { dtype: "bool" }), /has dtype bool/],
   };
