@@ -164,6 +164,17 @@ t.test("leaves come back in kind", (t) => {
   t.end();
 });
 
+t.test("a derivative with respect to an array of rank 0 is one of its element type", (t) => {
+  const f = (x: Value): Value => mul(x, x);
+  for (const dtype of ["float64", "float32"] as const)
+    for (const g of [grad(f), jit(grad(f))])
+      for (let call = 0; call < 2; call++) {
+        const slope = g(array(3, { dtype }));
+        t.same([slope.dtype, slope.shape, slope.item()], [dtype, [], 6]);
+      }
+  t.end();
+});
+
 t.test("each structure, shape and element type is a program of its own", (t) => {
   const f = jit((x: Value) => sum(mul(x, x)));
   for (const x of [

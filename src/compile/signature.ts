@@ -32,7 +32,7 @@ type AreNumbers = (x: unknown, length: number) => x is readonly number[];
  * Of what kind an argument's leaf was, so that its derivative may be given in kind. A vector is a JavaScript array, to which
  * the caller may write: what the program or the caller has elsewhere too is given as a copy.
  */
-export type Kind = "value" | "vector" | "copied vector" | "rank 0";
+export type Kind = "value" | "vector" | "copied vector" | "rank 0" | "rank 0, float32";
 
 const deepest = 1000;
 
@@ -141,7 +141,8 @@ function filled(pattern: Pattern, leaf: (kind: Kind) => Value): unknown {
     case "box":
       return leaf("value");
     case "array":
-      return leaf(pattern.shape.length === 0 ? "rank 0" : "value");
+      if (pattern.shape.length > 0) return leaf("value");
+      return leaf(pattern.dtype === "float32" ? "rank 0, float32" : "rank 0");
     case "vector":
       return leaf("vector");
     case "numbers":
@@ -159,7 +160,8 @@ function filled(pattern: Pattern, leaf: (kind: Kind) => Value): unknown {
 export function inKind(kind: Kind, x: Plain): unknown {
   if (kind === "vector") return x instanceof NDArray && x.shape.length === 1 ? x.data : x;
   if (kind === "copied vector") return inKind("vector", x instanceof NDArray ? array(x) : x);
-  return kind === "rank 0" && typeof x === "number" ? full([], x) : x;
+  if (kind === "value" || typeof x !== "number") return x;
+  return full([], x, { dtype: kind === "rank 0" ? "float64" : "float32" });
 }
 
 /** A test for a list of so many numbers, its own code: of lists of doubles alone it asks no element for its type. */
