@@ -217,6 +217,39 @@ t.test("what is no value is a part of the program", (t) => {
   t.end();
 });
 
+t.test("what is a part of the program may be written to, and is seen to be another", (t) => {
+  interface Settings {
+    list: number[];
+    vector: Float64Array;
+    values: NDArray;
+    self?: Settings;
+  }
+  const settings: Settings = { list: [2], vector: Float64Array.of(3), values: array([5]) };
+  settings.self = settings;
+  const staged: unknown[] = [];
+  const f = jit(
+    (x: Value, s: Settings) => {
+      staged.push(s);
+      return mul(x, s.list[0]! * s.vector[0]! * s.values.data[0]!);
+    },
+    { staticArgnums: 1 },
+  );
+  const both = (): number[] => [f(1, settings) as number, f(1, settings) as number];
+  t.same(both(), [30, 30]);
+  settings.list[0] = 4;
+  t.same(both(), [60, 60]);
+  settings.vector[0] = 1;
+  t.same(both(), [20, 20]);
+  settings.values.data[0] = 7;
+  t.same(both(), [28, 28]);
+  t.equal(staged.length, 4, "staged once for each");
+  t.ok(
+    staged.every((s) => s === settings),
+    "it is itself and no copy",
+  );
+  t.end();
+});
+
 t.test("plain values that a program asks for are asked again", (t) => {
   const inverse = (x: Value): Value => mul(x, div(1, value(x)));
   for (const backEnd of ["javascript", "webassembly"] as const) {

@@ -13,7 +13,9 @@ import {
 import { badArgument } from "../core/errors.js";
 import { Box, type Value } from "../core/op.js";
 import { isNumbers, isRecord } from "../core/tree.js";
+import { sameData } from "../transforms/loops/body.js";
 import { leavesOfFew, type Leaves } from "./leaves.js";
+import { snapshot } from "./snapshot.js";
 
 /** One argument, or one part of it. */
 export type Pattern =
@@ -23,8 +25,8 @@ export type Pattern =
   | { readonly kind: "vector"; readonly dtype: DType; readonly length: number }
   | { readonly kind: "list"; readonly items: readonly Pattern[] }
   | { readonly kind: "record"; readonly items: readonly (readonly [string, Pattern])[] }
-  /** What is no value is a part of the program, which is compiled for it alone. */
-  | { readonly kind: "static"; readonly is: unknown };
+  /** What is no value is a part of the program, which is compiled for it alone, and for what it held. */
+  | { readonly kind: "static"; readonly is: unknown; readonly held: unknown };
 
 type AreNumbers = (x: unknown, length: number) => x is readonly number[];
 
@@ -44,9 +46,7 @@ export class Signature {
   readonly isBoxed: boolean;
 
   constructor(name: string, args: readonly unknown[], isStatic: (place: number) => boolean) {
-    this.patterns = args.map((arg, place) =>
-      isStatic(place) ? { kind: "static", is: arg } : patternOf(name, arg, place, 0),
-    );
+    this.patterns = args.map((arg, place) => (isStatic(place) ? held(arg) : patternOf(name, arg, place, 0)));
     this.leavesOfFew = leavesOfFew(this.patterns);
     this.isBoxed = (this.leavesOf(args) ?? []).some((x) => x instanceof Box);
   }
@@ -89,11 +89,15 @@ function patternOf(name: string, x: unknown, place: number, depth: number): Patt
     const items = Array.from(x, (item) => patternOf(name, item, place, depth + 1));
     return { kind: "list", items };
   }
-  if (!isRecord(x)) return { kind: "static", is: x };
+  if (!isRecord(x)) return held(x);
   const items = Object.entries(x).map(
     ([key, item]) => [key, patternOf(name, item, place, depth + 1)] as const,
   );
   return { kind: "record", items };
+}
+
+function held(x: unknown): Pattern {
+  return { kind: "static", is: x, held: snapshot(x) };
 }
 
 function matches(pattern: Pattern, x: unknown, leaves: Value[]): boolean {
@@ -131,7 +135,7 @@ function matches(pattern: Pattern, x: unknown, leaves: Value[]): boolean {
         pattern.items.every(([key, item]) => Object.hasOwn(x, key) && matches(item, x[key], leaves))
       );
     case "static":
-      return Object.is(x, pattern.is);
+      return Object.is(x, pattern.is) && sameData(pattern.held, x);
   }
 }
 

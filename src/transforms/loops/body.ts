@@ -1,6 +1,6 @@
 // The body of a loop, written down once: what a round makes of its state, of its items, and of what all rounds share.
 
-import { NDArray, sameShape, type Plain } from "../../ndarray/index.js";
+import { NDArray, isTypedVector, sameShape, type Plain } from "../../ndarray/index.js";
 import { bind, dtypeOf, shapeOf, type Inputs, type Op, type Value } from "../../core/op.js";
 import { isRecord } from "../../core/tree.js";
 
@@ -72,12 +72,15 @@ export function sameData(a: unknown, b: unknown): boolean {
     return (
       a.dtype === b.dtype && sameShape(a.shape, b.shape) && a.data.every((x, i) => Object.is(x, b.data[i]))
     );
+  if (isTypedVector(a) && isTypedVector(b))
+    return a.constructor === b.constructor && a.length === b.length && a.every((x, i) => Object.is(x, b[i]));
   if (a instanceof Rounds && b instanceof Rounds) return sameRounds(a, b);
   if (Array.isArray(a) && Array.isArray(b))
     return a.length === b.length && a.every((x, i) => sameData(x, b[i]));
   if (!isRecord(a) || !isRecord(b)) return false;
   const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => sameData(a[key], b[key]));
+  if (keys.length !== Object.keys(b).length) return false;
+  return keys.every((key) => Object.hasOwn(b, key) && sameData(a[key], b[key]));
 }
 
 /** Whether two loops do the same. */
