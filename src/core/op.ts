@@ -101,9 +101,7 @@ export interface Interval {
   readonly kinks?: readonly number[];
 }
 
-/**
- * A valid call of an op: the shapes of its inputs, its parameters, and what makes random inputs admissible.
- */
+/** A valid call of an op: the shapes of its inputs, its parameters, and what makes random inputs admissible. */
 export interface Example<P = unknown> {
   readonly shapes: readonly Shape[];
   readonly params: P;
@@ -168,6 +166,8 @@ export interface Op<X extends Inputs = never, P = never> {
   readonly keepsResults?: boolean;
   /** How many units in the last place a value may be off where nothing cancels; 4 if it is not said. */
   readonly ulps?: number;
+  /** Where something does, near zeros: a value smaller than this size may be off in units of the size. */
+  readonly nearZeros?: (x: number) => number;
   /**
    * How many of its last axes the op takes of each input, if those before them are a batch, broadcast against each
    * other: 0 of an elementwise op, 2 of one on matrices.

@@ -206,6 +206,24 @@ t.test("derivatives of compositions over products hold in both modes, at both or
   }
 });
 
+t.test(
+  "what a triangular solve does not read has derivative 0, though products there overflow",
+  async (t) => {
+    const [a, b] = [
+      array([
+        [-1.79e308, -0.02],
+        [1.01, 8],
+      ]),
+      array([[-1.79e308], [0.08]]),
+    ];
+    const options = { lower: true, transpose: true, unitDiagonal: true };
+    for (const mode of ["forward", "reverse"] as const) {
+      const slopes = jacobian((m: Value) => triangularSolve(m, b, options), { mode })(a) as NDArray;
+      t.ok(slopes.data.every(Number.isFinite), mode);
+    }
+  },
+);
+
 t.test("solve, inv and triangularSolve undo the product", async (t) => {
   const a = array([
     [4, 1, 0],

@@ -7,7 +7,7 @@ import * as nd from "../ndarray/index.js";
 import { badOption } from "../core/errors.js";
 import { bind, shapeOf, type Op, type Value } from "../core/op.js";
 import { known } from "../ndarray/options.js";
-import { broadcastTo as stretched, real, sumTo as shrunk } from "../core/space.js";
+import { broadcastTo as stretched, chain, real, sumTo as shrunk } from "../core/space.js";
 import { mul, neg } from "./arithmetic.js";
 import { lift, type Like } from "./lift.js";
 import { matrixProduct } from "./multiplying.js";
@@ -87,7 +87,7 @@ const triangularSolveOp: Op<readonly [Value, Value], nd.Triangle> = {
   shape: ([t, b]) => nd.solveShape("triangularSolve", t, b),
   jvp(i, dx, y, [t], triangle) {
     const inside = triangle.transpose ? matrixTranspose : (m: Value): Value => m;
-    const side = i === 0 ? neg(matrixProduct(inside(mul(maskOf(dx, triangle), dx)), y)) : dx;
+    const side = i === 0 ? neg(matrixProduct(inside(chain(maskOf(dx, triangle), dx)), y)) : dx;
     return stretched(bind(triangularSolveOp, [t, side], triangle), shapeOf(y));
   },
   vjp(i, dy, y, [t, b], triangle) {
@@ -95,7 +95,7 @@ const triangularSolveOp: Op<readonly [Value, Value], nd.Triangle> = {
     if (i === 1) return shrunk(w, shapeOf(b));
     const [left, right] = triangle.transpose ? [y, w] : [w, y];
     const full = neg(matrixProduct(left, matrixTranspose(right)));
-    return shrunk(mul(maskOf(t, triangle), full), shapeOf(t));
+    return shrunk(chain(maskOf(t, triangle), full), shapeOf(t));
   },
   core: [2, 2],
   domain: [real, real],

@@ -66,6 +66,10 @@ t.test("P(1, x) = 1 − e⁻ˣ, P(a + 1, x) = P(a, x) − xᵃ e⁻ˣ / Γ(a + 1
   t.equal(toNumber(at("gammainc", 1e6, 1)), 0);
 });
 
+t.test("terms that begin far below the smallest double add up all the same", async (t) => {
+  for (const x of [793, 1500]) t.equal(toNumber(at("gammainc", 1.01, x)), 1, String(x));
+});
+
 t.test("Bernoulli's numbers are those of tables, beyond 2⁵³ too", async (t) => {
   const first = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6];
   const ours = bernoulliNumbers(field, 20);

@@ -66,6 +66,11 @@ export function gammaFunctions<T>(
     const size = mul(factorial(field, n), hurwitzZeta(field, n + 1, x, bernoulli));
     return n % 2 === 0 ? neg(size) : size;
   };
+  /** Whether a term is nothing beside a sum; that of many very small numbers is a sum still to come. */
+  const isNothing = (term: T, sum: T): boolean => {
+    const all = field.size(sum);
+    return all > 0 ? field.size(term) <= 1e-75 * all : Number.isNaN(all);
+  };
   /** xᵃ e⁻ˣ Σ xᵏ / Γ(a + k + 1); a short number has lost too many digits for a large x. */
   const gammainc = (a: T, x: T): T => {
     // The terms grow up to the one of number x; for a larger a the op gives no value.
@@ -73,12 +78,14 @@ export function gammaFunctions<T>(
       return fromNumber(NaN);
     if (isShort && !(field.toNumber(x) < 3.2 && field.toNumber(a) < 12)) return fromNumber(NaN);
     let term = div(exp(sub(mul(a, log(x)), x)), gamma(add(a, one)));
+    // x ∂/∂x: where the function hardly changes, what its terms leave of that has lost its digits in short numbers.
+    const change = mul(a, term);
     let sum = term;
-    for (let k = 1; k < 5000 && field.size(term) > 1e-75 * field.size(sum); k++) {
+    for (let k = 1; k < 5000 && !isNothing(term, sum); k++) {
       term = div(mul(term, x), add(a, fromNumber(k)));
       sum = add(sum, term);
     }
-    return sum;
+    return isShort && !(field.size(change) > 1e-3 * field.size(sum)) ? fromNumber(NaN) : sum;
   };
   return {
     betainc: incompleteBeta(field, { exp, log, log1p }, betaln, isShort),

@@ -1,6 +1,6 @@
 // The law of values: four units in the last place are let pass, and no more.
 import t from "tap";
-import { array, fft, inv, isInf, log, max, norm, sin, sum } from "../../index.js";
+import { array, fft, inv, isInf, log, max, norm, sin, sum, y0 } from "../../index.js";
 import { altered, entryOf, subjectAt } from "../fixtures/subjects.js";
 import { accuracy, hasKnownValues } from "./accuracy.js";
 
@@ -27,6 +27,18 @@ t.test("elements of other ops are judged beside the largest", async (t) => {
   const subject = subjectAt(altered(sin), [array([0.5, 1e-9])]);
   t.equal(law(sine, 1e-9 + 1e-20).check(subject), undefined);
   t.ok(law(sine, 1e-9 + 1e-14).check(subject));
+});
+
+t.test("near zeros an op is judged in the units that its entry names", async (t) => {
+  const x = 3.950441079599465;
+  const subject = subjectAt(entryOf(y0), [x]);
+  const due = y0(x);
+  t.equal(law(due + 3e-16).check(subject), undefined);
+  t.ok(law(due + 1e-15).check(subject));
+  t.ok(
+    law(due + 3e-16).check(subjectAt(altered(y0, { scalar: { f: y0, partials: [] } }), [x])),
+    "and else in its own",
+  );
 });
 
 t.test("where the reference has no value, or is no number, nothing is asked", async (t) => {

@@ -53,12 +53,13 @@ function judgeOf(
   // A sum of very small numbers is not 0, though their squares are.
   const zero = op.scalar === undefined ? nothing * Math.min(1, largestOf([flat(x)]) || 1) : nothing;
   const isTooFar = x.some((v) => typeof v === "number" && Math.abs(v) > 1e9);
+  const nearZeros = op.nearZeros === undefined ? 0 : largestOf([flat(x).map(op.nearZeros)]);
   const rounding = (expected: number): number => {
     // Nothing finite is near an infinity.
     if (!Number.isFinite(expected)) return 0;
     if (isOutside) return tiny + ofArrays * Math.max(1, Math.abs(expected));
     if (op.scalar === undefined) return tiny + ofArrays * largest;
-    return tiny + (op.ulps ?? 4) * Number.EPSILON * Math.abs(expected);
+    return tiny + (op.ulps ?? 4) * Number.EPSILON * Math.max(Math.abs(expected), nearZeros);
   };
   return (value, expected) => {
     if (alike(value, expected, rounding(expected))) return true;

@@ -119,8 +119,14 @@ function columns(rows: readonly (readonly number[])[]): nd.NDArray[] {
 /** Numbers that most programs see, and most samples do not. */
 const farOut = [-73.25, -31.5, -12.125, 11.75, 24.5, 58];
 
-/** Numbers whose squares are 0, and the squares of whose reciprocals are infinite. */
-const verySmall = [3e-200, -1e-200, 2e-200, 5e-201];
+/**
+ * Numbers whose squares are 0, and the squares of whose reciprocals are infinite: so many that a matrix of them is not
+ * singular by chance.
+ */
+const verySmall = Array.from(
+  { length: 500 },
+  (_, k) => (k % 2 === 0 ? 1e-200 : -1e-200) * 6 ** (((k + 1) * 0.6180339887498949) % 1),
+);
 
 /** An example with inputs made admissible. */
 function call(example: Example, x: readonly nd.Plain[]): Point {

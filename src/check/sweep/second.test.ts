@@ -3,7 +3,7 @@ import t from "tap";
 import { value } from "../../core/op.js";
 import type { Plain } from "../../ndarray/index.js";
 import type { Published } from "../../ops/index.js";
-import { array, atan2, div, exp, matmul, mul, sin, sub, type Value } from "../../index.js";
+import { array, atan2, div, exp, lu, matmul, mul, qr, sin, sub, type Value } from "../../index.js";
 import { altered, entryOf, subjectAt } from "../fixtures/subjects.js";
 import { gaussian } from "../points.js";
 import { curvature, nestings } from "./second.js";
@@ -72,6 +72,22 @@ t.test("rounding is let pass, and what may be lost by underflow", async (t) => {
     altered(sin, { jvp: (_i, dx, _y, [x = 0]) => mul(mul(dx, x), size), vjp: (_i, dy) => mul(dy, 0) });
   t.equal(nestings.check(subjectAt(tiny(1e-160), [1])), undefined);
   t.ok(nestings.check(subjectAt(tiny(1e-140), [1])));
+});
+
+t.test("what rounding leaves of the terms of a second derivative is let pass", async (t) => {
+  const diagonal = array([
+    [12, 0, 0],
+    [0, 24, 0],
+    [0, 0, 36],
+  ]);
+  for (let seed = 0; seed < 100; seed++) {
+    const ofOne = subjectAt(entryOf(qr), [array([[[-4.17097327]], [[-5.01356262]]])], {
+      kind: "shape",
+      seed,
+    });
+    const ofThree = subjectAt(entryOf(lu), [diagonal], { kind: "kink", seed });
+    t.same([nestings.check(ofOne), nestings.check(ofThree)], [undefined, undefined], `seed ${String(seed)}`);
+  }
 });
 
 t.test("of arrays random directions are asked; of arrays of edge values none", async (t) => {

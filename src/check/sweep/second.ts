@@ -25,9 +25,11 @@ export const nestings: Law = {
   check(subject) {
     const asked = probesOf(subject).map(([u, v, w, argument]) => ({
       argument,
-      answers: secondDerivatives(subject, u, v, w),
+      ...secondDerivatives(subject, u, v, w),
     }));
-    const all = asked.flatMap(({ answers }) => Object.values(answers)).filter(Number.isFinite);
+    const all = asked
+      .flatMap(({ answers, size }) => [...Object.values(answers), size])
+      .filter(Number.isFinite);
     const slack = Math.max(underflow, 1e-12 * Math.max(0, ...all.map(Math.abs)));
     for (const { argument, answers } of asked) {
       const [first = 0, ...others] = Object.values(answers);
@@ -71,23 +73,40 @@ function probesOf(subject: Subject): (readonly [Vector, Vector, Vector, number])
   return [[random(31, n), random(32, n), random(33, size), argumentOf(subject, 0)]];
 }
 
-/** wᵀ f″(x) u v in the four nestings. */
-function secondDerivatives(
-  { f, point, y }: Subject,
-  u: Vector,
-  v: Vector,
-  w: Vector,
-): Record<Nesting, number> {
+/** √Σ xᵢ² */
+function norm(x: Vector): number {
+  return Math.sqrt(inner(x, x));
+}
+
+/** wᵀ f″(x) u v. */
+interface Second {
+  /** In the four nestings. */
+  readonly answers: Record<Nesting, number>;
+  /** The size of what is added up for it, of which little may be left. */
+  readonly size: number;
+}
+
+function secondDerivatives({ f, point, y }: Subject, u: Vector, v: Vector, w: Vector): Second {
   const { x } = point;
   const [du, dv, dw] = [spread(u, x), spread(v, x), spread(w, [y])];
   const ahead: Program = (xs) => push(f, xs, dv).dy;
   const back: Program = (xs) => pullOnce(f, xs, dw);
-  return {
-    ff: inner(w, flat(push(ahead, x, du).dy)),
-    fr: inner(v, flat(push(back, x, du).dy)),
+  const [ofOutputs, ofInputs] = [flat(push(ahead, x, du).dy), flat(push(back, x, du).dy)];
+  const answers = {
+    ff: inner(w, ofOutputs),
+    fr: inner(v, ofInputs),
     rf: inner(u, flat(pullOnce(ahead, x, dw))),
     rr: inner(u, flat(pullOnce(back, x, dv))),
   };
+  const sizes = [
+    inner(w.map(Math.abs), ofOutputs.map(Math.abs)),
+    inner(v.map(Math.abs), ofInputs.map(Math.abs)),
+    // Of one that is 0 an op on arrays may leave some units in the last place of |y| / |x|².
+    typeof y === "object" || x.some((v) => typeof v === "object")
+      ? (1e-3 * norm(flat([y])) * norm(u) * norm(v) * norm(w)) / norm(flat(x)) ** 2
+      : 0,
+  ];
+  return { answers, size: Math.max(0, ...sizes.filter(Number.isFinite)) };
 }
 
 function pullOnce(f: Program, x: readonly Value[], dy: readonly Value[]): readonly Value[] {
@@ -113,7 +132,7 @@ export const curvature: Law = {
     for (const argument of sizes.keys()) {
       const u = gaussian(seed + 43, n).map((g, j) => (argumentOf(subject, j) === argument ? g : 0));
       if (point.held.includes(argument) || u.every((g) => g === 0)) continue;
-      const answers = secondDerivatives(subject, u, v, w);
+      const { answers } = secondDerivatives(subject, u, v, w);
       const reference = slopeOfFirst(subject, u, v, w);
       for (const how of nestingNames) {
         const verdict = judge(answers[how], reference);

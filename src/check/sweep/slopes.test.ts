@@ -1,6 +1,20 @@
 // Derivatives that the values of an op contradict: by differences, on both sides of a kink, and by Taylor's formula.
 import t from "tap";
-import { abs, array, floor, max, maximum, mul, relu, sin, sqrt, sub, sum, type Value } from "../../index.js";
+import {
+  abs,
+  array,
+  floor,
+  fmod,
+  max,
+  maximum,
+  mul,
+  relu,
+  sin,
+  sqrt,
+  sub,
+  sum,
+  type Value,
+} from "../../index.js";
 import type { Plain } from "../../ndarray/index.js";
 import { altered, entryOf, subjectAt } from "../fixtures/subjects.js";
 import type { Law } from "./laws.js";
@@ -202,4 +216,19 @@ t.test("Taylor's remainder bears out a derivative that is a number other than ze
   t.same(rightBy(taylor, subjectAt(entryOf(floor), [1.5])), [], "a zero tells nothing");
   t.same(rightBy(taylor, subjectAt(entryOf(sin), [0])), [], "nor does a point that is not moved");
   t.same(rightBy(taylor, subjectAt(altered(sin, { jvp: () => Infinity }), [0.5])), []);
+});
+
+t.test("steps beyond the jumps of an op say nothing against its derivative", async (t) => {
+  for (const x of [
+    [145.66559395695495, -0.017461101165942974],
+    [-576.8916874045385, -0.004340723248373674],
+  ])
+    for (let seed = 0; seed < 50; seed++)
+      t.equal(
+        taylor.check(subjectAt(entryOf(fmod), x, { seed })),
+        undefined,
+        `${String(x)}, seed ${String(seed)}`,
+      );
+  const wrong = altered(fmod, { jvp: (i, dx) => (i === 0 ? dx : mul(dx, -2.001)) });
+  t.ok(taylor.check(subjectAt(wrong, [6, 2.5])));
 });

@@ -7,7 +7,7 @@ import { checkQuietly } from "../grads.js";
 import { describeComparison } from "../comparison.js";
 import { gaussian, unflat } from "../points.js";
 import { directionsFrom } from "./directions.js";
-import type { Law } from "./laws.js";
+import { largestOf, type Law } from "./laws.js";
 import { argumentOf, flat, pushed, type Derivative } from "./subject.js";
 
 /** The verdicts that say that a derivative is wrong; all others but "pass" leave it open. */
@@ -142,12 +142,19 @@ export const taylor: Law = {
       );
       const dy = pushed(f, point.x, v);
       const along = (h: number): Float64Array => flat(f(unflat(shifted(at, h, v), point.x)));
-      const remainders = [4, 5, 6, 7].map((k) => shifted(shifted(along(2 ** -k), -1, y), -(2 ** -k), dy));
-      const i = y.findIndex((value, k) =>
-        isTooSlow(
-          remainders.map((each) => each[k] ?? NaN),
-          value,
-        ),
+      const remainderAt = (k: number): Float64Array =>
+        shifted(shifted(along(2 ** -k), -1, y), -(2 ** -k), dy);
+      const remainders = [4, 5, 6, 7].map(remainderAt);
+      const i = y.findIndex(
+        (value, k) =>
+          isTooSlow(
+            remainders.map((each) => each[k] ?? NaN),
+            Math.max(1e4 * Math.abs(value), (largestOf([at]) / largestOf([v])) * Math.abs(dy[k] ?? 0)),
+          ) &&
+          !goesFaster(
+            remainders.at(-1)?.[k] ?? NaN,
+            [22, 26].map((n) => (remainderAt(n)[k] ?? NaN) * 2 ** (n - 7)),
+          ),
       );
       if (point.held.includes(argument)) continue;
       if (i < 0) {
@@ -167,10 +174,15 @@ function shifted(x: Float64Array, h: number, v: Float64Array): Float64Array {
   return x.map((xi, i) => xi + h * (v[i] ?? NaN));
 }
 
-/** Whether remainders at steps that halve are far above the rounding of `y`, and only halve too. */
-function isTooSlow(remainders: readonly number[], y: number): boolean {
+/** Whether a remainder, beside those at far smaller steps in proportion, is one of steps that went beyond a jump or a kink. */
+function goesFaster(last: number, later: readonly number[]): boolean {
+  return later.every((rest) => Math.abs(rest) < 0.1 * Math.abs(last));
+}
+
+/** Whether remainders at steps that halve are above the rounding of numbers of this size, and only halve too. */
+function isTooSlow(remainders: readonly number[], size: number): boolean {
   const sizes = remainders.map(Math.abs);
-  const rates = sizes.slice(1).map((size, k) => Math.log2((sizes[k] ?? NaN) / size));
-  const isAboveRounding = (sizes.at(-1) ?? 0) > 1e4 * ulp * Math.abs(y);
+  const rates = sizes.slice(1).map((each, k) => Math.log2((sizes[k] ?? NaN) / each));
+  const isAboveRounding = (sizes.at(-1) ?? 0) > ulp * size;
   return isAboveRounding && rates.every((rate) => rate < 1.4 && rate > 0.6);
 }

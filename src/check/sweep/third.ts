@@ -29,8 +29,8 @@ function complaintOf(subject: Subject, j: number): string | undefined {
   const answers = thirdDerivatives(subject, v);
   const [first = NaN, ...others] = answers.values();
   const slack =
-    1e-150 + 1e-11 * Math.max(Math.abs(first), ...others.map(Math.abs)) + 1e-15 * sizeOf(subject, j);
-  if (!others.every((a) => alike(a, first, slack))) {
+    underflow + 1e-11 * Math.max(Math.abs(first), ...others.map(Math.abs)) + 1e-15 * sizeOf(subject, j);
+  if (!others.every((a) => alike(a, first, slack + 8 * wander(subject, j, answers)))) {
     const says = Array.from(answers, ([how, a]) => `${how} ${String(a)}`);
     return `the third derivative is ${says.join(", ")}`;
   }
@@ -38,6 +38,20 @@ function complaintOf(subject: Subject, j: number): string | undefined {
   if (subject.point.held.includes(j) || !isOutside(first, value, error)) return undefined;
   return `the third derivative is ${String(first)}, and the slope of the second ${String(value)} ± ${error.toPrecision(1)}`;
 }
+
+/** How far an answer goes when the input moves by a few units in its last place: what rounding does to it. */
+function wander(subject: Subject, j: number, answers: ReadonlyMap<string, number>): number {
+  const { point, sizes } = subject;
+  const moved = [-3, -2, 2, 3].flatMap((n) => {
+    const x = point.x.map((v, k) => (k === j ? (v as number) * (1 + n * Number.EPSILON) : v));
+    const others = thirdDerivatives({ ...subject, point: { ...point, x } }, oneHot(sizes.length, j));
+    return Array.from(answers, ([how, a]) => Math.abs((others.get(how) ?? NaN) - a));
+  });
+  return Math.max(0, ...moved.filter(Number.isFinite));
+}
+
+/** What is smaller may be lost on the way, or have lost its digits. */
+const underflow = 1e-150;
 
 /** |y / x³|: the terms of a third derivative are as large, and may cancel. */
 function sizeOf({ point, y }: Subject, j: number): number {
@@ -47,7 +61,7 @@ function sizeOf({ point, y }: Subject, j: number): number {
 
 /** Whether an answer is outside of an error bar that is sharp enough to tell. */
 function isOutside(answer: number, reference: number, error: number): boolean {
-  return error <= 1e-3 * Math.abs(reference) && Math.abs(answer - reference) > 5 * error;
+  return error <= 1e-3 * Math.abs(reference) && Math.abs(answer - reference) > 5 * error + underflow;
 }
 
 /** f‴ along `v`, a number, by every order of the modes, the inner one named last. */

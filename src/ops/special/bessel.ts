@@ -9,6 +9,16 @@ import { family, member, type FamilyOp } from "./order.js";
 
 const real = { low: -Infinity, high: Infinity };
 
+/** √(2 / πx), as large as which J and Y become far out; nearer by, 1. */
+function amplitude(x: number): number {
+  return Math.min(1, Math.sqrt(2 / (Math.PI * Math.abs(x))));
+}
+
+/** The amplitude of J where it is not exact in its own units. */
+function farAmplitude(x: number): number {
+  return Math.abs(x) > 25 ? amplitude(x) : 0;
+}
+
 /** Iₙ; Iₙ′ = (Iₙ₋₁ + Iₙ₊₁) / 2, which needs no division at 0. */
 export const besselI: FamilyOp = /* @__PURE__ */ family({
   name: "besselI",
@@ -78,6 +88,7 @@ export const j0: Unary = /* @__PURE__ */ unary({
   name: "j0",
   doc: "J₀(x), the Bessel function of order 0; beyond 25 exact in units of its amplitude (DLMF 10.2.2)",
   f: (x) => primal.besselJ(0, x),
+  nearZeros: farAmplitude,
   d: (_y, x) => neg(member(besselJ, 1, x)),
 });
 
@@ -85,6 +96,7 @@ export const j1: Unary = /* @__PURE__ */ unary({
   name: "j1",
   doc: "J₁(x), the Bessel function of order 1; beyond 25 exact in units of its amplitude (DLMF 10.2.2)",
   f: (x) => primal.besselJ(1, x),
+  nearZeros: farAmplitude,
   d: (_y, x) => mul(0.5, sub(member(besselJ, 0, x), member(besselJ, 2, x))),
 });
 
@@ -92,6 +104,7 @@ export const y0: Unary = /* @__PURE__ */ unary({
   name: "y0",
   doc: "Y₀(x), the Bessel function of the second kind, x > 0, exact in units of its amplitude; −∞ at 0 (DLMF 10.8)",
   f: (x) => primal.besselY(0, x),
+  nearZeros: amplitude,
   d: (_y, x) => neg(y1(x)),
   domain: [positive],
 });
@@ -100,6 +113,7 @@ export const y1: Unary = /* @__PURE__ */ unary({
   name: "y1",
   doc: "Y₁(x), the Bessel function of the second kind, x > 0, exact in units of its amplitude; −∞ at 0 (DLMF 10.8)",
   f: (x) => primal.besselY(1, x),
+  nearZeros: amplitude,
   d: (y, x) => sub(y0(x), div(y, x)),
   domain: [positive],
 });

@@ -61,6 +61,7 @@ export const expi: Unary = /* @__PURE__ */ unary({
   name: "expi",
   doc: "Ei(x), the principal value of ∫₋∞ˣ eᵗ / t dt; −∞ at 0, and near its zero 0.3725 exact in units of 1 (DLMF 6.2.5)",
   f: principalIntegral,
+  nearZeros: () => 1,
   d: (_y, x): Value => div(exp(x), x),
   domain: [nonzero],
   conventions: [

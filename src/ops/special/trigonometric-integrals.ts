@@ -104,6 +104,7 @@ export const ci: Unary = /* @__PURE__ */ unary({
   name: "ci",
   doc: "Ci(x) = γ + ln x + ∫₀ˣ (cos t − 1) / t dt, x > 0; −∞ at 0, and near its zeros exact in units of 1 / x (DLMF 6.2.13)",
   f: cosineIntegral,
+  nearZeros: (x) => 1 / x,
   d: (_y, x) => div(cos(x), x),
   domain: [positive],
   conventions: [{ at: [0], value: -Infinity }],
