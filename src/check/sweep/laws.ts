@@ -32,6 +32,9 @@ export const moderate: readonly Kind[] = ["interior", "near", "shape", "kink"];
 
 export const tiny = 8 * Number.MIN_VALUE;
 
+/** A derivative of a higher order that is smaller may be lost on the way, in a product of factors of which one is as small. */
+export const underflow = 1e-150;
+
 /** How far rounding may move an entry of the Jacobian. */
 function tolerance({ op, kind }: Subject, a: number, b: number, largest: number): number {
   if (kind === "single") return 1e-5 * Math.max(Math.abs(a), Math.abs(b), largest);

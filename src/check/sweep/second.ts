@@ -6,7 +6,7 @@ import { push } from "../../forward/index.js";
 import { record } from "../../reverse/index.js";
 import { slope } from "../differences.js";
 import { gaussian, lineThrough, type Program } from "../points.js";
-import { alike, type Law } from "./laws.js";
+import { alike, underflow, type Law } from "./laws.js";
 import { argumentOf, flat, inner, oneHot, spread, type Nesting, type Subject } from "./subject.js";
 
 /** The nestings, the inner mode named last. */
@@ -46,9 +46,6 @@ export const nestings: Law = {
     return undefined;
   },
 };
-
-/** What is smaller may be lost on the way, in a product of factors of which one is as small. */
-const underflow = 1e-150;
 
 /** Whether a second derivative is too large for a double because an input is that small or large. */
 function overflows({ point }: Subject, answers: readonly number[]): boolean {

@@ -145,17 +145,13 @@ export const taylor: Law = {
       const remainderAt = (k: number): Float64Array =>
         shifted(shifted(along(2 ** -k), -1, y), -(2 ** -k), dy);
       const remainders = [4, 5, 6, 7].map(remainderAt);
-      const i = y.findIndex(
-        (value, k) =>
-          isTooSlow(
-            remainders.map((each) => each[k] ?? NaN),
-            Math.max(1e4 * Math.abs(value), (largestOf([at]) / largestOf([v])) * Math.abs(dy[k] ?? 0)),
-          ) &&
-          !goesFaster(
-            remainders.at(-1)?.[k] ?? NaN,
-            [22, 26].map((n) => (remainderAt(n)[k] ?? NaN) * 2 ** (n - 7)),
-          ),
-      );
+      const move = largestOf([at]) / largestOf([v]);
+      const i = y.findIndex((value, k) => {
+        const own = remainders.map((each) => each[k] ?? NaN);
+        const size = Math.max(1e4 * Math.abs(value), move * Math.abs(dy[k] ?? 0));
+        const later = (): number[] => [22, 26].map((n) => (remainderAt(n)[k] ?? NaN) * 2 ** (n - 7));
+        return isTooSlow(own, size) && !goesFaster(own.at(-1) ?? NaN, later());
+      });
       if (point.held.includes(argument)) continue;
       if (i < 0) {
         if (dy.every(Number.isFinite) && dy.some((v) => v !== 0)) subject.judged?.(argument, "forward");

@@ -5,7 +5,7 @@ import { push } from "../../forward/index.js";
 import { record } from "../../reverse/index.js";
 import { slope } from "../differences.js";
 import { lineThrough, type Program } from "../points.js";
-import { alike, type Law } from "./laws.js";
+import { alike, underflow, type Law } from "./laws.js";
 import { flat, oneHot, spread, type Subject } from "./subject.js";
 
 export const thirdNestings: Law = {
@@ -30,7 +30,8 @@ function complaintOf(subject: Subject, j: number): string | undefined {
   const [first = NaN, ...others] = answers.values();
   const slack =
     underflow + 1e-11 * Math.max(Math.abs(first), ...others.map(Math.abs)) + 1e-15 * sizeOf(subject, j);
-  if (!others.every((a) => alike(a, first, slack + 8 * wander(subject, j, answers)))) {
+  const agree = (most: number): boolean => others.every((a) => alike(a, first, most));
+  if (!agree(slack) && !agree(slack + 8 * wander(subject, j, answers))) {
     const says = Array.from(answers, ([how, a]) => `${how} ${String(a)}`);
     return `the third derivative is ${says.join(", ")}`;
   }
@@ -49,9 +50,6 @@ function wander(subject: Subject, j: number, answers: ReadonlyMap<string, number
   });
   return Math.max(0, ...moved.filter(Number.isFinite));
 }
-
-/** What is smaller may be lost on the way, or have lost its digits. */
-const underflow = 1e-150;
 
 /** |y / x³|: the terms of a third derivative are as large, and may cancel. */
 function sizeOf({ point, y }: Subject, j: number): number {
