@@ -1,13 +1,13 @@
 // The back end that every host has: a program as JavaScript, one constant for each value.
 
 import { NDArray, dataOf, type Plain } from "../ndarray/index.js";
-import type { Rounds } from "../transforms/loops/body.js";
+import { sameData, type Rounds } from "../transforms/loops/body.js";
 import type { Part as LoopPart } from "../transforms/loops/parts.js";
 import { literal, spelled } from "./formula.js";
 import type { Node } from "./graph.js";
 import type { Memory, Part } from "./memory.js";
 import { endLines, listOf } from "./outputs.js";
-import { sameAnswer, type End, type Fork } from "./paths.js";
+import type { End, Fork } from "./paths.js";
 import {
   asked,
   bodyOfStep,
@@ -139,8 +139,7 @@ class Writer {
     const value = textOf(node);
     if (question !== undefined)
       return `Object.is(${nameOf("question", question)}(${nameOf("dataOf", dataOf)}(${value})), ${String(answer)})`;
-    if (answer instanceof NDArray)
-      return `${nameOf("same", sameAnswer)}(${value}, ${nameOf("array", answer)})`;
+    if (answer instanceof NDArray) return `${nameOf("same", sameData)}(${value}, ${nameOf("array", answer)})`;
     return answer === 0 || Number.isNaN(answer)
       ? `Object.is(${value}, ${literal(answer as number)})`
       : `${value} === ${String(answer)}`;

@@ -46,7 +46,7 @@ export class Keys {
 }
 
 /** Whether two arrays hold the same numbers: NaN is NaN, and −0 is not 0. */
-export function sameElements(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+function sameElements(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
   return true;

@@ -1,9 +1,7 @@
 // All ways that a program is known to go, as a tree: where it asks, it branches by the answer.
 
-import { NDArray, sameShape, type Plain } from "../ndarray/index.js";
-import type { Answer } from "../core/op.js";
+import { sameData } from "../transforms/loops/body.js";
 import type { Node } from "./graph.js";
-import { sameElements } from "./keys.js";
 import type { Kind } from "./signature.js";
 import type { Guard } from "./staging.js";
 
@@ -56,7 +54,7 @@ export function added(tree: Way, guards: readonly Guard[], end: End): boolean {
   let way = tree;
   for (const [i, { node, question, answer }] of guards.entries()) {
     if (!isFork(way) || way.node !== node || way.question !== question) return false;
-    const known = way.ways.find((branch) => sameAnswer(branch.answer, answer));
+    const known = way.ways.find((branch) => sameData(branch.answer, answer));
     if (known === undefined) {
       way.ways.push({ answer, way: straight(guards.slice(i + 1), end) });
       return true;
@@ -64,12 +62,6 @@ export function added(tree: Way, guards: readonly Guard[], end: End): boolean {
     way = known.way;
   }
   return !isFork(way);
-}
-
-/** Whether two answers are the same, bit by bit. */
-export function sameAnswer(a: Plain | Answer, b: Plain | Answer): boolean {
-  if (!(a instanceof NDArray && b instanceof NDArray)) return Object.is(a, b);
-  return a.dtype === b.dtype && sameShape(a.shape, b.shape) && sameElements(a.data, b.data);
 }
 
 /** What each way through the tree asks, in order, and how it ends. */

@@ -96,6 +96,7 @@ function patternOf(name: string, x: unknown, place: number, depth: number): Patt
   return { kind: "record", items };
 }
 
+/** The pattern of an argument that is a part of the program. */
 function held(x: unknown): Pattern {
   return { kind: "static", is: x, held: snapshot(x) };
 }

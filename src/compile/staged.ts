@@ -5,9 +5,10 @@ import { notOutput } from "../core/errors.js";
 import type { Value } from "../core/op.js";
 import { castOp, reshapeOp } from "../core/space.js";
 import { flatten } from "../core/tree.js";
+import { sameData } from "../transforms/loops/body.js";
 import { partOp } from "../transforms/loops/loop.js";
 import type { Graph, Node } from "./graph.js";
-import { Place, sameAnswer, type End } from "./paths.js";
+import { Place, type End } from "./paths.js";
 import { inKind, type Kind, type Signature } from "./signature.js";
 import { Staged, Staging, type Guard } from "./staging.js";
 
@@ -75,6 +76,6 @@ function distinct(guards: readonly Guard[]): readonly Guard[] {
     if (node.kind === "constant") return false;
     const before = asked.get(node) ?? [];
     asked.set(node, [...before, guard]);
-    return !before.some((other) => other.question === question && sameAnswer(other.answer, answer));
+    return !before.some((other) => other.question === question && sameData(other.answer, answer));
   });
 }
