@@ -166,6 +166,42 @@ t.test("a state that is a plain number in all rounds may be counted with", (t) =
   t.end();
 });
 
+t.test(
+  "a loop within a body reads states, items and what is shared number by number, and makes states",
+  (t) => {
+    const forty = (phase: number): Value[] => Array.from({ length: 40 }, (_, k) => Math.sin(k + phase));
+    const f = ([y, z]: readonly [Values, Values]): Value => {
+      const items = z.map((v) => mul(v, array(forty(1).slice(0, 12).map(Number))));
+      const [last, outs] = scan(
+        (state: readonly Value[], item: readonly Value[]) => {
+          let w: Value = 0.1;
+          for (const [k, v] of state.entries()) w = sin(add(mul(w, v), z[39 - k] ?? 0));
+          for (let k = 39; k >= 0; k--) w = add(mul(w, 0.5), exp(item[k] ?? 0));
+          return [state.map((v, k) => (k === 3 ? w : v)), w];
+        },
+        [...y],
+        items,
+      );
+      return add(sum(outs), last[3] ?? 0);
+    };
+    const flatten = (y: unknown): Values => [y].flat(2) as Value[];
+    const g = (x: readonly [Values, Values]): unknown => grad(f, { mode: "reverse" })(x);
+    for (const program of [f, g]) {
+      const compiled = jit(program, { backEnd: "javascript" });
+      for (const phase of [1, 2, 3]) {
+        const x = [forty(phase), forty(2 * phase)] as const;
+        t.ok(same(flatten(compiled(x)), flatten(program(x)), program === f), String(phase));
+      }
+      const rolled = jit
+        .explain(compiled)
+        .loops.filter(({ rounds }) => typeof rounds === "number" && rounds > 30);
+      t.ok(rolled.length > 1, String(jit.explain(compiled)));
+      t.equal(jit.explain(compiled).eagerCalls, 0);
+    }
+    t.end();
+  },
+);
+
 t.test("a loop that asks in a round, or whose rounds are seen from outside, runs them all", (t) => {
   const asking = (x: Value): Value =>
     scan((y: Value) => [less(y, 1) ? mul(1.25, y) : mul(0.5, y), undefined] as const, x, undefined, {

@@ -2,7 +2,7 @@
 // from memory.
 
 import type { Node, Step } from "./graph.js";
-import type { Last, Places, Read, Roll } from "./roll.js";
+import { placesIn, type Last, type Places, type Read, type Roll } from "./roll.js";
 
 /** What the text around a loop offers it. */
 export interface Around {
@@ -12,6 +12,8 @@ export interface Around {
   readonly formula: (step: Step, name: string, args: readonly string[]) => readonly string[];
   /** The name of a thing from outside the text. */
   readonly nameOf: (kind: string, x: unknown) => string;
+  /** Where inputs are not in a list, in the body of another loop: what each is called. */
+  readonly inputName: ((at: number) => string) | undefined;
 }
 
 /** What must have a name before the loop begins. */
@@ -40,7 +42,8 @@ export function loopLines(roll: Roll, lasts: readonly Last[], around: Around): r
     ({ step, chain, ago }) =>
       `const v${String(step.id)} = ${carriedName(roll, roll.chains.indexOf(chain), ago - 1)};`,
   );
-  return [...copies, ...begin, round.head(), ...[...body, ...go].map((line) => `  ${line}`), "}", ...end];
+  const before = [...copies, ...begin, ...round.lists];
+  return [...before, round.head(), ...[...body, ...go].map((line) => `  ${line}`), "}", ...end];
 }
 
 function slotName(roll: Roll, slot: number): string {
@@ -58,6 +61,8 @@ class Round {
   /** What has been read in this round. */
   private readonly known = new Map<string, string>();
   private lines: string[] = [];
+  /** The texts of lists of inputs, and their names. */
+  private readonly named = new Map<string, string>();
 
   constructor(
     private readonly roll: Roll,
@@ -94,10 +99,25 @@ class Round {
       case "constants":
         return this.element(`${this.around.nameOf("constants", read.values)}[t]`);
       case "inputs":
-        return this.element(`x[${this.index(read.places)}]`);
+        return this.element(this.inputText(read.places));
       case "kept":
         return this.element(`m[${this.index(read.places())}]`);
     }
+  }
+
+  /** Lines that put inputs in lists, where they are in none. */
+  get lists(): readonly string[] {
+    return Array.from(this.named, ([list, name]) => `const ${name} = ${list};`);
+  }
+
+  private inputText(places: Places): string {
+    const { roll, around } = this;
+    const { inputName } = around;
+    if (inputName === undefined) return `x[${this.index(places)}]`;
+    const list = `[${placesIn(places, roll.rounds).map(inputName).join(", ")}]`;
+    const name = this.named.get(list) ?? `l${String(roll.body[0]!.id)}_${String(this.named.size)}`;
+    this.named.set(list, name);
+    return `${name}[t]`;
   }
 
   /** An element, which is read once in a round. */

@@ -156,3 +156,9 @@ export interface Last {
 export function placeIn({ start, stride }: Run, t: number): number {
   return start + stride * t;
 }
+
+/** What is read in so many rounds, one after the other. */
+export function placesIn(places: Places, rounds: number): readonly number[] {
+  if (places instanceof Int32Array) return Array.from(places);
+  return Array.from({ length: rounds }, (_, t) => placeIn(places, t));
+}

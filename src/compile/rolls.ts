@@ -47,6 +47,8 @@ export class Rolls implements Homes {
   constructor(
     readonly stretch: Stretch,
     loose: ReadonlySet<Node>,
+    /** Whether loops may hand out outputs: of the body of another loop each is asked for by itself. */
+    private readonly handsOut = true,
   ) {
     this.kinds = new Kinds(loose);
     const ids = idsOf(stretch);
@@ -99,7 +101,8 @@ export class Rolls implements Homes {
     if ("fork" in then) {
       asked(then.fork).forEach(this.want);
       for (const branch of then.branches) this.visit(branch);
-    } else this.outputs.set(then, this.given(then, own));
+    } else if (this.handsOut) this.outputs.set(then, this.given(then, own));
+    else then.outputs.forEach(this.want);
     // On the other ways the same values are made elsewhere.
     for (const roll of own)
       for (let i = 0; i < roll.size; i++) this.loops[stretch.steps[roll.start + i]!.id] = undefined;

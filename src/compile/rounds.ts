@@ -19,7 +19,7 @@ export interface Around {
   /** The lines of a round, how many numbers they keep in m, and how what they make is called. */
   readonly body: (
     stretch: Stretch,
-    nameOf: (input: Input) => string,
+    nameOf: (at: number) => string,
     indent: string,
     places: Places | undefined,
   ) => { readonly lines: readonly string[]; readonly size: number; readonly textOf: (node: Node) => string };
@@ -34,7 +34,7 @@ export function roundsText(
   const { carries, items } = rounds.body;
   const [n, m] = [carries.length, carries.length + items.length];
   const plan = roundPlan(rounds, parts);
-  const name = ({ at }: Input): string => `${at < n ? "c" : at < m ? "x" : "s"}${String(at)}`;
+  const name = (at: number): string => `${at < n ? "c" : at < m ? "x" : "s"}${String(at)}`;
   const places = backEnd === "webassembly" ? undefined : new RoundPlaces(plan, n, m);
   const { lines, size, textOf } = body(plan.stretch, name, "    ", places);
   const asked = conditionText(plan, name, body);
@@ -49,7 +49,7 @@ export function roundsText(
     ),
     ...read
       .filter(({ at }) => at >= m)
-      .map((input) => `const ${name(input)} = a[${String(place(input.at))}];`),
+      .map((input) => `const ${name(input.at)} = a[${String(place(input.at))}];`),
     ...ofRounds.map((input) => `const q${String(input.at)} = a[${String(place(input.at))}].data;`),
     ...count.before,
     ...memoryLines(Math.max(size, asked.size)),
@@ -65,8 +65,8 @@ export function roundsText(
   });
   const text = [...lines, ...stackLines, ...nexts].join("\n");
   const itemLines = ofRounds
-    .filter((input) => new RegExp(`\\b${name(input)}\\b`).test(text))
-    .map((input) => `    const ${name(input)} = ${itemText(input, nameOf)};`);
+    .filter((input) => new RegExp(`\\b${name(input.at)}\\b`).test(text))
+    .map((input) => `    const ${name(input.at)} = ${itemText(input, nameOf)};`);
   let stack = 0;
   const results = parts.map((part) => {
     if (part.kind === "final") return `c${String(part.at)}`;
@@ -94,7 +94,7 @@ export function roundsText(
 /** What is asked before a round. */
 function conditionText(
   { condition }: RoundPlan,
-  nameOf: (input: Input) => string,
+  nameOf: (at: number) => string,
   body: Around["body"],
 ): { readonly lines: readonly string[]; readonly size: number } {
   if (condition === undefined) return { lines: [], size: 0 };

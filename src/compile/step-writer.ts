@@ -102,7 +102,8 @@ export class StepWriter {
     for (const node of roll.copies.values()) text.fetch(node, indent);
     for (const node of neededBy(roll)) text.hold(node, indent);
     const { lasts } = task.rolls.endsOf(roll);
-    text.push(indent, loopLines(roll, lasts, { textOf, formula: this.formula, nameOf }));
+    const inputName = task.within?.nameOf;
+    text.push(indent, loopLines(roll, lasts, { textOf, formula: this.formula, nameOf, inputName }));
     text.memory?.put([roll]);
     for (const { step } of lasts) text.here.add(step);
   }
@@ -195,7 +196,7 @@ export class StepWriter {
       nameOf,
       backEnd: target.backEnd,
       body: (stretch, inputName, indent, places) => {
-        const rolls = new Rolls(stretch, loose);
+        const rolls = new Rolls(stretch, loose, false);
         sizes.push(...rolls.sizes);
         const within = { bindings, functions, sizes, threads, nameOf: inputName, places };
         return new StepWriter({ rolls, loose, target, within }, false).body(indent);

@@ -1,7 +1,7 @@
 // What is to be written as JavaScript.
 
 import type { Bindings } from "./bindings.js";
-import type { Input, Node } from "./graph.js";
+import type { Node } from "./graph.js";
 import type { LoopSize, Target } from "./program.js";
 import type { Rolls } from "./rolls.js";
 import type { Places } from "./round-places.js";
@@ -26,7 +26,7 @@ export interface Task {
     readonly functions: string[];
     readonly sizes: LoopSize[];
     readonly threads: Threads;
-    readonly nameOf: (input: Input) => string;
+    readonly nameOf: (at: number) => string;
     readonly places: Places | undefined;
   };
 }

@@ -2,7 +2,7 @@
 
 import type { Bindings } from "./bindings.js";
 import { literal } from "./formula.js";
-import type { Input, Node } from "./graph.js";
+import type { Node } from "./graph.js";
 import type { Memory } from "./memory.js";
 
 /** The lines of a function, and what has a name in them. */
@@ -16,7 +16,7 @@ export class Text {
   constructor(
     readonly bindings: Bindings,
     /** Of the body of a loop: what its inputs are called. */
-    private readonly inputName: ((input: Input) => string) | undefined,
+    private readonly inputName: ((at: number) => string) | undefined,
   ) {}
 
   /** The name of what comes from outside the text. */
@@ -66,7 +66,7 @@ export class Text {
   readonly textOf = (node: Node): string => {
     if (node.kind === "step" && !this.here.has(node) && this.memory !== undefined)
       return this.memory.textOf(node);
-    if (node.kind === "input" && this.inputName !== undefined) return this.inputName(node);
+    if (node.kind === "input" && this.inputName !== undefined) return this.inputName(node.at);
     if (node.kind !== "constant") return variable(node);
     return typeof node.value === "number" ? literal(node.value) : this.nameOf("array", node.value);
   };
