@@ -2,6 +2,7 @@
 
 import { broadcastToOp } from "../core/space.js";
 import { shapeOf, type Inputs, type Op, type Value } from "../core/op.js";
+import { partOp } from "../transforms/loops/loop.js";
 import { variesIn } from "../transforms/loops/residuals.js";
 import { Rounds, Unkept, type BodyStep, type Ref } from "../transforms/loops/body.js";
 import type { Part } from "../transforms/loops/parts.js";
@@ -156,10 +157,7 @@ export function roundPlan(rounds: Rounds, parts: readonly Part[]): RoundPlan {
 }
 
 /** The parts of loops that a program reads, by the steps that are these loops. */
-export function partsIn(
-  stretch: Stretch,
-  isPart: (step: Step) => boolean,
-): ReadonlyMap<Node, readonly Step[]> {
+export function partsIn(stretch: Stretch): ReadonlyMap<Node, readonly Step[]> {
   const parts = new Map<Node, Step[]>();
   const visit = ({ steps, then }: Stretch): void => {
     for (const step of steps) {
@@ -172,4 +170,9 @@ export function partsIn(
   };
   visit(stretch);
   return parts;
+}
+
+/** Whether a step reads a part of a loop. */
+export function isPart({ op }: Step): boolean {
+  return op === (partOp as unknown as Op);
 }

@@ -1,16 +1,14 @@
 // Steps as JavaScript: numbers by their formulas, loops over elements, loops that were found, loops that are kept, and calls.
 
 import { sizeOf, type Plain } from "../ndarray/index.js";
-import type { Op } from "../core/op.js";
 import { Rounds } from "../transforms/loops/body.js";
-import { partOp } from "../transforms/loops/loop.js";
 import type { Part } from "../transforms/loops/parts.js";
 import { Bindings } from "./bindings.js";
 import type { Around } from "./element-lines.js";
 import { loopText } from "./elements.js";
 import { fused, isShort, type Loop } from "./fuse.js";
 import { isNumber, type Node, type Step } from "./graph.js";
-import { partsIn, roundPlan } from "./kept.js";
+import { isPart, partsIn, roundPlan } from "./kept.js";
 import { formulaLines } from "./lines.js";
 import { loopLines, neededBy } from "./loops.js";
 import { Memory } from "./memory.js";
@@ -56,7 +54,7 @@ export class StepWriter {
     this.sizes = within?.sizes ?? [];
     this.threads = within?.threads ?? new Threads(target.workers);
     this.users = new Users(rolls.stretch);
-    this.loopParts = partsIn(rolls.stretch, isPart);
+    this.loopParts = partsIn(rolls.stretch);
     if (isDivided || rolls.size > 0) this.text.memory = this.newMemory();
   }
 
@@ -212,8 +210,4 @@ export class StepWriter {
     const run: unknown = this.made([`return ${this.loopFunction(rounds, parts)};`]);
     return run as (x: readonly Plain[]) => readonly Plain[];
   }
-}
-
-function isPart({ op }: Step): boolean {
-  return op === (partOp as unknown as Op);
 }

@@ -13,6 +13,7 @@ import { concatenate, transpose } from "../../ops/shape.js";
 import { embedOp, sliceOp } from "../../ops/slicing.js";
 import { stackOp } from "../../ops/lift.js";
 import { isNumber, type Node, type Step } from "../graph.js";
+import { isPart } from "../kept.js";
 import { joining, moving, spilling } from "./moves.js";
 import { made, type Emit, type Scope } from "./scope.js";
 import { loops, placeText } from "./texts.js";
@@ -22,9 +23,9 @@ export function emitterOf({ op }: Step): Emit | undefined {
   return emitters.get(op);
 }
 
-/** Whether the result of a step is its input by another name. */
+/** Whether the result of a step is its input by another name, or a part of a loop, which may be what the loop was given. */
 export function isAlias(step: Step): boolean {
-  return emitterOf(step) === same;
+  return emitterOf(step) === same || isPart(step);
 }
 
 /** Runs of neighbouring axes that are reduced as one, the last first, as lengths [outer, length, inner]. */
@@ -47,10 +48,11 @@ type Fold = (
   scope: Scope,
 ) => readonly string[];
 
-/** Reduces run by run; a result of rank 0 is read out. */
+/** Reduces run by run; a result of rank 0 is read out, and a number is what it is. */
 function reduced(fold: Fold, axesOf: (step: Step) => readonly number[]): Emit {
   return (step, name, scope) => {
     const [x] = step.inputs as [Node];
+    if (isNumber(x)) return same(step, name, scope);
     const all = runs(x.shape, axesOf(step));
     let from = scope.nameOf(x);
     return all.flatMap((lengths, k) => {
@@ -91,7 +93,7 @@ const ofParams = ({ params }: Step): readonly number[] => (params as Reduced).ax
 /** All axes at once need no array. */
 const sum: Emit = (step, name, scope) => {
   const [x] = step.inputs as [Node];
-  if (isNumber(step) && ofParams(step).length === x.shape.length)
+  if (isNumber(step) && !isNumber(x) && ofParams(step).length === x.shape.length)
     return [
       `const ${name} = ${scope.helper("pairwise")}(${scope.nameOf(x)}, 0, ${String(sizeOf(x.shape))});`,
     ];

@@ -48,6 +48,24 @@ function same(x: ArrayLike<number>, y: ArrayLike<number>): boolean {
   return x.length === y.length;
 }`,
   },
+  row: {
+    needs: none,
+    text: `/** Row k of rows of n numbers. */
+function row(x: ArrayLike<number>, k: number, n: number): Float64Array {
+  const y = new Float64Array(n);
+  for (let i = 0; i < n; i++) y[i] = x[k * n + i]!;
+  return y;
+}`,
+  },
+  grown: {
+    needs: none,
+    text: `/** The same numbers, with room for twice as many. */
+function grown(x: Float64Array): Float64Array {
+  const y = new Float64Array(2 * x.length);
+  y.set(x);
+  return y;
+}`,
+  },
   runOf: {
     needs: none,
     text: `/** Σ x, four by four. */

@@ -1,7 +1,6 @@
 // Emitted modules: they are typed strictly, run without the library, and compute what the function does, bit by bit.
 import t from "tap";
 import { fileURLToPath } from "node:url";
-import ts from "typescript";
 import { complaints } from "../../../docs/typecheck.js";
 import {
   NDArray,
@@ -43,6 +42,7 @@ import {
   where,
   type Value,
 } from "../../index.js";
+import { bits, imported, opened } from "./fixtures/modules.js";
 import { moduleOf } from "./index.js";
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
@@ -131,6 +131,11 @@ const programs: Readonly<Record<string, Program>> = {
     f: (a: Value) => dot(sum(a, { axis: 0 }), sum(exp(a), { axis: 0 })),
     points: [[matrix(301, 2)], [matrix(301, 2, 1)]],
   },
+  "sums and extremes of a number": {
+    f: (x: Value) => add(mul(sum(x), max(x)), sum(mul(x, mean(x)))),
+    points: [[3], [-2], [NaN]],
+    made: 1,
+  },
   extremes: {
     f: (a: Value) => add(max(a), sum(max(a, { axis: 0 }))),
     points: [[matrix(3, 2)], [matrix(3, 2, 4)]],
@@ -174,34 +179,9 @@ t.test("emitted modules compile under the strict compiler, and name no library",
   t.end();
 });
 
-type Emitted = Readonly<Record<"loss" | "lossWithGradient", (...args: unknown[]) => unknown>>;
-
-async function run(text: string): Promise<Emitted> {
-  const { outputText } = ts.transpileModule(text, {
-    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
-  });
-  return (await import(`data:text/javascript,${encodeURIComponent(outputText)}`)) as Emitted;
-}
-
-/** Arrays as the vectors of their elements, which is what modules take and give. */
-function opened(x: unknown): unknown {
-  if (x instanceof NDArray) return Float64Array.from(x.data);
-  if (Array.isArray(x)) return x.map(opened);
-  if (typeof x !== "object" || x === null || x instanceof Float64Array) return x;
-  return Object.fromEntries(Object.entries(x).map(([key, item]) => [key, opened(item)]));
-}
-
-/** All numbers, with −0 apart from 0. */
-function bits(x: unknown): unknown[] {
-  if (x instanceof Float64Array) return bits(Array.from(x));
-  if (Array.isArray(x)) return x.flatMap(bits);
-  if (typeof x === "object" && x !== null) return Object.values(x).flatMap(bits);
-  return [Object.is(x, -0) ? "-0" : String(x)];
-}
-
 for (const [name, { f, points }] of Object.entries(programs))
   t.test(`${name}: the values and the gradients of the function, bit by bit`, async (t) => {
-    const { loss, lossWithGradient } = await run(modules.get(name) ?? "");
+    const { loss, lossWithGradient } = await imported(modules.get(name) ?? "");
     for (const point of points) {
       const given = point.map(opened);
       const copy = JSON.stringify(given);
@@ -216,7 +196,7 @@ for (const [name, { f, points }] of Object.entries(programs))
   });
 
 t.test("a gradient shares no memory with an argument", async (t) => {
-  const { lossWithGradient } = await run(
+  const { lossWithGradient } = await imported(
     moduleOf({
       f: (x: Value, y: Value) => dot(x, y),
       name: "loss",
@@ -232,17 +212,17 @@ t.test("a gradient shares no memory with an argument", async (t) => {
 
 t.test("another way than those of the points is an error that names it", async (t) => {
   const f = (a: Value): Value => (less(a, 0) ? mul(a, a) : mul(a, value(a)));
-  const { loss } = await run(moduleOf({ f, name: "loss", points: [[-2]], head: [] }));
+  const { loss } = await imported(moduleOf({ f, name: "loss", points: [[-2]], head: [] }));
   t.equal(loss(-3), 9);
   t.throws(() => loss(3), {
     name: "RangeError",
     message: /loss: less\(a, 0\) is not true, .* export it again/,
   });
-  const asked = await run(moduleOf({ f, name: "loss", points: [[-2], [3]], head: [] }));
+  const asked = await imported(moduleOf({ f, name: "loss", points: [[-2], [3]], head: [] }));
   t.equal(asked.loss(3), 9);
   t.throws(() => asked.loss(4), { message: /a is not 3/ });
   t.throws(() => loss([1, 2]), /./);
-  const list = await run(moduleOf({ f: rosenbrock, name: "loss", points: [[[1, 2]]], head: [] }));
+  const list = await imported(moduleOf({ f: rosenbrock, name: "loss", points: [[[1, 2]]], head: [] }));
   t.throws(() => list.loss([1, 2, 3]), { message: "loss: x must have 2 numbers, not 3" });
 });
 

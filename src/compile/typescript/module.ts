@@ -5,7 +5,11 @@ import type { Plain } from "../../ndarray/index.js";
 import { notExported } from "../../core/errors.js";
 import { isRecord } from "../../core/tree.js";
 import { valueAndGrad } from "../../transforms/index.js";
+import { Rounds } from "../../transforms/loops/body.js";
+import { Keeping, keepingAnyLoops } from "../../transforms/loops/keeping.js";
+import type { Part } from "../../transforms/loops/parts.js";
 import { Graph, isNumber, type Node } from "../graph.js";
+import { bodyGraphOf, isPart } from "../kept.js";
 import { Place, added, straight, type End, type Way } from "../paths.js";
 import { planned } from "../plan.js";
 import { Signature } from "../signature.js";
@@ -87,8 +91,36 @@ function functionText(module: Module, { name, other, f, original, points }: Task
   ].join("\n");
 }
 
-/** All ways that the points go. */
-function wayOf(f: Fn, points: Exported["points"]): { signature: Signature; graph: Graph; way: Way } {
+interface Ways {
+  readonly signature: Signature;
+  readonly graph: Graph;
+  readonly way: Way;
+}
+
+/** All ways that the points go, with the loops that can be kept. */
+function wayOf(f: Fn, points: Exported["points"]): Ways {
+  const ways = keepingAnyLoops(() => stagedAt(f, points));
+  if (!ways.graph.nodes.some(isOpen)) return ways;
+  return keepingAnyLoops(() => stagedAt(f, points), new Keeping(undefined, false));
+}
+
+/** Whether an array that has its length when the module runs, one item for each round, is used but for going through it. */
+function isOpen(node: Node): boolean {
+  if (node.kind !== "step") return false;
+  const { inputs, params } = node;
+  if (!(params instanceof Rounds)) return !isPart(node) && inputs.some(isOpenStack);
+  const { carries, shared } = params.body;
+  const others = params.count === undefined ? inputs.slice(0, carries.length + shared.length) : inputs;
+  return others.some(isOpenStack) || bodyGraphOf(params).graph.nodes.some(isOpen);
+}
+
+function isOpenStack(node: Node): boolean {
+  if (node.kind !== "step" || !isPart(node) || (node.params as Part).kind === "final") return false;
+  const [whole] = node.inputs;
+  return whole?.kind === "step" && (whole.params as Rounds).count === undefined;
+}
+
+function stagedAt(f: Fn, points: Exported["points"]): Ways {
   const signature = new Signature("export", points[0] ?? [], () => false);
   const graph = new Graph();
   let way: Way | undefined;

@@ -4,6 +4,7 @@ import { NDArray, formatShape, sizeOf, type Shape } from "../../ndarray/index.js
 import { notExported } from "../../core/errors.js";
 import { holdsNaN, type Op } from "../../core/op.js";
 import { timesOp } from "../../core/space.js";
+import { Rounds } from "../../transforms/loops/body.js";
 import { literal, spelled } from "../formula.js";
 import { fused, isSpread, type Loop } from "../fuse.js";
 import { isNumber, type Node, type Step } from "../graph.js";
@@ -17,12 +18,14 @@ import {
   type Junction,
   type Stretch,
 } from "../plan.js";
+import { isPart, partsIn } from "../kept.js";
 import { readBy, readingOf } from "../rows.js";
 import { Users } from "../users.js";
 import { emitterOf } from "./arrays.js";
 import type { Helper } from "./helpers.js";
+import { roundLines } from "./rounds.js";
 import { elementText, type Scope } from "./scope.js";
-import { indented, loops, placeText, stepsOf, type Names } from "./texts.js";
+import { indented, loops, not, placeText, stepsOf, type Names } from "./texts.js";
 
 /** What the functions of a module share. */
 export interface Module {
@@ -37,6 +40,7 @@ const noneLoose: ReadonlySet<Node> = new Set();
 export class Writer implements Scope {
   private readonly names = new Map<Node, string>();
   private readonly users: Users;
+  private readonly loopParts: ReadonlyMap<Node, readonly Step[]>;
 
   /** `inputs` are the texts of the leaves of its arguments, `returned` that of a result. */
   constructor(
@@ -47,17 +51,21 @@ export class Writer implements Scope {
     private readonly returned: (end: End, nameOf: (node: Node) => string) => string,
   ) {
     this.users = new Users(stretch);
+    this.loopParts = partsIn(stretch);
     for (const [node, name] of inputs) this.names.set(node, name);
   }
 
   stretch({ steps, then }: Stretch): string[] {
-    const lines = fused(steps, this.users, false).flatMap((item) =>
-      "results" in item ? this.loop(item) : this.step(item),
-    );
     return [
-      ...lines,
+      ...this.steps(steps),
       ...("fork" in then ? this.junction(then) : [`return ${this.returned(then, this.nameOf)};`]),
     ];
+  }
+
+  steps(steps: readonly Step[]): string[] {
+    return fused(steps, this.users, false).flatMap((item) =>
+      "results" in item ? this.loop(item) : this.step(item),
+    );
   }
 
   readonly nameOf = (node: Node): string => {
@@ -113,6 +121,9 @@ export class Writer implements Scope {
   }
 
   private step(step: Step): readonly string[] {
+    if (step.params instanceof Rounds) return this.rounds(step);
+    // It has its name from the loop.
+    if (isPart(step)) return [];
     if (step.dtype !== "float64" && step.dtype !== "bool")
       throw notExported(`${step.op.name} makes ${step.dtype}`);
     const emit = emitterOf(step);
@@ -132,6 +143,16 @@ export class Writer implements Scope {
       return this.formula(step, `${this.nameOf(step)}[${place}]`, args);
     };
     return [this.filled(step), ...loops(shape, body)];
+  }
+
+  /** A loop that is kept, after which the parts that are read of it have names. */
+  private rounds(step: Step): readonly string[] {
+    const { module, local, nameOf, helper, returned } = this;
+    return roundLines(step, this.loopParts.get(step) ?? [], {
+      ...{ nameOf, helper, local },
+      call: (node, name) => this.names.set(node, name),
+      writer: (stretch, inputs) => new Writer(module, local, stretch, inputs, returned),
+    });
   }
 
   /** The element of an input that belongs to one of the result. */
@@ -189,17 +210,21 @@ export class Writer implements Scope {
     return `${fork.question === undefined ? "" : `${fork.question.name} of `}${what} is not ${answers.join(" or ")}`;
   }
 
+  /** Whether a comparison of numbers holds. */
+  readonly comparisonText = (comparison: Step): string =>
+    spelled(
+      bodyOfStep(comparison, noneLoose)?.result ?? { kind: "number", value: NaN },
+      comparison.inputs.map(this.nameOf),
+      [],
+    );
+
   /** Whether the answer is that of way k. */
   private test(fork: Fork, k: number): string {
     const { node, question, ways } = fork;
     const answer = ways[k]?.answer;
     const comparison = comparisonOf(fork);
     if (comparison !== undefined) {
-      const text = spelled(
-        bodyOfStep(comparison, noneLoose)?.result ?? { kind: "number", value: NaN },
-        comparison.inputs.map(this.nameOf),
-        [],
-      );
+      const text = this.comparisonText(comparison);
       return answer === 0 ? not(text) : text;
     }
     const value = this.nameOf(node);
@@ -212,10 +237,4 @@ export class Writer implements Scope {
     if (answer instanceof NDArray) return `${this.helper("same")}(${value}, ${this.table(answer.data)})`;
     return `Object.is(${value}, ${literal(Number(answer))})`;
   }
-}
-
-/** The opposite of a test. */
-function not(text: string): string {
-  const [, inner] = /^!([\w.]+\([^()]*\))$/.exec(text) ?? [];
-  return inner ?? `!(${text})`;
 }

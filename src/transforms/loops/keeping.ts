@@ -37,9 +37,9 @@ export function keepingLoops<T>(plan: Keeping, f: () => T): T {
 }
 
 /** The same, for one run, where at last no loop need be kept. */
-export function keepingAnyLoops<T>(f: () => T): T {
+export function keepingAnyLoops<T>(f: () => T, plan = new Keeping()): T {
   try {
-    return keepingLoops(new Keeping(), f);
+    return keepingLoops(plan, f);
   } catch (error) {
     if (!(error instanceof Unkept)) throw error;
     return f();
