@@ -31,10 +31,12 @@ t.test("the yardstick computes what it is said to", async (t) => {
 });
 
 t.test("a goal is held against what the machine is worth", async (t) => {
-  const slow = rowOf({ ...all[0]!, ops: 10, goal: { unit: "ns/op", most: 40 } }, 800e-9, 1e-9, 13.2e-9);
+  const asked = { ...all[0]!, ops: 10, goal: { unit: "ns/op", most: 40 } } as const;
+  const slow = rowOf(asked, { ours: 800e-9, byHand: 1e-9, bare: 13.2e-9 });
   t.equal(slow.figure?.toFixed(6), "40.000000", "80 ns per op, on a machine half as fast");
   t.equal(slow.met, true);
-  t.equal(rowOf({ ...all[0]!, goal: { unit: "× by hand", most: 3 } }, 4, 1, 1).met, false);
+  const thrice = { ...all[0]!, goal: { unit: "× by hand", most: 3 } } as const;
+  t.equal(rowOf(thrice, { ours: 4, byHand: 1, bare: 1 }).met, false);
 });
 
 t.test("names are unique, so that --only can choose", async (t) => {

@@ -14,6 +14,7 @@ import { checkpointCost } from "./checkpoints.js";
 import { contest } from "./contest/index.js";
 import { growth } from "./growth/index.js";
 import { machine } from "./machine.js";
+import { Native } from "./native.js";
 import { page, type Shown } from "./page.js";
 import * as programs from "./programs.js";
 import { formatted, rowOf, type Row } from "./report.js";
@@ -30,6 +31,9 @@ const { values: options } = parseArgs({
   },
 });
 
+/** Seconds for which a workload is timed. */
+const seconds = options.quick === true ? 2 : 6;
+
 process.exitCode = await main();
 
 async function main(): Promise<number> {
@@ -41,7 +45,10 @@ async function main(): Promise<number> {
   if (wrong.length > 0) return failed(`not timed, since ours and the limit do not agree: ${namesOf(wrong)}`);
   const checkpoints =
     options.quick === true ? checkpointCost(10_000, 20, 5) : checkpointCost(1_000_000, 20, 5);
-  const findings = { machine: machine(), rows: await rowsOf(chosen), tape, checkpoints };
+  const native = chosen.some((one) => one.native !== undefined) ? Native.compiled() : undefined;
+  const rows = await rowsOf(chosen, native);
+  native?.close();
+  const findings = { machine: machine(), rows, compiler: native?.about, tape, checkpoints };
   console.log(formatted(findings));
   // Who asks for one workload is not asked to wait for the others.
   const others = options.only === undefined ? await beside() : { contest: [], growth: [] };
@@ -71,18 +78,34 @@ function namesOf(some: readonly Workload[]): string {
   return some.map(({ name }) => name).join(", ");
 }
 
-async function measured(workload: Workload): Promise<Row> {
+async function measured(workload: Workload, native: Native | undefined): Promise<Row> {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${workload.name} …`);
-  const asked: Asked = { name: workload.name, seconds: options.quick === true ? 2 : 6 };
+  const inC = (): Promise<number | undefined> => secondsInC(workload, native);
+  const before = await inC();
+  const asked: Asked = { name: workload.name, seconds };
   const [ours, byHand, bare] = await answerOf<Times>(new URL("alone.js", import.meta.url), asked);
+  const after = await inC();
   if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
-  return rowOf(workload, ours, byHand, bare / yardstick.ops);
+  const both = before !== undefined && after !== undefined && { native: (before + after) / 2 };
+  return rowOf(workload, { ours, byHand, bare: bare / yardstick.ops, ...both });
+}
+
+/** What a run of the limit in C++ takes, if there is one. */
+async function secondsInC(
+  { name, native: limit, tolerance }: Workload,
+  native: Native | undefined,
+): Promise<number | undefined> {
+  if (limit === undefined || native === undefined) return undefined;
+  const answer = await native.timed(limit.gradient, limit.points(), seconds / 6);
+  if (!(limit.distance(answer.numbers) <= tolerance))
+    throw new Error(`bench: ${name} by hand in C++ gives other numbers`);
+  return answer.seconds;
 }
 
 /** The rows of the workloads, one after the other. */
-async function rowsOf(some: readonly Workload[]): Promise<readonly Row[]> {
+async function rowsOf(some: readonly Workload[], native: Native | undefined): Promise<readonly Row[]> {
   const rows: Row[] = [];
-  for (const workload of some) rows.push(await measured(workload));
+  for (const workload of some) rows.push(await measured(workload, native));
   return rows;
 }
 

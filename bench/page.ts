@@ -14,7 +14,7 @@ export interface Shown extends Findings {
 }
 
 /** The page. */
-export function page({ machine, rows, tape, checkpoints, contest, growth }: Shown): string {
+export function page({ machine, rows, contest, growth, ...others }: Shown): string {
   return document({
     title: "How fast derivatives are",
     about: titleOf(machine),
@@ -25,7 +25,7 @@ export function page({ machine, rows, tape, checkpoints, contest, growth }: Show
         [ratioPlot(rows)],
         tableOf(heads, rows.map(lineOf)),
       ),
-      `<p>${notes({ tape, checkpoints }).map(escaped).join("<br>")}</p>`,
+      `<p>${notes(others).map(escaped).join("<br>")}</p>`,
       contest.length === 0 ? "" : contestSection(contest),
       growth.length === 0 ? "" : growthSection(growth),
     ].join("\n"),

@@ -14,6 +14,8 @@ export interface Row extends Pick<Workload, "name" | "what" | "ops" | "goal"> {
   /** Seconds for each operation on a bare dual number, in the same turns. */
   readonly bare: number;
   readonly ratio: number;
+  /** Seconds of the same by hand in C++. */
+  readonly native?: number;
   /** What the goal speaks of, on the machine it was set on, and whether it is reached. */
   readonly figure?: number;
   readonly met?: boolean;
@@ -26,6 +28,8 @@ const bareThere = 6.6e-9;
 export interface Findings {
   readonly machine: Machine;
   readonly rows: readonly Row[];
+  /** The compiler of the limits in C++; undefined if none was there, or none was asked for. */
+  readonly compiler: string | undefined;
   readonly tape: TapeBytes;
   readonly checkpoints: CheckpointCost;
 }
@@ -34,9 +38,12 @@ export interface Findings {
  * The row of a workload that took so long. Goals in nanoseconds were set on another machine; what the bare
  * dual number takes here and took there says how much faster or slower this one is.
  */
-export function rowOf({ name, what, ops, goal }: Workload, ours: number, byHand: number, bare: number): Row {
+export function rowOf(
+  { name, what, ops, goal }: Workload,
+  { ours, byHand, bare, native }: Pick<Row, "ours" | "byHand" | "bare" | "native">,
+): Row {
   const ratio = ours / byHand;
-  const row = { name, what, ours, byHand, bare, ratio, ...(ops && { ops }) };
+  const row = { name, what, ours, byHand, bare, ratio, ...(ops && { ops }), ...(native && { native }) };
   if (goal === undefined) return row;
   const ns = (ours * 1e9 * bareThere) / bare;
   const figure = { ns: ns, "ns/op": ns / (ops ?? 1), "× by hand": ratio }[goal.unit];
@@ -51,6 +58,7 @@ export const heads = [
   "ours",
   "by hand",
   "ratio",
+  "C++",
   "per op",
   "bare dual",
   "scaled",
@@ -59,24 +67,29 @@ export const heads = [
 ];
 
 /** The findings as text. */
-export function formatted({ machine, rows, tape, checkpoints }: Findings): string {
+export function formatted({ machine, rows, ...others }: Findings): string {
   const right = "right" as const;
   const table = new Table({
     ...plain,
     head: [...heads],
-    colAligns: ["left", "left", right, right, right, right, right, right, right, "left"],
+    colAligns: ["left", "left", right, right, right, right, right, right, right, right, "left"],
   });
   for (const row of rows) table.push(cellsOf(row));
-  return [titleOf(machine), "", table.toString(), "", ...notes({ tape, checkpoints })].join("\n");
+  return [titleOf(machine), "", table.toString(), "", ...notes(others)].join("\n");
 }
 
 /** What is to be known beside the table. */
-export function notes({ tape, checkpoints }: Pick<Findings, "tape" | "checkpoints">): readonly string[] {
+export function notes({
+  tape,
+  checkpoints,
+  compiler = "no compiler here",
+}: Pick<Findings, "tape" | "checkpoints" | "compiler">): readonly string[] {
   return [
     `Tape: ${bytesOf(tape)}`,
     `Checkpoints: ${costOf(checkpoints)}`,
     `Medians of runs in turn, each workload in a process of its own. Bare dual: an operation on a minimal dual number, in the same turns. Scaled: what the
 goal speaks of, times ${nanoseconds(bareThere)} (a bare dual where the goals were set) / that.`,
+    `C++: ours beside the same by hand in C++, which runs by itself before and after; ${compiler}.`,
   ];
 }
 
@@ -86,13 +99,15 @@ export function titleOf({ processor, cores, load, node, date }: Machine): string
 }
 
 /** The cells of a line. */
-export function cellsOf({ name, what, ours, byHand, bare, ratio, ops, goal, figure, met }: Row): string[] {
+export function cellsOf(row: Row): string[] {
+  const { name, what, ours, byHand, native, bare, ratio, ops, goal, figure, met } = row;
   return [
     name,
     what,
     duration(ours),
     duration(byHand),
     `${ratio.toPrecision(3)}×`,
+    native === undefined ? "" : `${(ours / native).toPrecision(3)}×`,
     ops === undefined ? "" : nanoseconds(ours / ops),
     nanoseconds(bare),
     figure === undefined ? "" : `${String(Number(figure.toPrecision(3)))} ${goal?.unit ?? ""}`,

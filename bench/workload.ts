@@ -1,6 +1,7 @@
 // What a benchmark is: a program of ours beside the same derivative written by hand, and their goal.
 
 import { Box, NDArray, value, type Value } from "../src/index.js";
+import type { Arrays } from "./native.js";
 
 /** What a run returns: a number, numbers, or a list or an object of these. */
 export type Answer = Numbers | readonly (readonly number[])[] | Readonly<Record<string, Numbers>>;
@@ -26,6 +27,16 @@ export interface WorkloadSpec<X> {
   /** Of a scalar program: how many ops it runs. */
   readonly ops?: number;
   readonly goal?: Goal;
+  readonly native?: NativeSpec<X>;
+}
+
+/** The same derivative by hand in C++. */
+export interface NativeSpec<X> {
+  /** What it is called in bench/native. */
+  readonly gradient: string;
+  readonly arraysOf: (x: X) => Arrays;
+  /** The numbers of one point in the order that the others have; as they are if there is none. */
+  readonly inOrder?: (numbers: Float64Array) => Float64Array;
 }
 
 /** A benchmark, ready to run. */
@@ -35,6 +46,15 @@ export interface Workload extends Pick<WorkloadSpec<never>, "name" | "what" | "t
   readonly byHand: () => void;
   /** The largest distance between the two sides over all points, relative to the largest number. */
   readonly distance: () => number;
+  readonly native?: NativeLimit;
+}
+
+/** A limit in C++, ready to run. */
+export interface NativeLimit {
+  readonly gradient: string;
+  readonly points: () => readonly Arrays[];
+  /** The distance of what it returns at the first point from what is written by hand beside us. */
+  readonly distance: (numbers: Float64Array) => number;
 }
 
 /** Where the last answer of each run is put, so that no optimiser can do without it. */
@@ -52,7 +72,21 @@ export function workload<X>(spec: WorkloadSpec<X>): Workload {
   };
   const distanceAt = (x: X): number => distanceOf(numbersOf(ours(x)), numbersOf(byHand(x)));
   const distance = (): number => Math.max(...inputs.map(distanceAt));
-  return { ...spec, ours: inTurn(ours), byHand: inTurn(byHand), distance };
+  const { native: inC, ...others } = spec;
+  const native = inC && { native: limitOf(inC, inputs, byHand) };
+  return { ...others, ours: inTurn(ours), byHand: inTurn(byHand), distance, ...native };
+}
+
+function limitOf<X>(
+  { gradient, arraysOf, inOrder = (numbers) => numbers }: NativeSpec<X>,
+  inputs: readonly X[],
+  byHand: (x: X) => Answer,
+): NativeLimit {
+  return {
+    gradient,
+    points: () => inputs.map(arraysOf),
+    distance: (numbers) => distanceOf(inOrder(numbers), numbersOf(byHand(inputs[0] as X))),
+  };
 }
 
 function distanceOf(a: ArrayLike<number>, b: ArrayLike<number>): number {

@@ -54,6 +54,7 @@ function adjustment(): Workload[] {
       },
       tolerance: 1e-13,
       goal: { unit: "× by hand", most: 1.5 },
+      native: { gradient: "bundleAdjustment", arraysOf: ({ numbers }) => [numbers, measured] },
     }),
     batch("ba-batch-jit", "the same of 10⁵ blocks, by vmap, compiled", given),
     batch("ba-batch-jit-workers", "the same, 2 workers", given, { workers: 2 }),
@@ -74,6 +75,11 @@ function batch(name: string, what: string, given: Blocks, options: JitOptions = 
     },
     tolerance: 1e-13,
     goal: { unit: "× by hand", most: 1.5 },
+    native: {
+      gradient: "bundleAdjustment",
+      arraysOf: ({ all }) => [transposed(all, blockSize), measured],
+      inOrder: (numbers) => transposed(numbers, numbers.length / (2 * blockSize)),
+    },
   });
 }
 
@@ -91,6 +97,12 @@ function columnsOf(count: number): Blocks {
   });
   const columns = block.map((_, k) => new NDArray(all.subarray(k * count, (k + 1) * count), [count]));
   return { count, all, columns };
+}
+
+/** A matrix of so many rows, with columns for rows. */
+function transposed(x: Float64Array, rows: number): Float64Array {
+  const columns = x.length / rows;
+  return x.map((_, at) => x[(at % rows) * columns + Math.floor(at / rows)] ?? 0);
 }
 
 /** The results lie one below the other in one array, which the first is a part of. */
@@ -114,6 +126,10 @@ function mixture(): Workload {
     byHand: () => ({ ...gmm.gradient(own, given) }),
     tolerance: 1e-12,
     goal: { unit: "× by hand", most: 1.5 },
+    native: {
+      gradient: "mixture",
+      arraysOf: () => [own.alphas, own.means, own.factors, given.points, [given.d, gamma, m]],
+    },
   });
 }
 
@@ -132,6 +148,10 @@ function network(): Workload {
     byHand: () => ({ ...lstm.gradient(own, given) }),
     tolerance: 1e-12,
     goal: { unit: "× by hand", most: 1.5 },
+    native: {
+      gradient: "network",
+      arraysOf: () => [own.main, own.extra, given.state, given.characters, [given.b]],
+    },
   });
 }
 
