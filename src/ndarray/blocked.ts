@@ -1,15 +1,12 @@
-// Products of large matrices by a kernel of WebAssembly: block after block is packed into its memory. The elements are
+// Products of large matrices by a kernel of WebAssembly: block after block is copied into its memory. The elements are
 // added in the order of the kernel in JavaScript, so that the bits are the same.
-import { block, blockProduct, places } from "../wasm/gemm.js";
+import { block, gemmKernels, mostRows, places } from "../wasm/gemm.js";
 import { hasVectors, sharedMemory } from "../wasm/host.js";
 
-/** Where some storage has the elements of a matrix. */
-export interface Matrix {
+/** Where in some storage a row-major matrix begins. */
+export interface Placed {
   readonly data: Float64Array;
   readonly offset: number;
-  /** How far it is from one row to the next, and from one column to the next. */
-  readonly row: number;
-  readonly column: number;
 }
 
 /** Products with fewer multiplications than this are not worth to be moved. */
@@ -20,72 +17,80 @@ export function isForBlocks(m: number, k: number, n: number): boolean {
   return m > 1 && n > 1 && m * k * n >= worthwhile && hasVectors();
 }
 
-/** Adds the product of a (m × k) and b (k × n) to y (m × n), which is row-major. */
-export function multiplyBlocks(
-  a: Matrix,
-  b: Matrix,
-  y: Pick<Matrix, "data" | "offset">,
-  m: number,
-  k: number,
-  n: number,
-): void {
-  const product = blockProduct();
+/** Writes the product of a (m × k) and b (k × n) to y (m × n), which is all zeros. */
+export function multiplyBlocks(a: Placed, b: Placed, y: Placed, m: number, k: number, n: number): void {
+  const { product, packRows } = gemmKernels();
   const memory = new Float64Array(sharedMemory().buffer);
   for (let p = 0; p < k; p += block.depth) {
     const depth = Math.min(block.depth, k - p);
     for (let j = 0; j < n; j += block.columns) {
       const columns = Math.min(block.columns, n - j);
-      const right = b.offset + p * b.row + j * b.column;
-      pack(b.data, right, b.column, b.row, columns, depth, memory, places.right);
-      for (let i = 0; i < m; i += block.rows) {
-        const rows = Math.min(block.rows, m - i);
-        const left = a.offset + i * a.row + p * a.column;
-        pack(a.data, left, a.row, a.column, rows, depth, memory, places.left);
-        product(Math.ceil(rows / 4), Math.ceil(columns / 4), depth);
-        unpack(memory, y.data, y.offset + i * n + j, n, rows, columns);
+      putRight(b, p, j, n, depth, columns, memory);
+      const most = mostRows(depth, columns);
+      for (let i = 0; i < m; i += most) {
+        const rows = Math.min(most, m - i);
+        const tiles = Math.ceil(rows / 4);
+        copyRows(a.data, a.offset + i * k + p, k, memory, places.raw, depth, rows, depth);
+        packRows(tiles, depth);
+        product(tiles, Math.ceil(columns / 4), depth, columns);
+        const [from, to] = [places.product, y.offset + i * n + j];
+        if (p === 0) copyRows(memory, from, columns, y.data, to, n, rows, columns);
+        else addRows(memory, from, columns, y.data, to, n, rows, columns);
       }
     }
   }
 }
 
-/** Lays four lines side by side, and then the next four; lines beyond the last are zero. */
-function pack(
-  x: Float64Array,
-  start: number,
-  across: number,
-  along: number,
-  lines: number,
+/** Puts a block of b in the memory, as many of its rows at a time as there is room for. */
+function putRight(
+  b: Placed,
+  p: number,
+  j: number,
+  n: number,
   depth: number,
+  columns: number,
   memory: Float64Array,
-  place: number,
 ): void {
-  let to = place;
-  for (let line = 0; line < lines; line += 4) {
-    let from = start + line * across;
-    if (line + 4 > lines) {
-      for (let p = 0; p < depth; p++, from += along)
-        for (let r = 0; r < 4; r++) memory[to++] = line + r < lines ? x[from + r * across]! : 0;
-      continue;
-    }
-    for (let p = 0; p < depth; p++, from += along, to += 4) {
-      memory[to] = x[from]!;
-      memory[to + 1] = x[from + across]!;
-      memory[to + 2] = x[from + 2 * across]!;
-      memory[to + 3] = x[from + 3 * across]!;
-    }
+  const most = Math.floor((block.rows * block.depth) / columns);
+  for (let first = 0; first < depth; first += most) {
+    const rows = Math.min(most, depth - first);
+    copyRows(b.data, b.offset + (p + first) * n + j, n, memory, places.raw, columns, rows, columns);
+    gemmKernels().packColumns(Math.ceil(columns / 4), rows, first, depth, columns);
   }
 }
 
-function unpack(
-  memory: Float64Array,
+/** Rows of fewer elements are copied one by one. */
+const shortRow = 32;
+
+/** Copies so many rows from x, where they are so far apart, to y. */
+function copyRows(
+  x: Float64Array,
+  from: number,
+  apart: number,
   y: Float64Array,
-  start: number,
+  to: number,
   width: number,
   rows: number,
   columns: number,
 ): void {
-  for (let r = 0; r < rows; r++) {
-    const [from, to] = [places.product + r * block.columns, start + r * width];
-    for (let c = 0; c < columns; c++) y[to + c]! += memory[from + c]!;
-  }
+  if (apart === columns && width === columns) y.set(x.subarray(from, from + rows * columns), to);
+  else if (columns < shortRow)
+    for (let r = 0; r < rows; r++, from += apart, to += width)
+      for (let c = 0; c < columns; c++) y[to + c] = x[from + c]!;
+  else for (let r = 0; r < rows; r++, from += apart, to += width) y.set(x.subarray(from, from + columns), to);
+}
+
+/** Adds rows of x to those of y. */
+function addRows(
+  x: Float64Array,
+  from: number,
+  apart: number,
+  y: Float64Array,
+  to: number,
+  width: number,
+  rows: number,
+  columns: number,
+): void {
+  for (let r = 0; r < rows; r++, from += apart, to += width)
+    for (let c = 0; c < columns; c++) y[to + c]! += x[from + c]!;
 }

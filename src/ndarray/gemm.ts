@@ -1,6 +1,6 @@
-// y += a·b for row-major matrices of float64, by 4 × 4 tiles of y and with columns of b packed side by side.
+// y = a·b for row-major matrices of float64, by 4 × 4 tiles of y and with columns of b packed side by side.
 
-import { isForBlocks, type Matrix, multiplyBlocks } from "./blocked.js";
+import { isForBlocks, type Placed, multiplyBlocks } from "./blocked.js";
 import { middleOf } from "./summation.js";
 
 /** Depth of a block of the inner axis: a packed strip of b (8 kB) stays in the first-level cache. */
@@ -9,23 +9,13 @@ const DEPTH = 256;
 /** Products with fewer multiplications than this are not worth packing. */
 const SMALL = 256;
 
-/** Where in some storage a matrix begins. */
-export interface Placed {
-  readonly data: Float64Array;
-  readonly offset: number;
-}
-
-/** Adds the product of a (m × k) and b (k × n) to y (m × n). */
+/** Writes the product of a (m × k) and b (k × n) to y (m × n), which is all zeros. */
 export function multiplyInto(a: Placed, b: Placed, y: Placed, m: number, k: number, n: number): void {
   if (n === 1) timesColumn(a, b, y, m, k);
   else if (m * k * n < SMALL) plainly(a, b, y, m, k, n);
   else if (m === 1) rowTimes(a, b, y, k, n);
-  else if (isForBlocks(m, k, n)) multiplyBlocks(rowMajor(a, k), rowMajor(b, n), y, m, k, n);
+  else if (isForBlocks(m, k, n)) multiplyBlocks(a, b, y, m, k, n);
   else tiled(a, b, y, m, k, n);
-}
-
-function rowMajor(x: Placed, row: number): Matrix {
-  return { ...x, row, column: 1 };
 }
 
 function timesColumn(a: Placed, b: Placed, y: Placed, m: number, k: number): void {

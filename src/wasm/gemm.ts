@@ -5,38 +5,126 @@ import { Code, i32, moduleOf, nothing, v128 } from "./encoder.js";
 import { instantiated, sharedMemory } from "./host.js";
 import { code, simd } from "./instructions.js";
 
-/** How many rows and columns a block of the product has at most, and how long the inner axis is. */
+/** How many rows and columns a block of the product has, and how long the inner axis is; of narrow ones, more rows. */
 export const block = { rows: 64, columns: 256, depth: 256 } as const;
+
+const numbers = block.rows * block.depth;
 
 /** Where in the shared memory the blocks begin, in numbers. */
 export const places = {
   /** Four rows side by side, then the next four. */
   left: 0,
   /** Four columns side by side, then the next four. */
-  right: block.rows * block.depth,
-  /** Row-major, with `columns` numbers from one row to the next. */
-  product: (block.rows + block.columns) * block.depth,
+  right: numbers,
+  /** Row-major. What the last tiles have beyond the last row is behind it. */
+  product: numbers + block.columns * block.depth,
+  /** What is to be packed, row-major. */
+  raw: 2 * numbers + block.columns * block.depth,
 } as const;
 
-/** Multiplies what is in the memory: so many fours of rows by so many fours of columns. */
-export type BlockProduct = (rowTiles: number, columnTiles: number, depth: number) => void;
+/** How many rows a block has where the others are so long: as many as fit, but not so many that the cache overflows. */
+export function mostRows(depth: number, columns: number): number {
+  return Math.min(512, 4 * Math.floor(numbers / Math.max(depth, columns) / 4));
+}
 
-let kernel: BlockProduct | undefined;
+export interface GemmKernels {
+  /** Packs so many fours of rows of this length. */
+  readonly packRows: (rowTiles: number, depth: number) => void;
+  /** Packs `rows` rows, from row `first` of `depth` on, of so many columns, by fours. */
+  readonly packColumns: (
+    columnTiles: number,
+    rows: number,
+    first: number,
+    depth: number,
+    columns: number,
+  ) => void;
+  /** Multiplies what is packed. */
+  readonly product: (rowTiles: number, columnTiles: number, depth: number, columns: number) => void;
+}
 
-/** The kernel, which is compiled when it is first asked for. */
-export function blockProduct(): BlockProduct {
-  if (kernel === undefined) {
-    const bytes = moduleOf([], [{ code: new Writer().code(), name: "product" }]);
-    kernel = instantiated<{ product: BlockProduct }>(bytes, { m: { m: sharedMemory() } }).product;
+let kernels: GemmKernels | undefined;
+
+/** The kernels, which are compiled when they are first asked for. */
+export function gemmKernels(): GemmKernels {
+  if (kernels === undefined) {
+    const bytes = moduleOf(
+      [],
+      [
+        { code: rowPacker(), name: "packRows" },
+        { code: columnPacker(), name: "packColumns" },
+        { code: new Writer().code(), name: "product" },
+      ],
+    );
+    kernels = instantiated<GemmKernels>(bytes, { m: { m: sharedMemory() } });
   }
-  return kernel;
+  return kernels;
 }
 
 /** Four doubles. */
 const fourBytes = 32;
 
+/** As often as the local `limit` says, at least once. */
+function times(to: Code, counter: number, limit: number, body: () => void): void {
+  to.integer(0).at(code.localSet, counter).op(code.loop, nothing);
+  body();
+  add(to, counter, 1).at(code.localGet, limit).op(code.i32LtU).at(code.branchIf, 0).op(code.end);
+}
+
+/** Adds to a local, and leaves the sum on the stack. */
+function add(to: Code, local: number, by: number): Code {
+  return to.at(code.localGet, local).integer(by).op(code.i32Add).at(code.localTee, local);
+}
+
+function rowPacker(): Code {
+  const to = new Code([i32, i32]);
+  const [rowTiles, depth] = [0, 1];
+  const [tile, p, place] = [to.local(i32), to.local(i32), to.local(i32)];
+  const rows = Array.from({ length: 4 }, () => to.local(i32));
+  to.integer(0).at(code.localSet, place);
+  times(to, tile, rowTiles, () => {
+    // Row r of the tile begins (4 · tile + r) · depth numbers from the first.
+    rows.forEach((row, r) => {
+      to.at(code.localGet, tile).integer(4).op(code.i32Mul).integer(r).op(code.i32Add);
+      to.at(code.localGet, depth).op(code.i32Mul).integer(8).op(code.i32Mul).at(code.localSet, row);
+    });
+    times(to, p, depth, () => {
+      rows.forEach((row, r) => {
+        to.at(code.localGet, place)
+          .at(code.localGet, row)
+          .memoryAt(code.f64Load, 8 * places.raw);
+        to.memoryAt(code.f64Store, 8 * (places.left + r));
+        add(to, row, 8).op(code.drop);
+      });
+      add(to, place, fourBytes).op(code.drop);
+    });
+  });
+  return to;
+}
+
+function columnPacker(): Code {
+  const to = new Code([i32, i32, i32, i32, i32]);
+  const [columnTiles, rows, first, depth, columns] = [0, 1, 2, 3, 4];
+  const [tile, p, from, place] = [to.local(i32), to.local(i32), to.local(i32), to.local(i32)];
+  times(to, tile, columnTiles, () => {
+    to.at(code.localGet, tile).integer(fourBytes).op(code.i32Mul).at(code.localSet, from);
+    to.at(code.localGet, tile).at(code.localGet, depth).op(code.i32Mul).at(code.localGet, first);
+    to.op(code.i32Add).integer(fourBytes).op(code.i32Mul).at(code.localSet, place);
+    times(to, p, rows, () => {
+      for (const half of [0, 16])
+        to.at(code.localGet, place)
+          .at(code.localGet, from)
+          .simdAt(simd.load, 8 * places.raw + half)
+          .simdAt(simd.store, 8 * places.right + half);
+      to.at(code.localGet, from).at(code.localGet, columns).integer(8).op(code.i32Mul, code.i32Add);
+      to.at(code.localSet, from);
+      add(to, place, fourBytes).op(code.drop);
+    });
+  });
+  return to;
+}
+
 class Writer {
-  private readonly to = new Code([i32, i32, i32]);
+  private readonly to = new Code([i32, i32, i32, i32]);
   /** Where the next four rows end, and the places in both blocks and in the product. */
   private readonly end = this.to.local(i32);
   private readonly left = this.to.local(i32);
@@ -45,39 +133,29 @@ class Writer {
   private readonly corner = this.to.local(i32);
   private readonly row = this.to.local(i32);
   private readonly column = this.to.local(i32);
+  /** Bytes from one row of the product to the next. */
+  private readonly width = this.to.local(i32);
   private readonly tile = Array.from({ length: 8 }, () => this.to.local(v128));
   private readonly pair = [this.to.local(v128), this.to.local(v128)] as const;
   private readonly element = this.to.local(v128);
 
+  /** From the last columns to the first: what a tile has beyond the last column is written over by the next row's first. */
   code(): Code {
-    const { to, strip, column, right } = this;
-    to.integer(0).at(code.localSet, column).integer(0).at(code.localSet, strip);
-    this.times(column, 1, () => {
-      this.rows();
-      // The next strip of columns.
-      to.at(code.localGet, right).at(code.localSet, strip);
-    });
+    const { to, strip, column, width } = this;
+    to.at(code.localGet, 3).integer(8).op(code.i32Mul).at(code.localSet, width);
+    to.at(code.localGet, 1).at(code.localSet, column).op(code.loop, nothing);
+    add(to, column, -1).at(code.localGet, 2).op(code.i32Mul).integer(fourBytes).op(code.i32Mul);
+    to.at(code.localSet, strip);
+    this.rows();
+    to.at(code.localGet, column).at(code.branchIf, 0).op(code.end);
     return to;
-  }
-
-  /** As often as parameter `limit` says, at least once. */
-  private times(counter: number, limit: number, body: () => void): void {
-    const { to } = this;
-    to.op(code.loop, nothing);
-    body();
-    this.add(counter, 1).at(code.localGet, limit).op(code.i32LtU).at(code.branchIf, 0).op(code.end);
-  }
-
-  /** Adds to a local, and leaves the sum on the stack. */
-  private add(local: number, by: number): Code {
-    return this.to.at(code.localGet, local).integer(by).op(code.i32Add).at(code.localTee, local);
   }
 
   private rows(): void {
     const { to, row, left, right, strip, corner, column } = this;
-    to.integer(0).at(code.localSet, row).integer(0).at(code.localSet, left);
+    to.integer(0).at(code.localSet, left);
     to.at(code.localGet, column).integer(fourBytes).op(code.i32Mul).at(code.localSet, corner);
-    this.times(row, 0, () => {
+    times(to, row, 0, () => {
       to.at(code.localGet, strip).at(code.localSet, right);
       this.tileOf();
       this.store();
@@ -106,19 +184,19 @@ class Writer {
         to.simd(simd.f64Mul).simd(simd.f64Add).at(code.localSet, sum);
       });
     }
-    this.add(right, fourBytes).op(code.drop);
-    this.add(left, fourBytes).at(code.localGet, end).op(code.i32LtU).at(code.branchIf, 0).op(code.end);
+    add(to, right, fourBytes).op(code.drop);
+    add(to, left, fourBytes).at(code.localGet, end).op(code.i32LtU).at(code.branchIf, 0).op(code.end);
   }
 
   private store(): void {
-    const { to, corner, tile } = this;
+    const { to, corner, tile, width } = this;
     tile.forEach((sum, k) => {
-      const offset = places.product + block.columns * (k >> 1) + 2 * (k & 1);
       to.at(code.localGet, corner)
         .at(code.localGet, sum)
-        .simdAt(simd.store, 8 * offset);
+        .simdAt(simd.store, 8 * places.product + 16 * (k & 1));
+      if (k % 2 === 1)
+        to.at(code.localGet, corner).at(code.localGet, width).op(code.i32Add).at(code.localSet, corner);
     });
-    this.add(corner, 4 * 8 * block.columns).op(code.drop);
   }
 }
 
