@@ -10,7 +10,7 @@ export interface Placed {
 }
 
 /** Products with fewer multiplications than this are not worth to be moved. */
-const worthwhile = 2 ** 15;
+const worthwhile = 2 ** 9;
 
 /** Whether a product of m × k and k × n is to be done here. */
 export function isForBlocks(m: number, k: number, n: number): boolean {
