@@ -3,11 +3,11 @@
 import { shapeOf, type Value } from "../core/op.js";
 import { known } from "../ndarray/options.js";
 import { normalizeAxis } from "../ndarray/index.js";
-import { mul, neg, sub } from "./arithmetic.js";
+import { mul, sub } from "./arithmetic.js";
 import { exp } from "./exponential.js";
 import { nonzero } from "./family.js";
 import { lift, type Like } from "./lift.js";
-import { unary, type Unary } from "./publish.js";
+import { binary, unary, type Binary, type Unary } from "./publish.js";
 import { logsumexp, max } from "./reductions.js";
 import { isPositive } from "./masks.js";
 
@@ -23,14 +23,25 @@ export const relu: Unary = /* @__PURE__ */ unary({
   ],
 });
 
+/**
+ * 1 − y where y = σ(x): up to ¾ from y, further out from x, which has the digits that y lost. Its derivative is that in y
+ * alone, since along σ both say the same.
+ */
+const sigmoidRest: Binary = /* @__PURE__ */ binary({
+  name: "sigmoidRest",
+  doc: "1 − y where y = σ(x), to its last digits",
+  f: (y, x) => (y <= 0.75 ? 1 - y : y * Math.exp(-x)),
+  d: [() => -1, () => 0],
+});
+
 export const sigmoid: Unary = /* @__PURE__ */ unary({
   name: "sigmoid",
-  doc: "1 / (1 + e⁻ˣ); derivative σ(x) σ(−x), which keeps its digits where y is near 1",
+  doc: "1 / (1 + e⁻ˣ); derivative y (1 − y), which keeps its digits where y is near 1",
   f: (x) => {
     const e = Math.exp(-Math.abs(x));
     return (x < 0 ? e : 1) / (1 + e);
   },
-  d: (y, x) => mul(y, sigmoid(neg(x))),
+  d: (y, x) => mul(y, sigmoidRest(y, x)),
 });
 
 export const softplus: Unary = /* @__PURE__ */ unary({
