@@ -75,7 +75,7 @@ class Writer {
     return {
       source: steps.source(body),
       division: steps.threads,
-      loops: [...this.task.rolls.sizes, ...steps.sizes],
+      loops: steps.sizes,
       run: memory === undefined ? (ways as Program["run"]) : memory.lent(ways),
     };
   }

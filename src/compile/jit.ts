@@ -164,8 +164,11 @@ function summary(told: Omit<Compilation, "toString">): string {
     `${many(told.steps, "step")}, staged in ${told.stageMs.toFixed(1)} ms (${many(told.retraces, "retrace")}), compiled in ${told.compileMs.toFixed(1)} ms to ${many(told.codeSize, "character")}`,
   ];
   if (told.loops.length > 0) {
-    const sizes = told.loops.map(({ rounds, steps }) => `${String(rounds)} × ${many(steps, "step")}`);
-    lines.push(`${many(told.loops.length, "loop")}: ${sizes.join(", ")}`);
+    const sizes = told.loops.map(
+      ({ rounds, steps, ahead }) =>
+        `${String(rounds)} × ${many(steps, "step")}${ahead === undefined ? "" : `, ${String(ahead)} of them two rounds at once`}`,
+    );
+    lines.push(`${many(told.loops.length, "loop")}: ${sizes.join("; ")}`);
   }
   if (told.divided > 0)
     lines.push(

@@ -1,6 +1,7 @@
 // Loops as JavaScript: the values of a round are its constants, what is carried on is a variable, and the rest is read
 // from memory.
 
+import type { AheadLines } from "./ahead-lines.js";
 import type { Node, Step } from "./graph.js";
 import { placesIn, type Last, type Places, type Read, type Roll } from "./roll.js";
 
@@ -24,8 +25,13 @@ export function neededBy(roll: Roll): readonly Node[] {
 }
 
 /** The lines of a loop: x are the inputs, m is the memory, y the result; afterwards its `lasts` have names. */
-export function loopLines(roll: Roll, lasts: readonly Last[], around: Around): readonly string[] {
-  const round = new Round(roll, around);
+export function loopLines(
+  roll: Roll,
+  lasts: readonly Last[],
+  around: Around,
+  ahead?: AheadLines,
+): readonly string[] {
+  const round = new Round(roll, around, ahead);
   const body = roll.body.flatMap((_, slot) => round.step(slot));
   const carried = roll.chains.map((chain, k) => ({
     ...chain,
@@ -42,7 +48,7 @@ export function loopLines(roll: Roll, lasts: readonly Last[], around: Around): r
     ({ step, chain, ago }) =>
       `const v${String(step.id)} = ${carriedName(roll, roll.chains.indexOf(chain), ago - 1)};`,
   );
-  const before = [...copies, ...begin, ...round.lists];
+  const before = [...copies, ...(ahead?.lines ?? []), ...begin, ...round.lists];
   return [...before, round.head(), ...[...body, ...go].map((line) => `  ${line}`), "}", ...end];
 }
 
@@ -67,6 +73,7 @@ class Round {
   constructor(
     private readonly roll: Roll,
     private readonly around: Around,
+    private readonly ahead: AheadLines | undefined,
   ) {}
 
   head(): string {
@@ -77,11 +84,15 @@ class Round {
   }
 
   step(slot: number): readonly string[] {
-    const { roll, around } = this;
+    const { roll, around, ahead } = this;
     this.lines = [];
     const name = slotName(roll, slot);
-    const args = roll.reads[slot]!.map((read) => this.read(read));
-    this.lines.push(...around.formula(roll.body[slot]!, name, args));
+    const start = ahead?.starts.get(slot);
+    if (start !== undefined) this.lines.push(`const ${name} = m[${this.index({ start, stride: 1 })}];`);
+    else if (ahead?.spared.has(slot) !== true) {
+      const args = roll.reads[slot]!.map((read) => this.read(read));
+      this.lines.push(...around.formula(roll.body[slot]!, name, args));
+    }
     if (roll.columns.has(slot)) this.lines.push(`m[${this.index(roll.placesOf(slot))}] = ${name};`);
     for (const output of roll.outputs)
       if (output.slot === slot) this.lines.push(`y[${this.index(output.at)}] = ${name};`);

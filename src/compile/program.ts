@@ -12,6 +12,8 @@ export const missed = Symbol("missed");
 export interface LoopSize {
   readonly rounds: number | "any";
   readonly steps: number;
+  /** How many of them are done ahead of the loop, two rounds at once, if any are. */
+  readonly ahead?: number;
 }
 
 /** What a program becomes. */

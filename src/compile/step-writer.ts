@@ -4,6 +4,7 @@ import { sizeOf, type Plain } from "../ndarray/index.js";
 import { Rounds } from "../transforms/loops/body.js";
 import type { Part } from "../transforms/loops/parts.js";
 import { Bindings } from "./bindings.js";
+import { aheadLines, type AheadLines } from "./ahead-lines.js";
 import type { Around } from "./element-lines.js";
 import { loopText } from "./elements.js";
 import { fused, isShort, type Loop } from "./fuse.js";
@@ -34,7 +35,7 @@ export class StepWriter {
   readonly text: Text;
   /** Functions beside the text. */
   readonly functions: string[];
-  /** The loops that are kept. */
+  /** The loops. */
   readonly sizes: LoopSize[];
   readonly threads: Threads;
   private readonly users: Users;
@@ -101,9 +102,21 @@ export class StepWriter {
     for (const node of neededBy(roll)) text.hold(node, indent);
     const { lasts } = task.rolls.endsOf(roll);
     const inputName = task.within?.nameOf;
-    text.push(indent, loopLines(roll, lasts, { textOf, formula: this.formula, nameOf, inputName }));
+    const ahead = this.ahead(roll);
+    text.push(indent, loopLines(roll, lasts, { textOf, formula: this.formula, nameOf, inputName }, ahead));
+    const { rounds, period } = roll;
+    this.sizes.push({ rounds, steps: period, ...(ahead === undefined ? {} : { ahead: ahead.steps }) });
     text.memory?.put([roll]);
     for (const { step } of lasts) text.here.add(step);
+  }
+
+  private ahead(roll: Roll): AheadLines | undefined {
+    const { text, threads } = this;
+    const { loose, target, within } = this.task;
+    if (target.backEnd === "javascript") return undefined;
+    const { textOf, nameOf } = text;
+    const memory = (): Memory => (text.memory ??= this.newMemory());
+    return aheadLines(roll, { textOf, nameOf, memory, loose, threads, hasInputs: within === undefined });
   }
 
   private steps(steps: readonly Step[], indent: string): void {
@@ -195,7 +208,6 @@ export class StepWriter {
       backEnd: target.backEnd,
       body: (stretch, inputName, indent, places) => {
         const rolls = new Rolls(stretch, loose, false);
-        sizes.push(...rolls.sizes);
         const within = { bindings, functions, sizes, threads, nameOf: inputName, places };
         return new StepWriter({ rolls, loose, target, within }, false).body(indent);
       },

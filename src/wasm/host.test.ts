@@ -15,6 +15,15 @@ t.test("loops are JavaScript there, and have the bits of what is not compiled", 
   }
 });
 
+t.test("functions in loops of numbers are JavaScript's there, round by round", async (t) => {
+  const f = (x: readonly Value[]): Value => x.reduce((y, v) => add(y, exp(sin(v))));
+  const x = Array.from({ length: 600 }, (_, i) => Math.cos(i));
+  const g = jit(f);
+  g(x);
+  t.equal(g(x), f(x));
+  t.strictSame(jit.explain(g).loops, [{ rounds: 599, steps: 3 }]);
+});
+
 t.test("long programs and large products are done there, too", async (t) => {
   const f = (x: Value): Value => {
     let y = x;

@@ -157,7 +157,7 @@ class Elements {
   private made(v: Lanes, step: Step, x: readonly Vector[]): Vector {
     if (isSpread(step)) return x[0]!;
     const y = isTimes(step) ? times(v, x[0]!, x[1]!) : valueOfStep(v, step, x);
-    if (this.shown.has(step)) v.trust(v.of(simd.f64Eq, y, y));
+    if (this.shown.has(step)) trustNumber(v, y);
     return y;
   }
 }
@@ -167,6 +167,19 @@ export function valueOfStep(v: Lanes, step: Step, x: readonly Vector[]): Vector 
   const body = bodyOfElement(step);
   if (body !== undefined && vectorCost(body).isVector) return new Vectors(v, x).of(body);
   return v.call(functionOf(step) as (...x: number[]) => number, ...x);
+}
+
+/** The same of numbers; a product of the chain rule that is not loose shows nowhere else, and must not be NaN without care. */
+export function madeOf(v: Lanes, step: Step, x: readonly Vector[], loose: ReadonlySet<Node>): Vector {
+  if (!isTimes(step)) return valueOfStep(v, step, x);
+  const product = times(v, x[0]!, x[1]!);
+  if (!loose.has(step)) trustNumber(v, product);
+  return product;
+}
+
+/** Where it is NaN, what is computed without care is not to be used. */
+export function trustNumber(v: Lanes, x: Vector): void {
+  if (!v.careful) v.trust(v.of(simd.f64Eq, x, x));
 }
 
 /** The product in which 0 is strong, 0 · ∞ = 0 · NaN = 0; without care the plain product. */

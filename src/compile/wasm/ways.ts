@@ -4,11 +4,10 @@
 import { simd } from "../../wasm/instructions.js";
 import type { Lanes, Vector } from "../../wasm/lanes.js";
 import type { LoopSpec } from "../../wasm/part.js";
-import type { Constant, Input, Node, Step } from "../graph.js";
+import type { Constant, Input, Node } from "../graph.js";
 import type { End, Fork } from "../paths.js";
 import { bodyOfStep, comparisonOf, isExhausted, type Junction, type Stretch } from "../plan.js";
-import { isTimes } from "./cost.js";
-import { times, valueOfStep } from "./elements.js";
+import { madeOf, trustNumber } from "./elements.js";
 import { Vectors } from "./vectors.js";
 
 /** What ways come to: results, and where a way was known. */
@@ -42,24 +41,15 @@ class Ways {
 
   /** What comes of a stretch and those after it; of what is done before the ways part, `values` are there. */
   come({ steps, then }: Stretch, values: Map<Node, Vector>): Come {
-    for (const step of steps) values.set(step, this.made(step, this.all(step.inputs, values)));
+    for (const step of steps) {
+      const x = this.all(step.inputs, values);
+      values.set(step, madeOf(this.v, step, x, this.loose));
+    }
     return "fork" in then ? this.parted(then, values) : this.ended(then, values);
   }
 
   private all(nodes: readonly Node[], values: ReadonlyMap<Node, Vector>): readonly Vector[] {
     return nodes.map((node) => values.get(node) ?? this.v.number((node as Constant).value as number));
-  }
-
-  /** What a step makes; a product of the chain rule that shows nowhere else must not be NaN without care. */
-  private made(step: Step, x: readonly Vector[]): Vector {
-    if (!isTimes(step)) return valueOfStep(this.v, step, x);
-    const product = times(this.v, x[0]!, x[1]!);
-    if (!this.loose.has(step)) this.trustNumber(product);
-    return product;
-  }
-
-  private trustNumber(x: Vector): void {
-    if (!this.v.careful) this.v.trust(this.v.of(simd.f64Eq, x, x));
   }
 
   private parted({ fork, branches }: Junction, values: Map<Node, Vector>): Come {
@@ -117,7 +107,8 @@ class Ways {
       values,
     );
     const shown = new Set(outputs.filter(({ kind }) => kind === "step"));
-    if (this.loose.size > 0 && shown.size > 0) this.trustNumber(sumOf(this.v, this.all([...shown], values)));
+    if (this.loose.size > 0 && shown.size > 0)
+      trustNumber(this.v, sumOf(this.v, this.all([...shown], values)));
     return { results, known: undefined };
   }
 }
