@@ -21,7 +21,7 @@ t.test("functions in loops of numbers are JavaScript's there, round by round", a
   const g = jit(f);
   g(x);
   t.equal(g(x), f(x));
-  t.strictSame(jit.explain(g).loops, [{ rounds: 599, steps: 3 }]);
+  t.strictSame(jit.explain(g).loops, [{ rounds: 598, steps: 3 }]);
 });
 
 t.test("long programs and large products are done there, too", async (t) => {
