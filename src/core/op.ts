@@ -83,6 +83,8 @@ export interface Trace {
   readonly level: number;
   /** Whether a loop is written down as a loop: it need not be run step by step then. */
   readonly keepsLoops?: boolean;
+  /** False if its values stand for those of all rounds of a loop, so that no question about them has an answer. */
+  readonly answers?: boolean;
   apply<X extends Inputs, P>(op: Op<X, P>, inputs: X, params: P): Value;
 }
 
@@ -275,12 +277,6 @@ export function ask<T extends Answer>(x: Value, question: (elements: Data) => T)
 
 /** What a question is answered with. */
 export type Answer = number | boolean | undefined;
-
-/** A question for `ask`. */
-export function holdsNaN(elements: Data): boolean {
-  for (let i = 0; i < elements.length; i++) if (Number.isNaN(elements[i])) return true;
-  return false;
-}
 
 /** The shape of a value; of a number, []. */
 export function shapeOf(x: Value): Shape {

@@ -1,9 +1,10 @@
 // The ops of products, and the same products with a strong zero, 0 · ∞ = 0, which rules are made of.
 
 import * as nd from "../ndarray/index.js";
-import { ask, bind, holdsNaN, shapeOf, type Op, type Value } from "../core/op.js";
-import { chain, sumTo } from "../core/space.js";
-import { bilinear } from "./family.js";
+import { canAsk, holdsNaN } from "../core/asking.js";
+import { ask, bind, shapeOf, type Op, type Value } from "../core/op.js";
+import { chain, everyone, sumTo } from "../core/space.js";
+import { bilinear, type Bilinear } from "./family.js";
 import { sum } from "./reductions.js";
 import { expandDims, reshape, transpose } from "./shape.js";
 
@@ -24,15 +25,46 @@ export const dotOp: Op<readonly [Value, Value], undefined> = /* @__PURE__ */ bil
 
 /** The inner product of two vectors, in which 0 · ∞ is 0: for rules. */
 export function innerProduct(a: Value, b: Value): Value {
-  const y = bind(dotOp, [a, b], undefined);
-  return ask(y, holdsNaN) ? sum(chain(a, b)) : y;
+  if (!canAsk(a) || !canAsk(b)) return bind(innerProductOp, [a, b], undefined);
+  return unlessNaN(bind(dotOp, [a, b], undefined), () => sum(chain(a, b)));
 }
 
-/** The op of `matmul`. */
-export const matmulOp: Op<readonly [Value, Value], undefined> = /* @__PURE__ */ bilinear<undefined>({
-  name: "matmul",
-  doc: "Σₖ aᵢₖ bₖⱼ; leading axes are broadcast",
-  eval: (a, b) => nd.matmul(a, b),
+/** y, or what is given with more care where 0 · ∞ may have made NaN of it. */
+function unlessNaN(y: Value, carefully: () => Value): Value {
+  return ask(y, holdsNaN) ? carefully() : y;
+}
+
+/** The same as an op, which looks at its own result: for the rounds of a loop, in which there is no answer. Of arrays, it is one along the last axis. */
+export const innerProductOp: Op<readonly [Value, Value], undefined> = /* @__PURE__ */ bilinear<undefined>({
+  name: "innerProduct",
+  doc: "Σ aᵢ bᵢ along the last axis, where 0 · ∞ is 0",
+  eval: (a, b) => {
+    const shape = shapeOf(a).slice(0, -1);
+    const y = shape.length === 0 ? nd.dot(a, b) : reshape(nd.matmul(rowsOf(a), columnsOf(b)), shape);
+    return unlessNaN(y, () => sum(chain(a, b), { axis: -1 })) as nd.Plain;
+  },
+  shape: (a) => a.slice(0, -1),
+  product: (a, b) => bind(innerProductOp, [a, b], undefined),
+  transpose: [(dy, b, a) => chain(alongLast(dy, a), b), (dy, a, b) => chain(alongLast(dy, b), a)],
+  batch: (x, batched, n) => bind(innerProductOp, everyone(x, batched, n), undefined),
+  examples: [],
+});
+
+function rowsOf(a: nd.Plain): nd.Plain {
+  return expandDims(a, -2) as nd.Plain;
+}
+
+function columnsOf(b: nd.Plain): nd.Plain {
+  return expandDims(b, -1) as nd.Plain;
+}
+
+/** A number for each vector of an array of this shape. */
+function alongLast(dy: Value, { length }: nd.Shape): Value {
+  return length === 1 ? dy : expandDims(dy, -1);
+}
+
+/** What products of matrices have in common. */
+const matrices: Pick<Bilinear<undefined>, "shape" | "product" | "transpose" | "core"> = {
   shape: (a, b) => nd.matmulShape("matmul", a, b),
   product: matrixProduct,
   transpose: [
@@ -40,6 +72,14 @@ export const matmulOp: Op<readonly [Value, Value], undefined> = /* @__PURE__ */ 
     (dy, a, b) => sumTo(matrixProduct(swapped(a), dy), b),
   ],
   core: [2, 2],
+};
+
+/** The op of `matmul`. */
+export const matmulOp: Op<readonly [Value, Value], undefined> = /* @__PURE__ */ bilinear<undefined>({
+  ...matrices,
+  name: "matmul",
+  doc: "Σₖ aᵢₖ bₖⱼ; leading axes are broadcast",
+  eval: (a, b) => nd.matmul(a, b),
   examples: [
     {
       shapes: [
@@ -60,9 +100,20 @@ export const matmulOp: Op<readonly [Value, Value], undefined> = /* @__PURE__ */ 
 
 /** The product of matrices, in which 0 · ∞ is 0: for rules. */
 export function matrixProduct(a: Value, b: Value): Value {
-  const y = bind(matmulOp, [a, b], undefined);
-  return ask(y, holdsNaN) ? sum(chain(expandDims(a, -1), expandDims(b, -3)), { axis: -2 }) : y;
+  return bind(matrixProductOp, [a, b], undefined);
 }
+
+/** The same as an op, which looks at its own result. */
+export const matrixProductOp: Op<readonly [Value, Value], undefined> = /* @__PURE__ */ bilinear<undefined>({
+  ...matrices,
+  name: "matrixProduct",
+  doc: "Σₖ aᵢₖ bₖⱼ, where 0 · ∞ is 0; leading axes are broadcast",
+  eval: (a, b) => {
+    const y = nd.matmul(a, b);
+    return unlessNaN(y, () => sum(chain(expandDims(a, -1), expandDims(b, -3)), { axis: -2 })) as nd.Plain;
+  },
+  examples: [],
+});
 
 /** Matrices [..., m, n] transposed. */
 export function swapped(x: Value): Value {

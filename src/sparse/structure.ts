@@ -2,7 +2,7 @@
 
 import { NDArray, arange, broadcastTo, reducedShape, sizeOf, type Shape } from "../ndarray/index.js";
 import { shapeOf, type Op, type Value } from "../core/op.js";
-import { dotOp, matmulOp } from "../ops/multiplying.js";
+import { dotOp, matmulOp, matrixProductOp } from "../ops/multiplying.js";
 import { norm } from "../ops/norm.js";
 import { max, min } from "../ops/reductions.js";
 import { cummax, cummin } from "../ops/scans.js";
@@ -146,5 +146,5 @@ const byOp: ReadonlyMap<unknown, (made: Made) => Rows> = new Map([
   ...[max.op, min.op, norm.op].map((op) => [op, overAxes] as const),
   ...[cummax.op, cummin.op, sort.op, sparsemax.op].map((op) => [op, alongAxis] as const),
   [dotOp, onAll] as const,
-  [matmulOp, ofProduct] as const,
+  ...[matmulOp, matrixProductOp].map((op) => [op, ofProduct] as const),
 ]);

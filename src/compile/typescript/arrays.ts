@@ -5,7 +5,7 @@ import { broadcastToOp, castOp, reshapeOp, sumToOp, type ToShape } from "../../c
 import { gatherOp, gatherTransposeOp } from "../../ops/gathering.js";
 import { put, take } from "../../ops/indexing.js";
 import { stopGradient } from "../../ops/identity.js";
-import { dotOp, matmulOp } from "../../ops/multiplying.js";
+import { dotOp, innerProductOp, matmulOp, matrixProductOp } from "../../ops/multiplying.js";
 import { sumOfSquares } from "../../ops/products.js";
 import { max, min } from "../../ops/reductions.js";
 import { sumOp, type Reduced } from "../../ops/reducing.js";
@@ -157,6 +157,22 @@ const same: Emit = (step, name, scope) => {
   ];
 };
 
+/** The inner product of vectors, with a strong zero. */
+const strongInner: Emit = (step, name, scope) => {
+  const [a, b] = step.inputs as [Node, Node];
+  if (!isNumber(step)) return [];
+  return [`const ${name} = ${scope.helper("strongDot")}(${scope.nameOf(a)}, ${scope.nameOf(b)});`];
+};
+
+/** The product of matrices, with a strong zero. */
+const strongProduct: Emit = (step, name, scope) => {
+  const [a, b] = step.inputs as [Node, Node];
+  const lines = ofMatrices(step, name, scope);
+  if (lines.length === 0) return [];
+  const given = [scope.nameOf(a), scope.nameOf(b), String(a.shape[1]), name].join(", ");
+  return [...lines, `${scope.helper("strongMatmul")}(${given});`];
+};
+
 /** Of matrices, without axes before their own. */
 const ofMatrices: Emit = (step, name, scope) =>
   step.inputs.every(({ shape }) => shape.length === 2) ? product(step, name, scope) : [];
@@ -168,6 +184,8 @@ const emitters: ReadonlyMap<unknown, Emit> = new Map<unknown, Emit>([
   ...[reshapeOp, castOp, stopGradient.op].map((op) => [op, same] as const),
   ...[dotOp, sumOfSquares.op].map((op) => [op, inner] as const),
   [matmulOp, ofMatrices],
+  [innerProductOp, strongInner],
+  [matrixProductOp, strongProduct],
   [sumOp, sum],
   [sumToOp, reduced(addUp, stretchedAxes)],
   [max.op, reduced(extreme("Math.max"), ofParams)],

@@ -16,7 +16,7 @@ export function helperTexts(used: Iterable<Helper>): string[] {
 }
 
 interface Text {
-  readonly needs: readonly ("runOf" | "pairwise")[];
+  readonly needs: readonly ("times" | "hasNaN" | "runOf" | "pairwise" | "addRows" | "dot")[];
   readonly text: string;
 }
 
@@ -129,6 +129,29 @@ function dot(x: ArrayLike<number>, i: number, y: ArrayLike<number>, j: number, l
   }
   for (; k < length; k++) a += x[i + k]! * y[j + k]!;
   return a + b + (c + d);
+}`,
+  },
+  strongDot: {
+    needs: ["times", "pairwise", "dot"],
+    text: `/** Σ x[i] y[i], where 0 · ∞ is 0. */
+function strongDot(x: ArrayLike<number>, y: ArrayLike<number>): number {
+  const plain = dot(x, 0, y, 0, x.length);
+  if (plain === plain) return plain;
+  return pairwise(Float64Array.from(x, (p, i) => times(p, y[i]!)), 0, x.length);
+}`,
+  },
+  strongMatmul: {
+    needs: ["times", "hasNaN", "pairwise", "addRows"],
+    text: `/** Writes the product of matrices with k columns and k rows to z, where 0 · ∞ is 0, if a plain one has made NaN. */
+function strongMatmul(x: ArrayLike<number>, y: ArrayLike<number>, k: number, z: Float64Array): void {
+  if (!hasNaN(z)) return;
+  const n = y.length / k;
+  for (let i = 0; i < x.length / k; i++) {
+    const products = Float64Array.from(y, (dx, j) => times(x[i * k + Math.floor(j / n)]!, dx));
+    z.fill(0, i * n, i * n + n);
+    if (n === 1) z[i] = pairwise(products, 0, k);
+    else addRows(products, 0, k, n, z, i * n);
+  }
 }`,
   },
 } as const satisfies Record<string, Text>;

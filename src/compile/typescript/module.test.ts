@@ -42,7 +42,7 @@ import {
   where,
   type Value,
 } from "../../index.js";
-import { bits, imported, opened } from "./fixtures/modules.js";
+import { bits, imported, opened } from "../fixtures/modules.js";
 import { moduleOf } from "./index.js";
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url));

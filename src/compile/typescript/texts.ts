@@ -35,7 +35,7 @@ const isTable = /^numbers\d*$/;
 /** Words of the language, counters, and what emitted modules define or use. */
 const reserved = (
   "i j k l m n sum total best first Math Number Object Float64Array RangeError NaN Infinity undefined times hasNaN same row grown runOf pairwise " +
-  "addRows dot otherWay arguments await break case catch class const continue debugger default delete do else enum eval " +
+  "addRows dot strongDot strongMatmul otherWay arguments await break case catch class const continue debugger default delete do else enum eval " +
   "export extends false finally for function if implements import in instanceof interface let new null package private " +
   "protected public return static super switch this throw true try typeof var void while with yield"
 ).split(" ");

@@ -2,7 +2,8 @@
 
 import { NDArray, formatShape, sizeOf, type Shape } from "../../ndarray/index.js";
 import { notExported } from "../../core/errors.js";
-import { holdsNaN, type Op } from "../../core/op.js";
+import { holdsNaN } from "../../core/asking.js";
+import type { Op } from "../../core/op.js";
 import { timesOp } from "../../core/space.js";
 import { Rounds } from "../../transforms/loops/body.js";
 import { literal, spelled } from "../formula.js";

@@ -2,7 +2,8 @@
 
 import * as nd from "../../ndarray/index.js";
 import { badOption, outOfRange } from "../../core/errors.js";
-import { ask, bind, holdsNaN, shapeOf, type Op, type Value } from "../../core/op.js";
+import { canAsk, holdsNaN } from "../../core/asking.js";
+import { ask, bind, shapeOf, type Op, type Value } from "../../core/op.js";
 import { everyone } from "../../core/space.js";
 import { known } from "../../ndarray/options.js";
 import { moveAxis } from "../arranging.js";
@@ -22,8 +23,10 @@ type Two<P> = Op<readonly [Value, Value], P>;
 /** The op at a and b, and with a strong zero where 0 · ∞ may have made NaN. */
 function product<P extends nd.Windows>(op: () => Two<P>): (a: Value, b: Value, params: P) => Value {
   return (a, b, params) => {
+    const strongly = (): Value => bind(op(), [a, b], { ...params, strong: true });
+    if (!canAsk(a) || !canAsk(b)) return strongly();
     const y = bind(op(), [a, b], params);
-    return ask(y, holdsNaN) ? bind(op(), [a, b], { ...params, strong: true }) : y;
+    return ask(y, holdsNaN) ? strongly() : y;
   };
 }
 

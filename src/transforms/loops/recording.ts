@@ -112,6 +112,7 @@ export class Repeat {
 class BodyTrace implements Trace {
   readonly level = nextLevel();
   readonly keepsLoops = true;
+  readonly answers = false;
   readonly steps: BodyStep[] = [];
   readonly captured: Box[] = [];
   isBroken = false;
