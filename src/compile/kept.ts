@@ -61,7 +61,7 @@ export function hoisted(rounds: Rounds, inputs: Values, apply: Apply): Hoisted {
     return apply(broadcastToOp, [x], { shape: [count, ...shapeOf(x)] });
   };
   return {
-    rounds: new Rounds(made, count, isReversed, condition),
+    rounds: new Rounds(made, count, isReversed, condition, rounds.isCheckpointed),
     inputs: [...init, ...shared, ...more.map((at) => fixed.get(at) as Value), ...sequences],
     partOf: (part) => {
       if (part.kind === "final") return part;

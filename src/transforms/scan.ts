@@ -8,6 +8,7 @@ import { push } from "../forward/index.js";
 import { known } from "../ndarray/options.js";
 import { record } from "../reverse/index.js";
 import { concatenate, reshape } from "../ops/shape.js";
+import { inBlocks } from "./blocks.js";
 import { pulledBack } from "./checkpoint.js";
 import { kept } from "./loops/keep.js";
 import { keepable } from "./loops/keeping.js";
@@ -120,6 +121,15 @@ class Loop<C, X, Y> {
   checkpointed(count: Checkpoints): readonly [carry: Values, ys: Values] {
     if (!Number.isInteger(count) || count < 0)
       throw outOfRange(this.name, "checkpoints", "an integer ≥ 0", count);
+    const { leaves, length } = this.sequence;
+    const blocks = inBlocks(
+      {
+        ...{ name: this.name, length, isReversed: this.place(0) > 0 },
+        step: (carry, x, i) => this.step(carry, x, i),
+      },
+      ...[this.init.leaves, leaves, count],
+    );
+    if (blocks !== undefined) return this.apart(blocks);
     const through = (x: Values): Values => this.through(x);
     const y = applied(
       {
@@ -128,7 +138,7 @@ class Loop<C, X, Y> {
         push: (dx, _y, x) => push(through, x, dx).dy,
         pull: (dy, _y, x) => this.pulled(dy, x, count),
       },
-      [...this.init.leaves, ...this.sequence.leaves],
+      [...this.init.leaves, ...leaves],
     );
     return this.apart(y);
   }

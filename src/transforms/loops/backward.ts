@@ -36,7 +36,7 @@ export function pulled(rounds: Rounds, looped: Looped, { bars, x, wanted, asked,
   for (;;) {
     const back = backBody(body, seeds.refs, live, { shared: wantsShared, item: wantsSequence });
     if (back.grow(live)) continue;
-    const { made, residuals, itemBars } = withoutRepeats(body, back.body, back.items, count === undefined);
+    const { made, residuals, itemBars } = withoutRepeats(body, back.body, back.items, rounds);
     const starts = [
       ...seeds.finals.map((bar, k) => materialize(bar, body.carries[k] ?? 0)).filter((_, k) => live.carry[k]),
       ...sharedBars.map((bar, k) => materialize(bar, body.shared[k] ?? 0)).filter((_, k) => live.shared[k]),
@@ -48,7 +48,7 @@ export function pulled(rounds: Rounds, looped: Looped, { bars, x, wanted, asked,
       ...residuals.items.map((at) => (): Value => part({ kind: "stack", ref: { kind: "step", at } })),
     ];
     const run = looped(
-      new Rounds(made, count, !isReversed),
+      new Rounds(made, count, !isReversed, undefined, rounds.isCheckpointed),
       starts,
       shared,
       residuals.used.map((k) => items[k]?.() ?? 0),

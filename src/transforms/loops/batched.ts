@@ -44,7 +44,7 @@ export function loopInBatch(rounds: Rounds, x: Values, batched: readonly boolean
       (ref.kind === "carry" && live[ref.at] === true) || (ref.kind === "shared" && isShared[ref.at] === true);
     if (refsIn(condition).some(isAsked)) throw new Unkept("the inputs of a batch differ in their rounds");
     return {
-      rounds: new Rounds(made, count, isReversed, condition),
+      rounds: new Rounds(made, count, isReversed, condition, rounds.isCheckpointed),
       inputs: [
         ...init.map((v, k) => (live[k] === true && given[k] !== true ? repeated(v, n) : v)),
         ...shared,

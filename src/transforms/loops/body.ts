@@ -48,6 +48,8 @@ export class Rounds {
     /** Whether it goes through the sequences from their ends. */
     readonly isReversed: boolean,
     readonly condition?: Condition,
+    /** Whether the way back reads of it but the states before its rounds, and computes all else again. */
+    readonly isCheckpointed = false,
   ) {}
 }
 
@@ -89,6 +91,7 @@ export function sameRounds(a: Rounds, b: Rounds): boolean {
   return (
     a.count === b.count &&
     a.isReversed === b.isReversed &&
+    a.isCheckpointed === b.isCheckpointed &&
     sameCondition(a.condition, b.condition) &&
     sameLooks(one.carries, other.carries) &&
     sameLooks(one.items, other.items) &&

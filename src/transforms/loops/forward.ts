@@ -27,7 +27,7 @@ export function pushed(rounds: Rounds, x: Values, dx: Values, looped: Looped): T
     const places = live.map((_, k) => body.carries.length + live.slice(0, k).filter(Boolean).length);
     const moving = dinit.map((d, k) => materialize(d, body.carries[k] ?? 0)).filter((_, k) => live[k]);
     const part = looped(
-      new Rounds(made, count, isReversed, condition),
+      new Rounds(made, count, isReversed, condition, rounds.isCheckpointed),
       [...init, ...moving],
       [...shared, ...dshared.filter(isMoving)],
       [...sequences, ...dsequences.filter(isMoving)],

@@ -24,6 +24,8 @@ export interface Candidate {
   readonly isReversed: boolean;
   /** Whether the body is told the number of its round. */
   readonly isCounted: boolean;
+  /** Whether the way back reads of it but the states before its rounds. */
+  readonly isCheckpointed?: boolean;
   /** A round: the next state, and the results. */
   readonly run: (round: number, carry: Values, items: Values) => readonly [next: Values, results: Values];
   /** What is asked of the state before each round. */
@@ -60,7 +62,11 @@ function keptByBody(loop: Candidate, written: Written): readonly [carry: Values,
     checkOrder(run, results);
     if (!areDistinct(all)) throw new Unkept("a value is several things at once");
   }
-  const part = looped(new Rounds(run, loop.count, loop.isReversed, condition), init, shared, sequences);
+  const { count, isReversed, isCheckpointed } = loop;
+  const part = looped(
+    new Rounds(run, count, isReversed, condition, isCheckpointed),
+    ...[init, shared, sequences],
+  );
   const stacks = results.map((ref) => part({ kind: "stack", ref }));
   const carry = loop.init.slice();
   for (const [at, k] of states.moving.entries()) carry[k] = part({ kind: "final", at });

@@ -26,16 +26,18 @@ export function withoutRepeats(
   body: Body,
   back: Body,
   itemBars: readonly Ref[],
-  isCountedByItems: boolean,
+  { count, isCheckpointed }: Pick<Rounds, "count" | "isCheckpointed">,
 ): { readonly made: Body; readonly residuals: Residuals; readonly itemBars: readonly Ref[] } {
   const there = body.steps.length;
   const varies = variesIn(body);
   const isRead = (at: number): boolean => {
     const { op, params } = back.steps[at] as BodyStep;
     // A loop as a whole is no value.
-    return at < there && varies[at] === true && !cheap.has(op) && !(params instanceof Rounds);
+    return (
+      !isCheckpointed && at < there && varies[at] === true && !cheap.has(op) && !(params instanceof Rounds)
+    );
   };
-  const [steps, items] = [new Set<number>(), new Set<number>(isCountedByItems ? [0] : [])];
+  const [steps, items] = [new Set<number>(), new Set<number>(count === undefined ? [0] : [])];
   const open: Ref[] = [...back.next, ...itemBars];
   for (let ref = open.pop(); ref !== undefined; ref = open.pop()) {
     if (ref.kind === "item") items.add(ref.at);
