@@ -1,0 +1,47 @@
+// Loops on arrays of single precision that a program keeps: of the same element type, and the same bits.
+import t from "tap";
+import { flat } from "../check/points.js";
+import type { Value } from "../core/op.js";
+import { add, array, foriLoop, grad, hvp, jit, jvp, mul, scan, sin, sum, tanh } from "../index.js";
+
+const reverse = { mode: "reverse" } as const;
+const single = { dtype: "float32" } as const;
+const items = Array.from({ length: 20 }, (_, i) => [Math.sin(i), 0.1, Math.cos(i)]);
+
+const powers = (x: Value): Value => foriLoop(0, 20, (_i, y: Value) => mul(y, sin(y)), x);
+const states = (xs: Value): ((x: Value) => Value) => {
+  const step =
+    (x: Value) =>
+    (h: Value, item: Value): readonly [Value, Value] => {
+      const next = tanh(add(mul(h, x), item));
+      return [next, next];
+    };
+  return (x) => scan(step(x), array([0, 0, 0], single), xs)[1];
+};
+
+const functions: Readonly<Record<string, (x: Value) => Value>> = {
+  "a state": powers,
+  "items of single precision": states(array(items, single)),
+};
+
+for (const [name, f] of Object.entries(functions))
+  t.test(`${name}: value, derivatives and second derivatives`, (t) => {
+    const programs: Readonly<Record<string, (x: Value) => Value>> = {
+      value: f,
+      reverse: grad((x: Value) => sum(f(x)), reverse),
+      forward: (x) => jvp(f, [x], [x]).tangent,
+      "Hessian times a vector": (x) => hvp((y: Value) => sum(mul(f(y), f(y))))(x, x),
+    };
+    for (const [what, program] of Object.entries(programs)) {
+      const compiled = jit(program, { backEnd: "javascript" });
+      for (const x of [array([1, 2, 3], single), array([-0.3, 0.7, 1.1], single)]) {
+        const [got, want] = [compiled(x), program(x)];
+        t.equal((got as { dtype?: unknown }).dtype, "float32", what);
+        t.strictSame(flat([got]), flat([want]), what);
+      }
+      const { loops, eagerCalls } = jit.explain(compiled);
+      t.ok(loops.every(({ rounds }) => rounds === 19) && loops.length > 0, `${what} has loops`);
+      t.equal(eagerCalls, 0);
+    }
+    t.end();
+  });
