@@ -56,13 +56,13 @@ const programs: Readonly<Record<string, (n: number) => Program>> = {
   "two constants of each round": (n) => {
     const [some, others] = [wave(n, 2), wave(n, 3)];
     return ([a = 0, b = 0]) =>
-      some.reduce<Value>((y, d, i) => add(y, exp(sub(mul(a, d), mul(b, others[i] ?? 0)))), 0);
+      some.reduce<Value>((y, d, i) => add(y, exp(tanh(sub(mul(a, d), mul(b, others[i] ?? 0))))), 0);
   },
   "inputs of each round": () => (x) => x.reduce((y, v) => add(y, log1p(exp(v)))),
-  "inputs from the last to the first": () => (x) => x.reduceRight((y, v) => sub(mul(0.5, y), cos(v))),
+  "inputs from the last to the first": () => (x) => x.reduceRight((y, v) => sub(mul(0.5, y), exp(cos(v)))),
   "every third input": () => (x) => {
     let y: Value = 0;
-    for (let i = 0; i < x.length; i += 3) y = add(mul(y, 0.5), sin(mul(x[i] ?? 0, x[1] ?? 0)));
+    for (let i = 0; i < x.length; i += 3) y = add(mul(y, 0.5), exp(sin(mul(x[i] ?? 0, x[1] ?? 0))));
     return y;
   },
   "two inputs of each round, one of them of the next one": () => (x) => {
@@ -74,13 +74,13 @@ const programs: Readonly<Record<string, (n: number) => Program>> = {
   "what a loop before has made, there and back": () => (x) => {
     const made: Value[] = [x[0] ?? 0];
     for (const v of x) made.push(sub(v, mul(0.5, made.at(-1) ?? 0)));
-    const there = made.reduce((y, v) => add(y, exp(v)));
-    return made.reduceRight((y, v) => add(mul(0.5, y), mul(tanh(v), v)), there);
+    const there = made.reduce((y, v) => add(y, exp(sin(v))));
+    return made.reduceRight((y, v) => add(mul(0.5, y), mul(tanh(cos(v)), v)), there);
   },
   "what functions give, for a later loop": () => (x) => {
     let sum: Value = 0;
     const made = x.map((v) => {
-      const e = exp(neg(v));
+      const e = cos(tanh(exp(neg(v))));
       sum = add(mul(0.5, sum), mul(e, e));
       return e;
     });
@@ -88,7 +88,7 @@ const programs: Readonly<Record<string, (n: number) => Program>> = {
     return made.reduceRight((y, e) => tanh(add(mul(0.5, y), div(e, scale))));
   },
   "values from the middle and the end, and of neighbours": () => (x) => {
-    const e = x.map((v) => exp(neg(mul(v, v))));
+    const e = x.map((v) => sin(exp(neg(mul(v, v)))));
     let y: Value = 0;
     for (let i = 1; i < x.length; i++) y = add(y, mul(e[i] ?? 0, e[i - 1] ?? 0));
     return add(y, mul(e[x.length >> 1] ?? 0, mul(e.at(-1) ?? 0, e.at(-3) ?? 0)));
@@ -99,11 +99,11 @@ const programs: Readonly<Record<string, (n: number) => Program>> = {
     return add(y, z);
   },
   "ways of their own": () => (x) => {
-    const y = x.reduce<Value>((sum, v) => add(sum, sin(v)), 0);
-    if (greater(y, 0)) return x.reduce((sum, v) => add(sum, exp(v)), y);
+    const y = x.reduce<Value>((sum, v) => add(sum, sin(sin(v))), 0);
+    if (greater(y, 0)) return x.reduce((sum, v) => add(sum, exp(cos(v))), y);
     return x.reduceRight((sum, v) => add(sum, log(add(2, v))), y);
   },
-  lists: () => (x) => [...x.map((v) => exp(v)), ...x.map((v) => sin(mul(v, v))).reverse()],
+  lists: () => (x) => [...x.map((v) => exp(tanh(v))), ...x.map((v) => sin(tanh(mul(v, v)))).reverse()],
 };
 
 const total =
@@ -116,19 +116,19 @@ t.test(
   (t) => {
     for (const [name, program] of Object.entries(programs)) {
       let taken = 0;
-      for (const n of [100, 271, 2060]) {
+      for (const n of [100, 781]) {
         const f = program(n);
         const gradient = (x: Values): unknown => grad(total(f), { mode: "reverse" })(x);
-        for (const g of n > 2000 ? [f] : [f, gradient]) {
+        for (const g of [f, gradient]) {
           const [auto, scalar] = [jit(g), jit(g, { backEnd: "javascript" })];
           for (const phase of [1, 1, 2.5, 1]) {
             const x = wave(n, phase);
             const want = scalar(x);
             t.ok(near(auto(x), want), `${name}, ${String(n)} rounds`);
-            if (n === 271) t.ok(near(g(x), want), `${name}, as it runs`);
+            if (n === 781) t.ok(near(g(x), want), `${name}, as it runs`);
           }
           t.strictSame(aheadIn(scalar), [], "round by round");
-          if (n < 250) t.strictSame(aheadIn(auto), [], "few rounds go as they are");
+          if (n < 200) t.strictSame(aheadIn(auto), [], "few rounds go as they are");
           else taken += aheadIn(auto).length;
           t.equal(jit.explain(auto).eagerCalls, 0);
         }
@@ -203,27 +203,29 @@ const functions: Readonly<Record<string, (x: Value) => Value>> = {
 };
 
 t.test("numbers that are none, infinities, zeros, and what is huge or tiny", (t) => {
-  const x = Array.from({ length: 331 }, (_, i) =>
+  const x = Array.from({ length: 601 }, (_, i) =>
     i % 3 === 0 ? special[(i / 3) % special.length]! : Math.cos(i),
   );
   const tame = x.map((v) => (Math.abs(v) < 700 ? v : 1));
   for (const [name, f] of Object.entries(functions)) {
-    const each = (x: Values): Values => x.map((v) => f(v));
+    const each = (x: Values): Values => x.flatMap((v) => [f(v), sin(mul(v, v)), tanh(mul(0.5, v))]);
     const slopes = (x: Values): unknown => grad(total(each), { mode: "reverse" })(x);
     for (const g of [each, slopes]) {
       const auto = jit(g);
       for (const v of [x, tame, x, x.map((_, i) => special[i % special.length]!)]) {
         const [got, want] = [numbers(auto(v)), numbers(g(v))];
-        const isSame = (a: number, b: number): boolean =>
-          Object.is(a, b) || (g === slopes && a === b) || Math.abs(a - b) <= 8 * 2 ** -52 * Math.abs(b);
+        // A slope is the sum of that of the function and of two others, of which one is 2 v cos(v²) and one at most 1.
+        const size = (b: number, x: number): number => Math.abs(b) + (g === slopes ? 2 * Math.abs(x) + 1 : 0);
+        const isSame = (a: number, b: number, x: number): boolean =>
+          Object.is(a, b) || (g === slopes && a === b) || Math.abs(a - b) <= 8 * 2 ** -52 * size(b, x);
         got.forEach((a, i) => {
-          if (!isSame(a, want[i]!))
-            t.fail(`${name} at ${String(v[i])}: ${String(a)}, not ${String(want[i])}`);
+          const at = v[g === each ? Math.floor(i / 3) : i]!;
+          if (!isSame(a, want[i]!, at))
+            t.fail(`${name} at ${String(at)}: ${String(a)}, not ${String(want[i])}`);
         });
         t.equal(got.length, want.length);
       }
-      if (g === each || ["exp", "sin", "cos", "tanh", "quotients", "choices"].includes(name))
-        t.ok(aheadIn(auto).length > 0, name);
+      t.ok(aheadIn(auto).length > 0, name);
     }
   }
   t.end();
@@ -232,7 +234,7 @@ t.test("numbers that are none, infinities, zeros, and what is huge or tiny", (t)
 t.test("a product of the chain rule that no result shows is 0 where one of its factors is", (t) => {
   const f = ([y, ...x]: Values): Value =>
     x.reduce<Value>((sum, v) => {
-      const slope = grad((u: Value) => mul(y ?? 0, sqrt(mul(u, exp(u)))))(v);
+      const slope = grad((u: Value) => mul(y ?? 0, sqrt(mul(u, exp(sin(u))))))(v);
       return add(sum, mul(exp(v), relu(sub(1, slope))));
     }, 0);
   const x = Array.from({ length: 400 }, (_, i) => (i % 5 === 0 ? 0 : Math.abs(Math.sin(i))));
@@ -283,9 +285,9 @@ t.test(
     const f = ([y = 0, ...states]: Values): Value => {
       const next = (_i: unknown, [sum = 0, ...rest]: Values): Values => {
         const half = mul(0.5, sum);
-        const some = data.reduce((z, d) => add(z, exp(mul(d, half))), half);
+        const some = data.reduce((z, d) => add(z, exp(sin(tanh(mul(d, half))))), half);
         return [
-          rest.reduce((z, v) => add(z, mul(0.001, exp(v))), mul(0.001, some)),
+          rest.reduce((z, v) => add(z, mul(0.001, exp(sin(tanh(v))))), mul(0.001, some)),
           ...rest.map((v) => mul(0.9, v)),
         ];
       };
@@ -297,15 +299,15 @@ t.test(
     t.ok(loops.some(({ rounds }) => rounds === 19 || rounds === 20));
     // Two loops of the first round, which is straight code, and one of those of the body.
     t.equal(loops.filter(({ rounds }) => typeof rounds === "number" && rounds > 280).length, 6);
-    t.strictSame(aheadIn(auto), [2, 2, 2]);
+    t.strictSame(aheadIn(auto), [4, 4, 4]);
     t.end();
   },
 );
 
 t.test("what is done ahead is told", (t) => {
-  const f = jit((x: Values) => x.reduce((y, v) => add(y, exp(v))));
-  f(wave(300));
-  f(wave(300));
-  t.match(String(jit.explain(f)), /1 loop: 29\d × 2 steps, 1 of them two rounds at once/);
+  const f = jit((x: Values) => x.reduce((y, v) => add(y, exp(sin(v)))));
+  f(wave(400));
+  f(wave(400));
+  t.match(String(jit.explain(f)), /1 loop: 39\d × 3 steps, 2 of them two rounds at once/);
   t.end();
 });

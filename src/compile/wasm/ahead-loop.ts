@@ -12,11 +12,11 @@ import { aheadOf, isColumn, sameColumn, type Ahead } from "./ahead.js";
 import { whyUndivided } from "./cost.js";
 import { madeOf, partsOf, runsWithin } from "./elements.js";
 
-/** With fewer rounds it is no faster. */
-const fewestRounds = 256;
+/** What is to be saved by all rounds together, in instructions: a call takes about half a microsecond. */
+const leastSaved = 2 ** 10;
 
-/** How many columns may be carried there and back for each function that has a kernel. */
-const mostColumns = 4;
+/** What is saved by a function that has a kernel, by a step, and what a column costs that is carried there or back. */
+const each = { kernel: 3, step: 1, column: 2.5 };
 
 /** Fewer rounds in a part are not worth to be carried. */
 const leastInPart = 64;
@@ -44,11 +44,10 @@ export function aheadLoop(
   threads: Threads,
   hasInputs: boolean,
 ): AheadLoop | undefined {
-  if (roll.rounds < fewestRounds || !hasVectors()) return undefined;
+  if (!hasVectors()) return undefined;
   const ahead = aheadOf(roll, loose, hasInputs);
-  if (ahead === undefined) return undefined;
-  const { columns, values, results, kernels, slots } = ahead;
-  if (columns.length + results.length > mostColumns * kernels) return undefined;
+  if (ahead === undefined || savedBy(ahead) * roll.rounds < leastSaved) return undefined;
+  const { columns, values, results, slots } = ahead;
   const spec: LoopSpec = {
     arrays: columns.length,
     numbers: values.length,
@@ -74,6 +73,11 @@ export function aheadLoop(
       };
     },
   };
+}
+
+/** What is saved in a round, in instructions; less than 0 if it is lost. */
+function savedBy({ kernels, slots, columns, results }: Ahead): number {
+  return each.kernel * kernels + each.step * slots.length - each.column * (columns.length + results.length);
 }
 
 /** What is done in two rounds. */
