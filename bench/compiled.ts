@@ -5,6 +5,7 @@ import { arrayLine, long, points, vector, wave } from "./arrays.js";
 import * as functions from "./limits/functions.js";
 import * as lotkaVolterra from "./limits/lotka-volterra.js";
 import * as rosenbrock from "./limits/rosenbrock.js";
+import * as sineFit from "./limits/sine-fit.js";
 import * as programs from "./programs.js";
 import { workload, type Goal, type Workload } from "./workload.js";
 
@@ -28,6 +29,20 @@ export function compiled(): Workload[] {
         byHand: rosenbrock.gradient,
         tolerance: 1e-13,
         goal: byHandAtMost(n < 10_000 ? 1.3 : 2),
+      });
+    }),
+    ...([1000, 10_000] as const).map((n) => {
+      const [t, y] = [Array.from({ length: n }, (_, i) => i / n), wave(n, 0.3)];
+      const gradient = jit(grad((x: readonly Value[]) => programs.sineFit(x, t, y), reverse));
+      const point = [0.9, 6.1, 0.4];
+      return workload({
+        name: `sine-fit-jit-${String(n)}`,
+        what: `Σ (y − a sin(b t + c))² over ${String(n)} points, a plain for, gradient, compiled`,
+        inputs: [point, point.map((x) => 1.1 * x)],
+        ours: (x) => gradient(x),
+        byHand: (x) => sineFit.gradient(x, t, y),
+        tolerance: 1e-12,
+        goal: byHandAtMost(1),
       });
     }),
     workload({

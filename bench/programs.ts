@@ -15,6 +15,17 @@ export function rosenbrock(x: readonly Value[]): Value {
   return y;
 }
 
+/** Σ (yᵢ − a sin(b tᵢ + c))², one point at a time; x is [a, b, c]. */
+export function sineFit(x: readonly Value[], t: readonly number[], y: readonly number[]): Value {
+  const [a = 0, b = 0, c = 0] = x;
+  let loss: Value = 0;
+  for (const [i, time] of t.entries()) {
+    const rest = sub(y[i] ?? 0, mul(a, sin(add(mul(b, time), c))));
+    loss = add(loss, mul(rest, rest));
+  }
+  return loss;
+}
+
 /** n steps y ← sin(1.0001 y). */
 export function waves(y: Value, n: number): Value {
   for (let i = 0; i < n; i++) y = sin(mul(1.0001, y));

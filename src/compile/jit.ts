@@ -22,9 +22,10 @@ export interface JitOptions {
   readonly maxPaths?: number;
   /**
    * What the program becomes: JavaScript, or WebAssembly if it is one of numbers alone, and the loops over elements in
-   * others, and the loop over many points; "auto", which it is if it is not said, takes that for long programs, large arrays
-   * and many points. The results are the same, bit by bit, but that for `exp`, `expm1`, `log`, `log1p`, `sin`, `cos` and
-   * `tanh` of arrays, and at many points, WebAssembly has functions of its own, within 2 ulp of the true value.
+   * others, and the loop over many points; "auto", which it is if it is not said, takes that for long programs, large arrays,
+   * many points and many rounds of a loop. The results are the same, bit by bit, but that for `exp`, `expm1`, `log`, `log1p`,
+   * `sin`, `cos` and `tanh` of arrays, at many points, and in many rounds, WebAssembly has functions of its own, within 2 ulp
+   * of the true value.
    */
   readonly backEnd?: BackEnd;
   /**
