@@ -1,9 +1,10 @@
 // The lines of a loop over elements: `e3` is an element of `v3`, whose elements are in `d3`, or in the memory, `m`.
 
 import { sizeOf } from "../ndarray/index.js";
-import { runsOf, sumOfRun, sumOfRuns } from "../ndarray/summation.js";
+import { LaneSums } from "../ndarray/lane-sums.js";
+import { runsOf, runsWithin, sumOfRun, sumOfRuns } from "../ndarray/summation.js";
 import { literal } from "./formula.js";
-import { factorsOf, isNorm, isShort, isSpread, type Loop } from "./fuse.js";
+import { factorsOf, inPairs, isNorm, isShort, isSpread, lanesOf, type Loop } from "./fuse.js";
 import { isNumber, type Node, type Step } from "./graph.js";
 import type { BackEnd } from "./program.js";
 import type { Places } from "./round-places.js";
@@ -41,6 +42,8 @@ interface Index {
 
 /** Of up to so many elements each has lines of its own; of more, four. */
 const fewest = 4;
+/** How many elements there are in a run where only sums along other axes are taken. */
+const mostInRun = 2048;
 /** A loop of more steps has lines for one element only. */
 const mostRepeated = 100;
 
@@ -67,7 +70,8 @@ export class Writer {
   lines(): readonly string[] {
     const { loop } = this;
     const names = loop.sums.filter(isNumber).map(sumName);
-    const lines = this.isShort ? this.short() : loop.sums.length === 0 ? this.all() : this.summing();
+    const isPlain = loop.sums.length === 0 && loop.columns.length === 0;
+    const lines = this.isShort ? this.short() : isPlain ? this.all() : this.summing();
     const declared = names.length === 0 ? [] : [`let ${names.join(", ")};`];
     return [...declared, ...inBlock([...this.head, ...lines])];
   }
@@ -214,7 +218,7 @@ export class Writer {
     const { length } = loop;
     const count = length === 0 ? 1 : this.size / length;
     const body = this.round({ loop: "i", after: 0 });
-    const ends = runsOf(length);
+    const ends = loop.sums.length === 0 ? runsWithin(length, inPairs(mostInRun, loop)) : runsOf(length);
     const longest = ends.reduce((most, end, k) => Math.max(most, end - (ends[k - 1] ?? 0)), 0);
     const sums = loop.sums.map((sum, k) => ({
       target: this.targetOf(sum, count === 1 ? "0" : "p"),
@@ -222,8 +226,9 @@ export class Writer {
       run: around.nameOf("run", new Float64Array(longest)),
       all: around.nameOf("sums", new Float64Array(ends.length)),
     }));
+    const columns = loop.columns.map((column) => this.column(column, longest));
     const sum = around.nameOf("sum", sumOfRun);
-    const round = [...body, ...sums.map(({ run, term }) => `${run}[i - start] = ${term};`)];
+    const round = [...body, ...[...sums, ...columns].map(({ run, term }) => `${run}[i - start] = ${term};`)];
     const total = (all: string): string =>
       ends.length === 1 ? `${all}[0]` : `${around.nameOf("total", sumOfRuns)}(${all}, ${length})`;
     const runs = [
@@ -232,6 +237,7 @@ export class Writer {
         `const end = ${count === 1 ? "" : "first + "}${around.nameOf("runs", Int32Array.from(ends))}[r];`,
         ...rows.upToEnd([...this.row], round),
         ...sums.map(({ run, all }) => `${all}[r] = ${sum}(${run}, end - start);`),
+        ...columns.map(({ run, adding }) => `${adding}.add(${run}, 0, end - start);`),
         "start = end;",
       ]),
       "}",
@@ -242,7 +248,19 @@ export class Writer {
       ...indented(["const first = start;", ...runs]),
       "}",
     ];
-    return [...rows.beforeRuns(), "let start = 0;", ...(count === 1 ? runs : each)];
+    const begun = columns.map(({ adding, target }) => `${adding}.begin(${target});`);
+    return [...begun, ...rows.beforeRuns(), "let start = 0;", ...(count === 1 ? runs : each)];
+  }
+
+  /** Sums along an axis: what of each element, by the run, is added by what to what. */
+  private column(step: Step, longest: number): Record<"run" | "term" | "adding" | "target", string> {
+    const { nameOf, textOf } = this.around;
+    return {
+      run: nameOf("run", new Float64Array(longest)),
+      term: this.element(step.inputs[0]!),
+      adding: nameOf("columns", new LaneSums(lanesOf(step, this.loop.shape))),
+      target: `${textOf(step)}.data`,
+    };
   }
 
   /** What a sum is written to: an element of an array, or a name. */

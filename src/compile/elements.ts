@@ -10,7 +10,7 @@ import { vectorized, type VectorLoop } from "./wasm/elements.js";
 
 /** The lines of a loop, after which its results and its sums have their names. */
 export function loopText(loop: Loop, around: Around): readonly string[] {
-  const results = [...loop.results, ...loop.sums.filter((sum) => !isNumber(sum))]
+  const results = [...loop.results, ...loop.sums.filter((sum) => !isNumber(sum)), ...loop.columns]
     .filter((step) => around.placeOf(step) === undefined && isFresh(step, around))
     .map((step) => `const v${step.id} = ${emptyText(step.shape, around)};`);
   const { backEnd, threads } = around;
@@ -56,7 +56,8 @@ function called(
   const numberOf = (node: Node): string => (isNumber(node) ? textOf(node) : `${dataOf(node)}[0]`);
   const made = (steps: readonly Step[]): readonly string[] => steps.map(({ id }) => `v${id}.data`);
   const [totals, rows] = [loop.sums.filter(isNumber), loop.sums.filter((sum) => !isNumber(sum))];
-  const lists = [arrays.map(dataOf), numbers.map(numberOf), made(loop.results), made(rows)];
+  const results = [...loop.results, ...loop.columns];
+  const lists = [arrays.map(dataOf), numbers.map(numberOf), made(results), made(rows)];
   const call = `${nameOf("vectors", run)}(${lists.map((list) => `[${list.join(", ")}]`).join(", ")})`;
   if (totals.length === 0) return [`${call};`];
   return [`const [${totals.map(sumName).join(", ")}] = ${call};`];

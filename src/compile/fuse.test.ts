@@ -15,6 +15,7 @@ import {
   jit,
   less,
   matmul,
+  mean,
   mul,
   norm,
   ones,
@@ -25,8 +26,11 @@ import {
   sub,
   sum,
   where,
+  NDArray,
   type Value,
 } from "../index.js";
+import { shapeOf } from "../core/op.js";
+import { sizeOf } from "../ndarray/index.js";
 import { defineOp } from "../check/define.js";
 import { fused } from "./fuse.js";
 import { Graph } from "./graph.js";
@@ -43,7 +47,7 @@ function listed(f: (x: Value) => unknown, x: Value): readonly string[] {
   const stretch = planned(end);
   return fused(stretch.steps, new Users(stretch)).map((item) =>
     "results" in item
-      ? `${item.steps.map(({ op }) => op.name).join(" ")} -> ${[...item.results, ...item.sums].map(({ op }) => op.name).join(" ")}`
+      ? `${item.steps.map(({ op }) => op.name).join(" ")} -> ${[...item.results, ...item.sums, ...item.columns].map(({ op }) => op.name).join(" ")}`
       : item.op.name,
   );
 }
@@ -244,3 +248,77 @@ t.test("other shapes and element types are not mixed", (t) => {
   }
   t.end();
 });
+
+t.test(
+  "sums along an axis before the last are taken in the loop, of rows that are neither short nor very long",
+  (t) => {
+    const total = (axis: number) => (x: Value) => sum(exp(mul(x, x)), { axis });
+    t.strictSame(listed(total(0), ones([100, 8])), ["mul exp -> sum"]);
+    t.strictSame(listed(total(1), ones([3, 100, 8])), ["mul exp -> sum"]);
+    t.strictSame(listed(total(0), ones([100, 7])), ["mul exp -> exp", "sum"]);
+    t.strictSame(listed(total(0), ones([2, 4097])), ["mul exp -> exp", "sum"]);
+    t.strictSame(
+      listed(total(0), ones([4, 8])),
+      ["mul exp -> exp", "sum"],
+      "few elements have no need of it",
+    );
+    t.strictSame(
+      listed((x) => sum(x, { axis: 0 }), ones([100, 8])),
+      ["sum"],
+      "nothing is computed",
+    );
+    const center = (x: Value): Value => sub(mul(x, x), mean(mul(x, x), { axis: 0 }));
+    t.strictSame(listed(center, ones([100, 8])), ["mul -> mul sum", "div -> div", "sub -> sub"]);
+    t.end();
+  },
+);
+
+t.test("and have the same bits", (t) => {
+  const shapes: readonly (readonly [Value, number | number[]])[] = [
+    [[300, 40], 0],
+    [[129, 8], 0],
+    [[257, 10], 0],
+    [[3, 200, 17], 1],
+    [
+      [4, 5, 30],
+      [0, 1],
+    ],
+    [[2, 300, 4, 9], 1],
+    [[2, 1000], 0],
+    [[5, 3000], 0],
+    [[1, 50, 40], 0],
+  ].map(([shape, axis]) => [odd(shape as number[]), axis as number | number[]] as const);
+  for (const [x, axis] of shapes) {
+    const total = (x: Value): Value => sum(sub(mul(x, 2), mul(x, x)), { axis });
+    const all = (x: Value): readonly Value[] => {
+      const y = sub(mul(x, 2), mul(x, x));
+      return [sum(y, { axis, keepDims: true }), y, sum(y), sum(mul(y, y), { axis: -1 })];
+    };
+    const centered = (x: Value): Value => {
+      const y = mul(x, x);
+      const d = sub(y, mean(y, { axis, keepDims: true }));
+      return div(d, sqrt(add(mean(mul(d, d), { axis, keepDims: true }), 1)));
+    };
+    const gradient = grad((x: Value) => sum(mul(centered(x), x)));
+    for (const backEnd of ["javascript", "webassembly", "auto"] as const)
+      for (const f of [total, all, centered, gradient])
+        t.strictSame(bits(jit(f, { backEnd })(x)), bits(f(x)), `${String(shapeOf(x))} ${backEnd}`);
+  }
+  t.end();
+});
+
+/** Numbers of all sizes, among them −0, NaN and ∞ in the first column. */
+function odd(shape: readonly number[]): NDArray {
+  const size = sizeOf(shape);
+  const x = Float64Array.from({ length: size }, (_, i) => Math.sin(1.3 * i) * 3 ** (i % 4));
+  const columns = shape.at(-1) ?? 1;
+  x.set([-0], 1);
+  x[3 * columns] = NaN;
+  x[0] = Infinity;
+  return new NDArray(x, shape);
+}
+
+function bits(x: unknown): unknown {
+  if (typeof x === "number") return Object.is(x, -0) ? "-0" : String(x);
+  return Array.isArray(x) ? x.map(bits) : Array.from((x as NDArray).data, bits);
+}

@@ -1,10 +1,11 @@
 // Elementwise steps of one shape, done in one loop over the elements: what is only for each other is in no array at all,
-// what is broadcast is read where it lies, and what is summed over all elements, or over those of each row, is summed on the
-// way.
+// what is broadcast is read where it lies, and what is summed, over all elements, over those of each row or along another
+// axis, is summed on the way.
 
 import { broadcastToOp, sumToOp, type ToShape } from "../core/space.js";
 import type { Op } from "../core/op.js";
 import { sameShape, sizeOf, type Shape } from "../ndarray/index.js";
+import type { Lanes } from "../ndarray/lane-sums.js";
 import { longestRun } from "../ndarray/summation.js";
 import { dotOp } from "../ops/multiplying.js";
 import { norm } from "../ops/norm.js";
@@ -25,18 +26,22 @@ export interface Loop {
    * sums along the last axes.
    */
   readonly sums: readonly Step[];
+  /** Arrays of sums along other axes. */
+  readonly columns: readonly Step[];
   /** How many elements, one after the other, each sum is over. */
   readonly length: number;
 }
 
 /**
  * Steps in an order in which those that can be done in one loop are together: before the first loop what needs nothing
- * of it, after it what needs it and cannot join, in which there may be more loops. Only `withSums` have loops sums.
+ * of it, after it what needs it and cannot join, in which there may be more loops. `taken` says which sums are taken on the way.
  */
-export function fused(steps: readonly Step[], users: Users, withSums = true): readonly (Step | Loop)[] {
+export function fused(steps: readonly Step[], users: Users, taken: Taken = "all"): readonly (Step | Loop)[] {
+  const withSums = taken !== "none";
   const shape = steps.map((step) => shapeOfLoop(step, withSums)).find((found) => found !== undefined);
   if (shape === undefined) return steps;
   const [before, joined, sums, after]: [Step[], Step[], Step[], Step[]] = [[], [], [], []];
+  const columns: Step[] = [];
   const [members, later] = [new Set<Node>(), new Set<Node>()];
   let length: number | undefined;
   for (const step of steps) {
@@ -50,6 +55,10 @@ export function fused(steps: readonly Step[], users: Users, withSums = true): re
       members.add(step);
       // It is known when the loop is done.
       later.add(step);
+    } else if (!waits && taken === "all" && members.has(step.inputs[0]!) && isOfColumns(step, shape)) {
+      columns.push(step);
+      members.add(step);
+      later.add(step);
     } else if (
       waits ||
       shapeOfLoop(step, withSums) !== undefined ||
@@ -59,19 +68,24 @@ export function fused(steps: readonly Step[], users: Users, withSums = true): re
       later.add(step);
     } else before.push(step);
   }
-  const readers = sums.length > 0 ? after.filter((step) => isInLoop(step, shape)) : [];
-  const waiting = readers.length > 0 ? postponed(joined, sums, readers, users) : none;
+  const all = [...sums, ...columns];
+  const readers = all.length > 0 ? after.filter((step) => isInLoop(step, shape)) : [];
+  const waiting = readers.length > 0 ? postponed(joined, all, readers, users) : none;
   const [now, next] = [
     joined.filter((step) => !waiting.has(step)),
     joined.filter((step) => waiting.has(step)),
   ];
-  const rest = fused([...next, ...after], users, withSums);
-  if (now.length === 0 && !isShort(shape)) return [...before, ...sums, ...rest];
+  const rest = fused([...next, ...after], users, taken);
+  if (now.length === 0 && !isShort(shape)) return [...before, ...all, ...rest];
   const normed = new Set<Node | undefined>(sums.filter(isNorm).map(({ inputs: [x] }) => x));
-  const here = new Set<Node>([...now, ...sums]);
+  const here = new Set<Node>([...now, ...all]);
   const results = now.filter((step) => normed.has(step) || !users.isOnlyFor(here, step));
-  return [...before, { shape, steps: now, results, sums, length: length ?? sizeOf(shape) }, ...rest];
+  const loop = { shape, steps: now, results, sums, columns, length: length ?? sizeOf(shape) };
+  return [...before, loop, ...rest];
 }
+
+/** Which sums a loop takes: none, those whose elements are one after the other, or all. */
+export type Taken = "none" | "runs" | "all";
 
 const none: ReadonlySet<Node> = new Set();
 
@@ -126,11 +140,38 @@ function lengthOfSums(step: Step, shape: Shape, members: ReadonlySet<Node>): num
   if (isSumOver(step, shape)) return sizeOf(shape);
   const [x] = step.inputs;
   if (x === undefined || !members.has(x)) return undefined;
+  const { length, inner } = lanesOf(step, shape);
+  return inner === 1 && length > 0 && sizeOf(shape) > 0 ? length : undefined;
+}
+
+/** Of fewer sums beside each other each row costs more than its elements, and of more they are in no cache. */
+const [fewestColumns, mostColumns] = [8, 4096];
+
+/** Whether a step sums arrays of doubles of that shape along an axis, or several beside each other, before the last one. */
+function isOfColumns(step: Step, shape: Shape): boolean {
+  const { length, inner } = lanesOf(step, shape);
+  return (
+    step.dtype === "float64" &&
+    length > 1 &&
+    inner >= fewestColumns &&
+    inner <= mostColumns &&
+    !isShort(shape)
+  );
+}
+
+/** The elements that a step sums, and how many sums are beside each other; none if it does not sum along neighbouring axes. */
+export function lanesOf(step: Step, shape: Shape): Lanes {
   const axes = axesOfSum(step, shape);
   const [first] = axes;
-  if (first === undefined || axes.some((axis, k) => axis !== first + k)) return undefined;
-  const isLast = sizeOf(shape.slice(first + axes.length)) === 1;
-  return isLast && sizeOf(shape) > 0 ? sizeOf(shape.slice(first)) : undefined;
+  if (first === undefined || axes.some((axis, k) => axis !== first + k)) return { length: 0, inner: 0 };
+  const next = first + axes.length;
+  return { length: sizeOf(shape.slice(first, next)), inner: sizeOf(shape.slice(next)) };
+}
+
+/** At most so many elements of a loop: pairs of the rows that it sums, if they are short enough. */
+export function inPairs(most: number, { columns, shape }: Loop): number {
+  const pair = 2 * Math.max(1, ...columns.map((step) => lanesOf(step, shape).inner));
+  return pair <= most ? most - (most % pair) : most;
 }
 
 /** The axes along which a step sums; none if it does not. */

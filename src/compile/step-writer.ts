@@ -120,7 +120,7 @@ export class StepWriter {
   }
 
   private steps(steps: readonly Step[], indent: string): void {
-    for (const item of fused(steps, this.users)) {
+    for (const item of fused(steps, this.users, this.threads.isOne ? "all" : "runs")) {
       if ("results" in item) this.loop(item, indent);
       else this.step(item, indent);
     }
@@ -133,7 +133,7 @@ export class StepWriter {
     for (const { inputs } of [...loop.steps, ...loop.sums])
       for (const input of inputs) if (!members.has(input)) text.fetch(input, indent);
     text.push(indent, loopText(loop, this.around));
-    for (const step of [...loop.steps, ...loop.sums]) text.here.add(step);
+    for (const step of [...loop.steps, ...loop.sums, ...loop.columns]) text.here.add(step);
   }
 
   /** Gives a short array that is but for loops a place in the memory, if what needs it is in this function. */

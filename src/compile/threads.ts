@@ -20,6 +20,11 @@ export class Threads implements Division {
 
   constructor(private readonly workers: number) {}
 
+  /** Whether there is but one. */
+  get isOne(): boolean {
+    return this.workers === 1;
+  }
+
   get divided(): number {
     return this.crews.length;
   }
@@ -30,7 +35,7 @@ export class Threads implements Division {
 
   /** The threads for a loop, if there is no reason against them; `job` gives what workers do, if that can be. */
   crew(reason: string | undefined, job: () => Job | undefined): Crew | undefined {
-    if (this.workers === 1) return undefined;
+    if (this.isOne) return undefined;
     const why = whyAlone() ?? reason;
     const own = why === undefined ? job() : undefined;
     if (own === undefined) {

@@ -47,6 +47,11 @@ export function runsOf(size: number): readonly number[] {
   return ends;
 }
 
+/** Where runs end that are as long as they may be. */
+export function runsWithin(size: number, most: number): readonly number[] {
+  return Array.from({ length: Math.ceil(size / most) }, (_, k) => Math.min(size, (k + 1) * most));
+}
+
 /** The sum of the first elements of x, not more than a run of them, as `sumAll` adds them. */
 export function sumOfRun(x: Float64Array, length: number): number {
   return runOfDoubles(x, 0, length);
@@ -94,6 +99,11 @@ const runs = stampsByType((types) =>
 
 const runOfDoubles = runs([{ dtype: "float64" }]);
 
+/** Where so many rows are halved that are more than a run. */
+export function halfOf(length: number): number {
+  return Math.floor(length / 2);
+}
+
 type Rows = (x: Data, from: number, length: number, inner: number, y: Data, to: number) => void;
 
 function addPairwise(
@@ -109,7 +119,7 @@ function addPairwise(
     add(x, from, length, inner, y, to);
     return;
   }
-  const half = Math.floor(length / 2);
+  const half = halfOf(length);
   const second = new Float64Array(inner);
   addPairwise(add, x, from, half, inner, y, to);
   addPairwise(add, x, from + half * inner, length - half, inner, second, 0);

@@ -18,6 +18,15 @@ export interface Part {
   readonly ends: Int32Array;
 }
 
+/** Takes from the memory, from `place` on, what was made of `size` elements from `start` on. */
+export type Take = (
+  memory: Float64Array,
+  place: number,
+  y: Float64Array,
+  start: number,
+  size: number,
+) => void;
+
 /** A loop that runs; it gives a part in which a question was answered as nobody expects, if there is one. */
 export type Loop = (
   arrays: readonly Float64Array[],
@@ -39,14 +48,20 @@ export interface Crew {
 
 /**
  * Compiles a loop; the function that takes care, when there is need of it. What is made of a part is the same in each
- * thread. `puts` say how the arrays are read that do not lie as the loop goes, by their numbers.
+ * thread. `puts` say how the arrays are read that do not lie as the loop goes, by their numbers, and `takes` what becomes of
+ * results that are not to lie so; these are taken in order if there is no crew.
  */
-export function loopOf(spec: LoopSpec, crew?: Crew, puts: readonly (Put | undefined)[] = []): Loop {
+export function loopOf(
+  spec: LoopSpec,
+  crew?: Crew,
+  puts: readonly (Put | undefined)[] = [],
+  takes: readonly (Take | undefined)[] = [],
+): Loop {
   const own = viewsOf(sharedMemory().buffer);
   const plain = partOf(spec, false);
   let careful: Exports["part"] | undefined;
   return (arrays, numbers, results, parts, sums) => {
-    const carrier = new Carrier(spec, puts, { arrays, numbers, results, sums });
+    const carrier = new Carrier(spec, puts, takes, { arrays, numbers, results, sums });
     let unexpected: Part | undefined;
     const done = (part: Part, views: Views, answer: number): void => {
       carrier.take(part, views);
@@ -108,6 +123,10 @@ interface Given {
   readonly sums: readonly Float64Array[];
 }
 
+const asMade: Take = (m, place, y, start, size) => {
+  y.set(m.subarray(place, place + size), start);
+};
+
 /** Carries parts of arrays into a memory and out of it. */
 class Carrier {
   private readonly places: readonly number[];
@@ -115,6 +134,7 @@ class Carrier {
   constructor(
     spec: LoopSpec,
     private readonly puts: readonly (Put | undefined)[],
+    private readonly takes: readonly (Take | undefined)[],
     private readonly given: Given,
   ) {
     this.places = placesOf(spec);
@@ -135,7 +155,7 @@ class Carrier {
     const { arrays, results, sums } = this.given;
     for (let k = 0; k < results.length; k++) {
       const place = this.places[arrays.length + k]!;
-      results[k]!.set(m.subarray(place, place + size), start);
+      (this.takes[k] ?? asMade)(m, place, results[k]!, start, size);
     }
     for (let k = 0; k < sums.length; k++) {
       const place = sumsAt + mostRuns * k;

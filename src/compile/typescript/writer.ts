@@ -64,7 +64,7 @@ export class Writer implements Scope {
   }
 
   steps(steps: readonly Step[]): string[] {
-    return fused(steps, this.users, false).flatMap((item) =>
+    return fused(steps, this.users, "none").flatMap((item) =>
       "results" in item ? this.loop(item) : this.step(item),
     );
   }

@@ -1,16 +1,17 @@
 // A loop over elements as WebAssembly, two elements at once.
 
-import { runsOf, sumOfRuns, sumsOfRuns } from "../../ndarray/summation.js";
+import { LaneSums } from "../../ndarray/lane-sums.js";
+import { runsOf, runsWithin, sumOfRuns, sumsOfRuns } from "../../ndarray/summation.js";
 import { sizeOf, type Shape } from "../../ndarray/index.js";
 import { merge, stridesOver } from "../../ndarray/strided.js";
 import { simd } from "../../wasm/instructions.js";
 import { hasVectors } from "../../wasm/host.js";
 import type { Lanes, Vector } from "../../wasm/lanes.js";
-import { jobOf, loopOf, type Loop as Run, type Part } from "../../wasm/loop.js";
+import { jobOf, loopOf, type Loop as Run, type Part, type Take } from "../../wasm/loop.js";
 import { mostElements, mostRuns, type LoopSpec } from "../../wasm/part.js";
 import { repeated, type Put } from "../../wasm/repeated.js";
 import { passesNaN } from "../formula.js";
-import { factorsOf, isSpread, type Loop } from "../fuse.js";
+import { factorsOf, inPairs, isSpread, lanesOf, type Loop } from "../fuse.js";
 import { isNumber, type Node, type Step } from "../graph.js";
 import { functionOf } from "../plan.js";
 import { Rows, readBy, readingOf } from "../rows.js";
@@ -24,7 +25,7 @@ export interface VectorLoop {
   readonly arrays: readonly Node[];
   /** Numbers, and arrays of one element that stand for it. */
   readonly numbers: readonly Node[];
-  /** Writes the results and the sums of rows, and gives the sums that are numbers. */
+  /** Writes the results, after them the sums along other axes, and the sums of rows, and gives the sums that are numbers. */
   readonly run: (
     arrays: readonly Float64Array[],
     numbers: readonly number[],
@@ -48,7 +49,7 @@ export function vectorized(loop: Loop, threads: Threads, isAsked: boolean): Vect
   const spec: LoopSpec = {
     arrays: arrays.length,
     numbers: numbers.length,
-    results: loop.results.length,
+    results: loop.results.length + loop.columns.length,
     sums: loop.sums.length,
     body: new Elements(loop, arrays, numbers).body,
   };
@@ -56,7 +57,11 @@ export function vectorized(loop: Loop, threads: Threads, isAsked: boolean): Vect
   if (most < 128) return undefined;
   const crew = threads.crew(whyUndivided(loop, spec), () => jobOf(spec));
   const puts = arrays.map((node) => putOf(node, loop.shape));
-  return { arrays, numbers, run: running(loopOf(spec, crew, puts), loop, most) };
+  const takes = [
+    ...loop.results.map(() => undefined),
+    ...loop.columns.map((step) => takeOf(step, loop.shape)),
+  ];
+  return { arrays, numbers, run: running(loopOf(spec, crew, puts, takes), loop, most) };
 }
 
 /**
@@ -83,6 +88,15 @@ function putOf(node: Node, shape: Shape): Put | undefined {
   );
 }
 
+/** How what a step sums along an axis is taken. */
+function takeOf(step: Step, shape: Shape): Take {
+  const sums = new LaneSums(lanesOf(step, shape));
+  return (m, place, y, start, size) => {
+    if (start === 0) sums.begin(y);
+    sums.add(m, place, size);
+  };
+}
+
 /** What a loop reads. */
 function inputsOf(loop: Loop): Pick<VectorLoop, "arrays" | "numbers"> {
   const read = readBy(loop);
@@ -91,11 +105,12 @@ function inputsOf(loop: Loop): Pick<VectorLoop, "arrays" | "numbers"> {
 }
 
 /** The loop over parts of so many elements at most, and its sums added as the op would. */
-function running(run: Run, { shape, sums, length }: Loop, most: number): VectorLoop["run"] {
+function running(run: Run, loop: Loop, most: number): VectorLoop["run"] {
+  const { shape, sums, length } = loop;
   const size = sizeOf(shape);
   const own = runsOf(length);
   const ends = Array.from({ length: size / length }, (_, k) => own.map((end) => k * length + end)).flat();
-  const parts = partsOf(sums.length === 0 ? runsWithin(size, most) : ends, most);
+  const parts = partsOf(sums.length === 0 ? runsWithin(size, inPairs(most, loop)) : ends, most);
   const partial = sums.map(() => new Float64Array(ends.length));
   return (arrays, numbers, results, rows) => {
     run(arrays, numbers, results, parts, partial);
@@ -106,11 +121,6 @@ function running(run: Run, { shape, sums, length }: Loop, most: number): VectorL
       return [];
     });
   };
-}
-
-/** Runs as long as they may be. */
-export function runsWithin(size: number, most: number): readonly number[] {
-  return Array.from({ length: Math.ceil(size / most) }, (_, k) => Math.min(size, (k + 1) * most));
 }
 
 /** As many runs as fit in a part, again and again. */
@@ -150,7 +160,7 @@ class Elements {
       values.get(node) ?? v.number((node as { readonly uniform?: number }).uniform ?? NaN);
     for (const step of loop.steps) values.set(step, this.made(v, step, step.inputs.map(valueOf)));
     const sums = loop.sums.map((sum) => factorsOf(sum).map(valueOf).reduce(v.mul));
-    return { results: loop.results.map(valueOf), sums };
+    return { results: [...loop.results, ...loop.columns.map(({ inputs: [x] }) => x!)].map(valueOf), sums };
   };
 
   /** What a step makes of elements of its inputs. */

@@ -1,5 +1,6 @@
 // A loop over points as WebAssembly, two points at once.
 
+import { runsWithin } from "../../ndarray/summation.js";
 import { hasVectors } from "../../wasm/host.js";
 import { jobOf, loopOf, type Part } from "../../wasm/loop.js";
 import { mostElements, type LoopSpec } from "../../wasm/part.js";
@@ -7,7 +8,7 @@ import type { Input, Node, Step } from "../graph.js";
 import { asked, type Stretch } from "../plan.js";
 import type { Threads } from "../threads.js";
 import { costOf, pays, whyUndivided } from "./cost.js";
-import { partsOf, runsWithin } from "./elements.js";
+import { partsOf } from "./elements.js";
 import { bodyOfWays } from "./ways.js";
 
 /**
