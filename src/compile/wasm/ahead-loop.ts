@@ -1,5 +1,6 @@
 // What is done ahead of a loop as WebAssembly, two rounds at once.
 
+import { runsWithin } from "../../ndarray/summation.js";
 import { hasVectors } from "../../wasm/host.js";
 import type { Lanes, Vector } from "../../wasm/lanes.js";
 import { jobOf, loopOf } from "../../wasm/loop.js";
@@ -10,7 +11,7 @@ import type { Places, Read, Roll, Run } from "../roll.js";
 import type { Threads } from "../threads.js";
 import { aheadOf, isColumn, sameColumn, type Ahead } from "./ahead.js";
 import { whyUndivided } from "./cost.js";
-import { madeOf, partsOf, runsWithin } from "./elements.js";
+import { madeOf, partsOf } from "./elements.js";
 
 /** What is to be saved by all rounds together, in instructions: a call takes about half a microsecond. */
 const leastSaved = 2 ** 10;
