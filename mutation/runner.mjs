@@ -12,6 +12,12 @@ const switches = (globalThis.__stryker__ ??= {});
 export class Runner {
   #trials;
   #loads = 0;
+  #share;
+
+  /** Of all mutants only this share is run. */
+  constructor({ share = 1 }) {
+    this.#share = share;
+  }
 
   /** The trials in the order in which they most likely find a mutant. */
   ordered(trials) {
@@ -42,6 +48,7 @@ export class Runner {
   }
 
   async mutantRun({ activeMutant, testFilter, mutantActivation, reloadEnvironment, hitLimit }) {
+    if (!isDrawn(activeMutant.id, this.#share)) return { status: "error", errorMessage: "not drawn" };
     if (reloadEnvironment) this.#trials = undefined;
     const isFresh = this.#trials === undefined;
     if (mutantActivation === "runtime") await this.#load();
@@ -100,6 +107,9 @@ export class Runner {
     return { id: name, name, status, failureMessage, timeSpentMs: performance.now() - start };
   }
 }
+
+/** Whether a mutant is among the share that is run: by its number, the same each time. */
+const isDrawn = (id, share) => (Math.imul(Number(id) + 1, 0x9e3779b1) >>> 0) / 2 ** 32 < share;
 
 /** What Stryker is told of a mutant that has been run so often that it may never end. */
 const ranOn = () =>

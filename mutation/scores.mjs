@@ -21,12 +21,15 @@ export function writeScores(root, scores, files) {
 export function scoreOf(mutants) {
   const count = (status) => mutants.filter((mutant) => mutant.status === status).length;
   const [killed, timedOut] = [count("Killed"), count("Timeout")];
+  // Those that were not drawn.
+  const left = count("RuntimeError");
   const survivors = mutants.filter(({ status }) => status === "Survived" || status === "NoCoverage");
   return {
     score: percent(killed + timedOut, killed + timedOut + survivors.length),
     killed,
     timedOut,
     survived: survivors.length,
+    ...(left > 0 && { left }),
     date: new Date().toISOString().slice(0, 16),
     survivors: survivors.map(briefly),
   };
@@ -40,10 +43,13 @@ function briefly({ location, mutatorName, replacement = "" }) {
 function totalOf({ goal, has }, measured, files) {
   const all = files.filter(has);
   const known = all.flatMap((file) => measured[file] ?? []);
-  const sum = (key) => known.reduce((total, score) => total + score[key], 0);
-  const noticed = sum("killed") + sum("timedOut");
-  const score = percent(noticed, noticed + sum("survived"));
-  return { score, goal, mutants: noticed + sum("survived"), measured: `${known.length} of ${all.length} files` };
+  const run = ({ killed, timedOut, survived }) => killed + timedOut + survived;
+  // A file of which a share was run counts for all its mutants.
+  const weight = (score) => (run(score) === 0 ? 0 : 1 + (score.left ?? 0) / run(score));
+  const sum = (count) => known.reduce((total, score) => total + count(score), 0);
+  const noticed = sum((score) => weight(score) * (score.killed + score.timedOut));
+  const score = percent(noticed, sum((one) => weight(one) * run(one)));
+  return { score, goal, mutants: sum(run), measured: `${known.length} of ${all.length} files` };
 }
 
 const percent = (part, whole) => (whole === 0 ? null : Math.floor((1000 * part) / whole) / 10);

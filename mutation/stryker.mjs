@@ -48,9 +48,10 @@ function judgeOf(root, file) {
 }
 
 /** Stryker's options for one file. */
-function optionsFor(root, file, jobs) {
+function optionsFor(root, file, { jobs, share }) {
   return {
     ...judgeOf(root, file),
+    share,
     mutator: {
       // The texts of messages: a test that holds each word of them is in the way of better words.
       excludedMutations: ["StringLiteral"],
@@ -75,10 +76,10 @@ function optionsFor(root, file, jobs) {
   };
 }
 
-/** The mutants of a file, each with what became of it: Killed, Survived, Timeout, … */
-export async function mutantsOf(root, file, jobs) {
+/** The mutants of a file, each with what became of it: Killed, Survived, Timeout, … RuntimeError of those that are not run. */
+export async function mutantsOf(root, file, how) {
   const { Stryker } = await import("@stryker-mutator/core");
   // tap is to end at the first failure.
   process.env.TAP_BAIL = "1";
-  return new Stryker(optionsFor(root, file, jobs)).runMutationTest();
+  return new Stryker(optionsFor(root, file, how)).runMutationTest();
 }

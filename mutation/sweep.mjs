@@ -8,9 +8,9 @@ import { opsOf } from "./swept.mjs";
 class Sweep extends Runner {
   static inject = tokens(commonTokens.options);
 
-  constructor({ sweep }) {
-    super();
-    this.file = sweep.of;
+  constructor(options) {
+    super(options);
+    this.file = options.sweep.of;
     /** How long each op took that had nothing to complain of. */
     this.times = new Map();
   }

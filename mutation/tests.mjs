@@ -1,5 +1,5 @@
 // A file of tests as Stryker's test runner for one file of src/check. Runs in Stryker's sandbox.
-import { PluginKind, declareClassPlugin } from "@stryker-mutator/api/plugin";
+import { PluginKind, commonTokens, declareClassPlugin, tokens } from "@stryker-mutator/api/plugin";
 import fc from "fast-check";
 import { Runner } from "./runner.mjs";
 
@@ -14,6 +14,8 @@ process.send = send;
 fc.configureGlobal({ seed: 1 });
 
 class Tests extends Runner {
+  static inject = tokens(commonTokens.options);
+
   /** Has the file of tests hand over its tests, which run nothing yet; they are told apart by their places. */
   async trialsOf(url) {
     const tests = (globalThis.dualtapeTests = []);

@@ -1,6 +1,6 @@
 // npm run mutation: which changes of src/check and src/ops no test would notice, by Stryker.
 // `-- --minutes 30` starts no file after so long, `--only src/check/verdict.ts` measures the files that begin so,
-// `--jobs 2` runs so many mutants at once. It is slow, and no part of the CI.
+// `--jobs 2` runs so many mutants at once, `--share 0.2` a fifth of each file's, drawn by their numbers. It is slow, and no part of the CI.
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { root, say } from "./run.mjs";
@@ -14,6 +14,7 @@ const { values: options } = parseArgs({
     minutes: { type: "string", default: "60" },
     only: { type: "string", multiple: true, default: [""] },
     jobs: { type: "string", default: "2" },
+    share: { type: "string", default: "1" },
   },
 });
 
@@ -30,10 +31,11 @@ for (const file of longestAgoFirst(files.filter((name) => options.only.some((sta
     say(`${file} has no test beside it`);
     continue;
   }
-  scores[file] = scoreOf(await mutantsOf(root, file, Number(options.jobs)));
+  const how = { jobs: Number(options.jobs), share: Number(options.share) };
+  scores[file] = scoreOf(await mutantsOf(root, file, how));
   writeScores(root, scores, files);
-  const { score, killed, timedOut, survived } = scores[file];
-  console.log(`${file}: ${score} (${killed} killed, ${timedOut} timed out, ${survived} survived)`);
+  const { score, killed, timedOut, survived, left = 0 } = scores[file];
+  console.log(`${file}: ${score} (${killed} killed, ${timedOut} timed out, ${survived} survived, ${left} not run)`);
 }
 for (const [group, { score, goal, measured }] of Object.entries(writeScores(root, scores, files)))
   console.log(`${group}: ${score}, at least ${goal} is the goal; ${measured} measured`);
