@@ -41,13 +41,18 @@ export class Native {
       stdio: ["pipe", "pipe", "inherit"],
     });
     const parts: Buffer[] = [];
+    // One that does not know the gradient ends before it has read all; what it ends with says so.
+    let unread: Error | undefined;
+    child.stdin.once("error", (error) => {
+      unread = error;
+    });
     child.stdout.on("data", (part: Buffer) => parts.push(part));
     const answer = new Promise<NativeAnswer>((resolve, reject) => {
       child.once("error", reject);
       child.once("close", (code) => {
         const all = new Uint8Array(Buffer.concat(parts));
         const [time = NaN, ...numbers] = new Float64Array(all.buffer, 0, all.length >> 3);
-        if (code === 0) resolve({ seconds: time, numbers: Float64Array.from(numbers) });
+        if (code === 0 && unread === undefined) resolve({ seconds: time, numbers: Float64Array.from(numbers) });
         else reject(new Error(`bench: the limit ${gradient} in C++ ended with ${String(code)}`));
       });
     });
