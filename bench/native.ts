@@ -52,7 +52,8 @@ export class Native {
       child.once("close", (code) => {
         const all = new Uint8Array(Buffer.concat(parts));
         const [time = NaN, ...numbers] = new Float64Array(all.buffer, 0, all.length >> 3);
-        if (code === 0 && unread === undefined) resolve({ seconds: time, numbers: Float64Array.from(numbers) });
+        if (code === 0 && unread === undefined)
+          resolve({ seconds: time, numbers: Float64Array.from(numbers) });
         else reject(new Error(`bench: the limit ${gradient} in C++ ended with ${String(code)}`));
       });
     });

@@ -4,10 +4,11 @@ import { shapeOf, type Value } from "../core/op.js";
 import { known } from "../ndarray/options.js";
 import { normalizeAxis } from "../ndarray/index.js";
 import { mul, sub } from "./arithmetic.js";
+import { sigmoidRest } from "./complements.js";
 import { exp } from "./exponential.js";
 import { nonzero } from "./family.js";
 import { lift, type Like } from "./lift.js";
-import { binary, unary, type Binary, type Unary } from "./publish.js";
+import { unary, type Unary } from "./publish.js";
 import { logsumexp, max } from "./reductions.js";
 import { isPositive } from "./masks.js";
 
@@ -21,17 +22,6 @@ export const relu: Unary = /* @__PURE__ */ unary({
     { at: [0], partials: [0] },
     { at: [NaN], partials: [NaN] },
   ],
-});
-
-/**
- * 1 − y where y = σ(x): up to ¾ from y, further out from x, which has the digits that y lost. Its derivative is that in y
- * alone, since along σ both say the same.
- */
-const sigmoidRest: Binary = /* @__PURE__ */ binary({
-  name: "sigmoidRest",
-  doc: "1 − y where y = σ(x), to its last digits",
-  f: (y, x) => (y <= 0.75 ? 1 - y : y * Math.exp(-x)),
-  d: [() => -1, () => 0],
 });
 
 export const sigmoid: Unary = /* @__PURE__ */ unary({

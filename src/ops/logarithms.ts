@@ -4,6 +4,7 @@ import type { Value } from "../core/op.js";
 import { chain } from "../core/space.js";
 import { add, mul, neg, reciprocal, sub } from "./arithmetic.js";
 import { sigmoid } from "./activation.js";
+import { sigmoidRest } from "./complements.js";
 import { expm1, log, log1p } from "./exponential.js";
 import { positive } from "./family.js";
 import type { Like } from "./lift.js";
@@ -14,13 +15,17 @@ export const logaddexp: Binary = /* @__PURE__ */ binary({
   name: "logaddexp",
   doc: "ln(eᵃ + eᵇ), without overflow; ½ to each side where both are the same infinity; derivatives to |a − b| ulp",
   f: (a, b) => (a === b ? a + Math.LN2 : Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)))),
-  d: [(_y, a, b) => shareOf(a, b), (_y, a, b) => shareOf(b, a)],
+  d: [
+    (_y, a, b) => orHalf(a, b, sigmoid(sub(a, b))),
+    // 1 less the share of a, so that the derivatives of the shares cancel exactly.
+    (_y, a, b) => orHalf(a, b, sigmoidRest(sigmoid(sub(a, b)), sub(a, b))),
+  ],
 });
 
-/** eᵃ / (eᵃ + eᵇ). */
-function shareOf(a: Value, b: Value): Value {
+/** A share of eᵃ + eᵇ: ½ where a and b are the same infinity. */
+function orHalf(a: Value, b: Value, share: Value): Value {
   const noDifference = logicalAnd.mask(equal.mask(a, b), logicalNot.mask(isFinite.mask(a)));
-  return where(noDifference, 0.5, sigmoid(sub(a, b)));
+  return where(noDifference, 0.5, share);
 }
 
 export const log1mexp: Unary = /* @__PURE__ */ unary({

@@ -2,6 +2,7 @@
 // digits.
 
 import { add, div, mul, neg, reciprocal, square, sub } from "./arithmetic.js";
+import { tanhRest } from "./complements.js";
 import { hypot, rsqrt } from "./exponential.js";
 import type { Value } from "../core/op.js";
 import { nonzero, unit } from "./family.js";
@@ -76,18 +77,6 @@ export const cosh: Unary = /* @__PURE__ */ unary({
   doc: "(eˣ + e⁻ˣ) / 2",
   f: Math.cosh,
   d: (_y, x) => sinh(x),
-});
-
-/**
- * 1 − y² where y = tanh x: up to ¾ from y, further out from x, which has the digits that y lost. Its derivative is that in y
- * alone, since along tanh both say the same.
- */
-const tanhRest: Binary = /* @__PURE__ */ binary({
-  name: "tanhRest",
-  doc: "1 − y² where y = tanh x, to its last digits",
-  f: (y, x) =>
-    Math.abs(y) <= 0.75 ? (1 - y) * (1 + y) : (2 / (1 + Math.exp(2 * Math.abs(x)))) * (1 + Math.abs(y)),
-  d: [(_r, y) => mul(-2, y), () => 0],
 });
 
 export const tanh: Unary = /* @__PURE__ */ unary({
