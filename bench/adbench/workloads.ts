@@ -7,6 +7,7 @@ import {
   hessian,
   jacobian,
   jit,
+  transpose,
   vmap,
   type JitOptions,
   type Value,
@@ -99,10 +100,9 @@ function columnsOf(count: number): Blocks {
   return { count, all, columns };
 }
 
-/** A matrix of so many rows, with columns for rows. */
+/** The elements of a matrix of so many rows, column by column. */
 function transposed(x: Float64Array, rows: number): Float64Array {
-  const columns = x.length / rows;
-  return x.map((_, at) => x[(at % rows) * columns + Math.floor(at / rows)] ?? 0);
+  return (transpose(new NDArray(x, [rows, x.length / rows])) as NDArray).data as Float64Array;
 }
 
 /** The results lie one below the other in one array, which the first is a part of. */

@@ -21,76 +21,61 @@ export function isForBlocks(m: number, k: number, n: number): boolean {
 export function multiplyBlocks(a: Placed, b: Placed, y: Placed, m: number, k: number, n: number): void {
   const { product, packRows } = gemmKernels();
   const memory = new Float64Array(sharedMemory().buffer);
+  const raw = (apart: number): Rows => ({ data: memory, from: places.raw, apart });
   for (let p = 0; p < k; p += block.depth) {
     const depth = Math.min(block.depth, k - p);
     for (let j = 0; j < n; j += block.columns) {
       const columns = Math.min(block.columns, n - j);
-      putRight(b, p, j, n, depth, columns, memory);
+      putRight({ data: b.data, from: b.offset + p * n + j, apart: n }, depth, columns, raw(columns));
       const most = mostRows(depth, columns);
       for (let i = 0; i < m; i += most) {
         const rows = Math.min(most, m - i);
         const tiles = Math.ceil(rows / 4);
-        copyRows(a.data, a.offset + i * k + p, k, memory, places.raw, depth, rows, depth);
+        copyRows({ data: a.data, from: a.offset + i * k + p, apart: k }, raw(depth), rows, depth);
         packRows(tiles, depth);
         product(tiles, Math.ceil(columns / 4), depth, columns);
-        const [from, to] = [places.product, y.offset + i * n + j];
-        if (p === 0) copyRows(memory, from, columns, y.data, to, n, rows, columns);
-        else addRows(memory, from, columns, y.data, to, n, rows, columns);
+        const made = { data: memory, from: places.product, apart: columns };
+        const move = p === 0 ? copyRows : addRows;
+        move(made, { data: y.data, from: y.offset + i * n + j, apart: n }, rows, columns);
       }
     }
   }
 }
 
-/** Puts a block of b in the memory, as many of its rows at a time as there is room for. */
-function putRight(
-  b: Placed,
-  p: number,
-  j: number,
-  n: number,
-  depth: number,
-  columns: number,
-  memory: Float64Array,
-): void {
+/** Puts a block on the right in the memory, as many of its rows at a time as there is room for. */
+function putRight(right: Rows, depth: number, columns: number, raw: Rows): void {
   const most = Math.floor((block.rows * block.depth) / columns);
   for (let first = 0; first < depth; first += most) {
     const rows = Math.min(most, depth - first);
-    copyRows(b.data, b.offset + (p + first) * n + j, n, memory, places.raw, columns, rows, columns);
+    copyRows({ ...right, from: right.from + first * right.apart }, raw, rows, columns);
     gemmKernels().packColumns(Math.ceil(columns / 4), rows, first, depth, columns);
   }
+}
+
+/** Where some storage has rows, and how far it is from one to the next. */
+interface Rows {
+  readonly data: Float64Array;
+  readonly from: number;
+  readonly apart: number;
 }
 
 /** Rows of fewer elements are copied one by one. */
 const shortRow = 32;
 
-/** Copies so many rows from x, where they are so far apart, to y. */
-function copyRows(
-  x: Float64Array,
-  from: number,
-  apart: number,
-  y: Float64Array,
-  to: number,
-  width: number,
-  rows: number,
-  columns: number,
-): void {
-  if (apart === columns && width === columns) y.set(x.subarray(from, from + rows * columns), to);
+/** Copies so many rows of so many elements from x to y. */
+function copyRows(x: Rows, y: Rows, rows: number, columns: number): void {
+  if (x.apart === columns && y.apart === columns)
+    y.data.set(x.data.subarray(x.from, x.from + rows * columns), y.from);
   else if (columns < shortRow)
-    for (let r = 0; r < rows; r++, from += apart, to += width)
-      for (let c = 0; c < columns; c++) y[to + c] = x[from + c]!;
-  else for (let r = 0; r < rows; r++, from += apart, to += width) y.set(x.subarray(from, from + columns), to);
+    for (let r = 0, from = x.from, to = y.from; r < rows; r++, from += x.apart, to += y.apart)
+      for (let c = 0; c < columns; c++) y.data[to + c] = x.data[from + c]!;
+  else
+    for (let r = 0, from = x.from, to = y.from; r < rows; r++, from += x.apart, to += y.apart)
+      y.data.set(x.data.subarray(from, from + columns), to);
 }
 
 /** Adds rows of x to those of y. */
-function addRows(
-  x: Float64Array,
-  from: number,
-  apart: number,
-  y: Float64Array,
-  to: number,
-  width: number,
-  rows: number,
-  columns: number,
-): void {
-  for (let r = 0; r < rows; r++, from += apart, to += width)
-    for (let c = 0; c < columns; c++) y[to + c]! += x[from + c]!;
+function addRows(x: Rows, y: Rows, rows: number, columns: number): void {
+  for (let r = 0, from = x.from, to = y.from; r < rows; r++, from += x.apart, to += y.apart)
+    for (let c = 0; c < columns; c++) y.data[to + c]! += x.data[from + c]!;
 }
