@@ -5,6 +5,7 @@ import { complaints } from "../../../docs/typecheck.js";
 import {
   add,
   array,
+  at,
   dot,
   exp,
   foriLoop,
@@ -143,6 +144,18 @@ const shapes: Readonly<
     points: [
       [0.5, sequence],
       [Infinity, sequence],
+    ],
+  },
+  "what is read by rounds": {
+    f: (w: Value, xs: Value) => {
+      const step = (i: number, h: Value): Value =>
+        sin(add(mul(at(xs, i).get(), h), mul(w, at(xs, i + 1, (7 * i) % 3).get())));
+      const own = (i: number, y: Value): Value => add(mul(0.5, y), at(xs, i + 1, 0).get());
+      return add(sum(foriLoop(0, length - 1, step, array([0, 0.5, -0.5]))), foriLoop(0, length - 1, own, w));
+    },
+    points: [
+      [0.5, sequence],
+      [NaN, sequence],
     ],
   },
   "a recurrent network": {

@@ -6,7 +6,8 @@ import { Box, inside, nextLevel, type Inputs, type Op, type Trace, type Value } 
 import { itemBlock } from "../../ops/items.js";
 import { where } from "../../ops/select.js";
 import { sliceOp } from "../../ops/slicing.js";
-import { sameData, sameRef, Unkept, type BodyStep, type Ref } from "./body.js";
+import { Unkept, type BodyStep, type Ref } from "./body.js";
+import type { Repeat } from "./repeat.js";
 
 type Values = readonly Value[];
 
@@ -22,6 +23,8 @@ export interface Recorded {
 
 /** Examples of the values that a function of a round is given. */
 export interface Given {
+  /** Whether a tape watches some of them, so that loops in the body have to keep the order of its sums. */
+  readonly isOnTape?: boolean;
   readonly carries: readonly Plain[];
   readonly items: readonly Plain[];
   readonly shared: readonly Plain[];
@@ -61,7 +64,7 @@ function writtenBy(
   again: Repeat | undefined,
   f: (trace: BodyTrace, ...x: readonly [carries: Values, items: Values, shared: Values]) => Values,
 ): Recorded {
-  const trace = new BodyTrace(given.shared.length, again);
+  const trace = new BodyTrace(given, again);
   const boxes = (kind: "carry" | "item" | "shared", all: readonly Plain[]): Values =>
     all.map((x, at) => new BodyBox(trace, x, { kind, at }));
   try {
@@ -73,38 +76,6 @@ function writtenBy(
     return { steps: trace.steps, captured: trace.captured, outputs: refs, length: trace.length };
   } finally {
     trace.close();
-  }
-}
-
-/** A body as it was written down before, and the constants that differ in other rounds. */
-export class Repeat {
-  /** Columns of numbers, by step and input. */
-  readonly columns = new Map<string, Float64Array>();
-  round = 0;
-
-  constructor(
-    readonly first: Recorded,
-    /** How many rounds there are, or 0 if no constant may differ. */
-    private readonly rounds: number,
-  ) {}
-
-  /** Whether the next step is the same as step `at` was, but for numbers that are kept by rounds. */
-  isSame(at: number, op: Op, inputs: readonly Ref[], params: unknown): boolean {
-    const step = this.first.steps[at];
-    if (step?.op !== op || step.inputs.length !== inputs.length || !sameData(step.params, params))
-      return false;
-    return inputs.every((input, k) => sameRef(step.inputs[k], input) || this.differs(at, k, input));
-  }
-
-  private differs(at: number, k: number, input: Ref): boolean {
-    const first = this.first.steps[at]?.inputs[k];
-    if (this.rounds === 0 || first?.kind !== "constant" || input.kind !== "constant") return false;
-    if (typeof first.value !== "number" || typeof input.value !== "number") return false;
-    const key = `${String(at)} ${String(k)}`;
-    const column = this.columns.get(key) ?? new Float64Array(this.rounds).fill(first.value);
-    this.columns.set(key, column);
-    column[this.round] = input.value;
-    return true;
   }
 }
 
@@ -123,7 +94,7 @@ class BodyTrace implements Trace {
   private isClosed = false;
 
   constructor(
-    private readonly shared: number,
+    private readonly given: Given,
     private readonly again: Repeat | undefined,
   ) {
     for (const box of again?.first.captured ?? []) this.capture(box);
@@ -142,6 +113,11 @@ class BodyTrace implements Trace {
     return new BodyBox(this, y, { kind: "step", at });
   }
 
+  /** Whether a tape watches values that the body is given. */
+  get isOnTape(): boolean {
+    return this.given.isOnTape === true;
+  }
+
   /** Whether the value of a comparison is to be taken as true. */
   isTrue(box: BodyBox): boolean {
     const { ref } = box;
@@ -155,7 +131,7 @@ class BodyTrace implements Trace {
     if (x instanceof BodyBox && x.trace === this) return x.ref;
     if (!(x instanceof Box)) return { kind: "constant", value: x };
     if (this.again !== undefined && !this.places.has(x)) throw this.broken("not all rounds do the same");
-    return { kind: "shared", at: this.shared + this.capture(x) };
+    return { kind: "shared", at: this.given.shared.length + this.capture(x) };
   }
 
   private capture(x: Box): number {
