@@ -2,10 +2,11 @@
 import t from "tap";
 import { flat } from "../check/points.js";
 import { checkGrads } from "../check/index.js";
-import type { Value } from "../core/op.js";
+import { shapeOf, type Value } from "../core/op.js";
 import {
   add,
   array,
+  at,
   foriLoop,
   grad,
   hvp,
@@ -13,8 +14,10 @@ import {
   jvp,
   matmul,
   mul,
+  reshape,
   scan,
   sin,
+  stack,
   sum,
   tanh,
   vmap,
@@ -121,12 +124,93 @@ for (const isReversed of [false, true])
     t.end();
   });
 
-t.test("a body that uses the number of its round is run as it is without blocks", (t) => {
-  const f = (x: Value): Value =>
-    foriLoop(0, 40, (i, y: Value) => sin(mul(y, Math.cos(i))), x, { checkpoints: 4 });
-  const compiled = jit(grad(f, reverse), { backEnd: "javascript" });
-  for (const x of [0.5, 0.75, -1]) t.same(compiled(x), grad(f, reverse)(x));
-  t.equal(jit.explain(compiled).eagerCalls, 0);
+type Options = { readonly checkpoints?: number };
+interface Counted {
+  readonly f: (x: Value, options: Options) => Value;
+  readonly x: Value;
+}
+
+const n = 103;
+const sines = array(Array.from({ length: 3 * (n + 1) }, (_, i) => Math.sin(i + 1)));
+const rows = reshape(sines, [n + 1, 3]);
+const three = array([0.5, -1, 0.25]);
+
+/** The first of two states, of which the second stays. */
+const beside =
+  (body: (i: number, y: Value, v: Value) => Value, start: Value): Counted["f"] =>
+  (x, options) =>
+    foriLoop(0, n, (i, [y = 0, v = 0]: Values) => [sin(body(i, y, v)), v], [start, x], options)[0] ?? 0;
+
+/** Bodies that use the number of their round. */
+const counted: Readonly<Record<string, Counted>> = {
+  "a number by rounds": {
+    f: (x, options) => foriLoop(5, n, (i, y: Value) => sin(add(mul(y, Math.cos(i)), i)), x, options),
+    x: 0.5,
+  },
+  "an array by rounds": {
+    f: (x, options) => foriLoop(0, n, (i, y: Value) => sin(mul(y, array([i, 1, 2]))), x, options),
+    x: three,
+  },
+  "elements of a state": {
+    f: beside((i, y, v) => add(mul(at(v, i + 1).get(), y), at(v, i).get()), 0.5),
+    x: sines,
+  },
+  "rows of a state": {
+    f: beside((i, y, v) => mul(i, add(mul(at(v, i).get(), y), at(v, i + 1).get())), three),
+    x: rows,
+  },
+  "elements of an array from around": {
+    f: (x, options) => foriLoop(0, n, (i, y: Value) => sin(add(mul(0.5, y), at(x, i).get())), 0.5, options),
+    x: sines,
+  },
+};
+
+for (const [name, { f, x }] of Object.entries(counted))
+  t.test(`a body that uses the number of its round is a loop of blocks: ${name}`, (t) => {
+    const total =
+      (options: Options) =>
+      (x: Value): Value => {
+        const y = f(x, options);
+        return sum(mul(y, sin(y)));
+      };
+    const programs = (options: Options): Readonly<Record<string, (x: Value) => Value>> => ({
+      value: (x) => f(x, options),
+      reverse: (x) => grad(total(options), reverse)(x),
+      forward: (x) => jvp((v: Value) => f(v, options), [x], [sin(x)]).tangent,
+      batch: (x) => vmap((v: Value) => grad(total(options), reverse)(v))(stack([x, mul(2, x)])),
+      "Hessian times a vector": (x) => hvp(total(options))(x, sin(x)),
+    });
+    const odd = (v: number): Value => reshape(array(flat([x]).map((y, k) => (k === 2 ? v : y))), shapeOf(x));
+    const points = [x, mul(1.5, x), ...(typeof x === "number" ? [NaN, Infinity, -0] : [odd(NaN), odd(-0)])];
+    const [blocks, plain] = [programs({ checkpoints: 4 }), programs({})];
+    for (const [what, program] of Object.entries(blocks)) {
+      const compiled = jit(program, { backEnd: "javascript" });
+      for (const at of points)
+        t.ok(same([compiled(at)], [plain[what]?.(at) ?? 0], what === "value"), `${what} is that of the loop`);
+      t.match(loopsOf(compiled).join(), /(^|,)4 × \d+,(20|21) × /, what);
+      t.ok(jit.explain(compiled).steps < 150, what);
+    }
+    // A body that uses a watched value from around is refused without jit.
+    const own = grad(total({ checkpoints: 4 }), reverse);
+    if (name !== "elements of an array from around")
+      for (const at of points) t.ok(same([jit(own)(at)], [own(at)], false), "and without jit");
+    t.end();
+  });
+
+t.test("a program of blocks does not grow with the rounds, and has the rounds that are others", (t) => {
+  const lengths = [100, 1000].map((rounds) => {
+    const f = (x: Value): Value =>
+      foriLoop(0, rounds, (i, y: Value) => sin(add(mul(y, Math.cos(i)), i)), x, { checkpoints: 4 });
+    const g = grad(f, reverse);
+    t.equal(jit(g)(0.5), g(0.5));
+    return String(jit.ir(g)(0.5)).split("\n").length;
+  });
+  t.equal(lengths[0], lengths[1]);
+  for (const odd of [3, 50, 99]) {
+    const f = (x: Value): Value =>
+      foriLoop(0, 100, (i, y: Value) => (i === odd ? mul(2, y) : sin(add(y, i))), x, { checkpoints: 4 });
+    for (const program of [f, grad(f, reverse)]) t.equal(jit(program)(0.5), program(0.5));
+  }
   t.throws(() => jit(wave(40, { checkpoints: -1 }))(1), { message: /checkpoints/ });
   t.end();
 });

@@ -4,6 +4,7 @@ import { shapeOf, type Value } from "../core/op.js";
 import { concatenate, reshape } from "../ops/shape.js";
 import { kept } from "./loops/keep.js";
 import { keepable } from "./loops/keeping.js";
+import { unnumbered } from "./loops/unnumbered.js";
 import { itemOf, itemsOf, rowsOf, stacked } from "./sequence.js";
 
 type Values = readonly Value[];
@@ -15,6 +16,8 @@ export interface Rounds {
   readonly length: number;
   /** Whether it goes through the sequence from its end. */
   readonly isReversed: boolean;
+  /** Whether a round is told its number; then there is no sequence. */
+  readonly isCounted: boolean;
   readonly step: (carry: Values, x: Values, round: number) => readonly [carry: Values, results: Values];
 }
 
@@ -36,16 +39,28 @@ export function inBlocks(loop: Rounds, init: Values, sequence: Values, count: nu
     sequence.map((all) => itemOf(all, at)),
     0,
   );
+  const counted = loop.isCounted
+    ? unnumbered(number, {
+        ...{ count: length - 1, init: first },
+        run: (round, carry) => step(carry, [], 1 + round),
+      })
+    : { sequences: sequence, step };
+  if (counted === undefined) return undefined;
+  const others = { ...loop, step: counted.step };
+  // Sequences of constants begin with the second round.
+  const skipped = loop.isCounted ? 1 : 0;
   /** The items of round `from` to those before round `to`, in the order of the sequence. */
   const rows = (from: number, to: number): Values =>
-    sequence.map((all) => (isReversed ? rowsOf(all, length - to, length - from) : rowsOf(all, from, to)));
+    counted.sequences.map((all) =>
+      isReversed ? rowsOf(all, length - to, length - from) : rowsOf(all, from - skipped, to - skipped),
+    );
   const whole = kept({
     ...{ number, count: blocks, init: first, isReversed, isCounted: false, isCheckpointed: true },
     sequences: rows(1, begun).map((all) => reshape(all, [blocks, size, ...shapeOf(all).slice(1)])),
-    run: (block, carry, x) => roundsOf(loop, carry, x, 1 + block * size, size),
+    run: (block, carry, x) => roundsOf(others, carry, x, 1 + block * size, size),
   });
   if (whole === undefined) return undefined;
-  const [carry, rest] = roundsOf(loop, whole[0], rows(begun, length), begun, length - begun);
+  const [carry, rest] = roundsOf(others, whole[0], rows(begun, length), begun, length - begun);
   const results = y.map((one, k) => {
     const stack = whole[1][k] ?? 0;
     const shape = shapeOf(stack).slice(2);

@@ -60,7 +60,7 @@ export function scan<C, X, Y>(
   if (typeof reverse !== "boolean") throw badOption("scan", "reverse", "true or false", reverse);
   const sequence = sequenceOf(xs, length);
   const at = (i: number): number => (reverse ? sequence.length - 1 - i : i);
-  const loop = new Loop<C, X, Y>("scan", body, flatten("scan", init, "the first state"), sequence, at);
+  const loop = new Loop<C, X, Y>("scan", body, flatten("scan", init, "the first state"), sequence, at, false);
   const [carry, ys] = checkpoints === undefined ? loop.run() : loop.checkpointed(checkpoints);
   return [loop.state(carry), loop.results(ys)];
 }
@@ -81,6 +81,7 @@ export function checkpointed<S>(
     flatten(name, init, "the first state"),
     { ...nothing, length: n },
     (i) => i,
+    true,
   );
   return loop.state(loop.checkpointed(checkpoints)[0]);
 }
@@ -100,6 +101,8 @@ class Loop<C, X, Y> {
     private readonly sequence: Sequence,
     /** The place in the sequence of step i. */
     private readonly place: (i: number) => number,
+    /** Whether the body is told the number of its step. */
+    private readonly isCounted: boolean,
   ) {
     this.states = init.leaves.length;
   }
@@ -124,7 +127,7 @@ class Loop<C, X, Y> {
     const { leaves, length } = this.sequence;
     const blocks = inBlocks(
       {
-        ...{ name: this.name, length, isReversed: this.place(0) > 0 },
+        ...{ name: this.name, length, isReversed: this.place(0) > 0, isCounted: this.isCounted },
         step: (carry, x, i) => this.step(carry, x, i),
       },
       ...[this.init.leaves, leaves, count],

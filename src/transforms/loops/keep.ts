@@ -29,10 +29,15 @@ export interface Candidate extends Writable {
  */
 export function kept(loop: Candidate): readonly [carry: Values, results: Values] | undefined {
   if (!areKeepable([...loop.init, ...loop.sequences])) return undefined;
+  return noting(loop.number, () => keptByBody(loop, writtenDown(loop)));
+}
+
+/** What `f` makes of loop `number`; if it throws Unkept, that is noted. */
+export function noting<T>(number: number, f: () => T): T {
   try {
-    return keptByBody(loop, writtenDown(loop));
+    return f();
   } catch (error) {
-    if (error instanceof Unkept && !(error instanceof UnkeptLoop)) noteUnkept(loop.number);
+    if (error instanceof Unkept && !(error instanceof UnkeptLoop)) noteUnkept(number);
     throw error instanceof Unkept ? new UnkeptLoop(error.message) : error;
   }
 }
@@ -97,7 +102,7 @@ function hasKeeper(x: Value): boolean {
  * forward. In other orders sums of cotangents would not be in the order of the steps. Batches may be anywhere: in one, a
  * loop is a loop of the same steps.
  */
-function areKeepable(values: Values): boolean {
+export function areKeepable(values: Values): boolean {
   const tapes = new Set<Trace>();
   for (const x of values)
     for (let v = x, isFirst = true; v instanceof Box && v.trace.keepsLoops !== true; v = v.value) {

@@ -126,6 +126,9 @@ function apart({ init, sequences }: Writable, first: Recorded, repeat: Repeat, a
     ...read,
     of: valueOf(commonIn(first.captured)(read.source)),
   }));
+  const others = [...moving.map((k) => init[k]), ...shared, ...sequences];
+  if (reads.some(({ of }) => hasOrder(of) && others.includes(of)))
+    throw new Unkept("what is read by rounds is used otherwise too");
   const items = [...repeat.columns.values(), ...cutOut(reads)];
   return {
     run: {
