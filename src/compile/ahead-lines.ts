@@ -1,53 +1,39 @@
 // The lines that do ahead of a loop what is better done two rounds at once.
 
-import type { Memory } from "./memory.js";
 import type { Node } from "./graph.js";
 import type { Places, Roll } from "./roll.js";
-import type { Threads } from "./threads.js";
-import { aheadLoop } from "./wasm/ahead-loop.js";
+import { aheadLoop, type AheadLoop, type Around as Room } from "./wasm/ahead-loop.js";
 
 /** What the text around a loop offers it. */
-interface Around {
+interface Around extends Pick<Room, "loose" | "threads" | "memory"> {
   readonly textOf: (node: Node) => string;
   readonly nameOf: (kind: string, x: unknown) => string;
-  /** The memory of the text; a text without one gets one. */
-  readonly memory: () => Memory;
-  readonly loose: ReadonlySet<Node>;
-  readonly threads: Threads;
   /** Whether the text has its inputs in a list, x. */
   readonly hasInputs: boolean;
 }
 
 /** What is done ahead of a loop. */
-export interface AheadLines {
+export interface AheadLines extends AheadLoop {
   readonly lines: readonly string[];
-  /** How many of the steps of a round that is. */
-  readonly steps: number;
-  /** The steps that are left out of the loop, by their places in a round. */
-  readonly spared: ReadonlySet<number>;
-  /** Of those of them whose values the loop reads, where in the memory m the first is; the others lie behind it. */
-  readonly starts: ReadonlyMap<number, number>;
 }
 
 /** What is done ahead of a loop; undefined where that does not pay. */
 export function aheadLines(roll: Roll, around: Around): AheadLines | undefined {
-  const { textOf, nameOf, loose, threads, hasInputs } = around;
-  const loop = aheadLoop(roll, loose, threads, hasInputs);
-  if (loop === undefined) return undefined;
-  const memory = around.memory();
-  const { columns, results, slots, spared, values } = loop.ahead;
+  const { textOf, nameOf, memory, hasInputs, ...others } = around;
   const gathering: string[] = [];
-  const places = columns.map((column) => {
-    if (column.kind === "constants") return column.values;
-    if (column.kind === "kept") return column.places();
-    const start = memory.reserve(roll.rounds);
-    gathering.push(gatherText(column.places, start, roll.rounds, nameOf));
+  const gather = (places: Places): Places => {
+    const start = memory().reserve(roll.rounds);
+    gathering.push(gatherText(places, start, roll.rounds, nameOf));
     return { start, stride: 1 };
-  });
-  const at = memory.reserve(results.length * roll.rounds);
-  const call = `${nameOf("ahead", loop.running(places, at))}(m, [${values.map(textOf).join(", ")}]);`;
-  const starts = new Map(results.map((slot, k) => [slot, at + k * roll.rounds]));
-  return { lines: [...gathering, call], steps: slots.length, spared, starts };
+  };
+  const inputs = hasInputs ? gather : undefined;
+  const loop = aheadLoop(roll, { ...others, isWasm: false, memory, before: 0, inputs });
+  if (loop === undefined) return undefined;
+  const { values, run } = loop;
+  return {
+    ...loop,
+    lines: [...gathering, `${nameOf("ahead", run)}(m, [${values.map(textOf).join(", ")}]);`],
+  };
 }
 
 /** A line that puts inputs one behind the other in the memory. */

@@ -2,6 +2,7 @@
 // round, and beside the kernels themselves.
 import t from "tap";
 import { flat } from "../check/points.js";
+import { Dice } from "../check/programs/dice.js";
 import {
   type NDArray,
   add,
@@ -14,6 +15,7 @@ import {
   greater,
   hvp,
   jit,
+  jvp,
   leakyRelu,
   log,
   log1p,
@@ -31,6 +33,12 @@ import {
 
 type Values = readonly Value[];
 type Program = (x: Values) => Value | Values;
+
+/** What the loop itself is, and the rest of the program. */
+const targets = [
+  ["JavaScript", {}],
+  ["WebAssembly", { backEnd: "webassembly" }],
+] as const;
 
 const wave = (n: number, phase = 1): number[] =>
   Array.from({ length: n }, (_, i) => Math.sin(1.7 * i + phase));
@@ -115,25 +123,31 @@ t.test(
   "loops give what they give round by round, but for last digits, however many rounds there are",
   (t) => {
     for (const [name, program] of Object.entries(programs)) {
-      let taken = 0;
-      for (const n of [100, 781]) {
+      const taken = targets.map(() => 0);
+      for (const n of [25, 781]) {
         const f = program(n);
         const gradient = (x: Values): unknown => grad(total(f), { mode: "reverse" })(x);
         for (const g of [f, gradient]) {
-          const [auto, scalar] = [jit(g), jit(g, { backEnd: "javascript" })];
+          const scalar = jit(g, { backEnd: "javascript" });
+          const all = targets.map(([, target]) => jit(g, target));
           for (const phase of [1, 1, 2.5, 1]) {
             const x = wave(n, phase);
             const want = scalar(x);
-            t.ok(near(auto(x), want), `${name}, ${String(n)} rounds`);
+            all.forEach((of, k) =>
+              t.ok(near(of(x), want), `${name}, ${String(n)} rounds, ${targets[k]![0]}`),
+            );
             if (n === 781) t.ok(near(g(x), want), `${name}, as it runs`);
           }
           t.strictSame(aheadIn(scalar), [], "round by round");
-          if (n < 200) t.strictSame(aheadIn(auto), [], "few rounds go as they are");
-          else taken += aheadIn(auto).length;
-          t.equal(jit.explain(auto).eagerCalls, 0);
+          for (const [k, of] of all.entries()) {
+            if (n < 200) t.strictSame(aheadIn(of), [], "few rounds go as they are");
+            else taken[k]! += aheadIn(of).length;
+            t.equal(jit.explain(of).eagerCalls, 0);
+          }
         }
       }
-      t.ok(taken > 0, `${name}: ${String(taken)} loops`);
+      for (const [k, count] of taken.entries())
+        t.ok(count > 0, `${name}: ${String(count)} loops, ${targets[k]![0]}`);
     }
     t.end();
   },
@@ -154,18 +168,22 @@ t.test("inputs, and what a loop has made, are read from anywhere through a list"
     }
     return y;
   };
-  const auto = jit(f);
-  for (const phase of [1, 1, 2]) t.ok(near(auto(wave(n, phase)), f(wave(n, phase))));
-  t.ok(aheadIn(auto).length > 0);
+  for (const [what, target] of targets) {
+    const compiled = jit(f, target);
+    for (const phase of [1, 1, 2]) t.ok(near(compiled(wave(n, phase)), f(wave(n, phase))), what);
+    t.ok(aheadIn(compiled).length > 0, what);
+  }
   t.end();
 });
 
 t.test("a Hessian times a vector goes two rounds at once, too", (t) => {
   const f = (x: Values): Value => x.reduce((y, v) => add(y, mul(v, exp(sin(v)))));
   const times = (x: Values): unknown => hvp(f)(x, wave(300, 5));
-  const auto = jit(times);
-  for (const phase of [1, 2, 3]) t.ok(near(auto(wave(300, phase)), times(wave(300, phase))));
-  t.ok(aheadIn(auto).length > 0);
+  for (const [what, target] of targets) {
+    const compiled = jit(times, target);
+    for (const phase of [1, 2, 3]) t.ok(near(compiled(wave(300, phase)), times(wave(300, phase))), what);
+    t.ok(aheadIn(compiled).length > 0, what);
+  }
   t.end();
 });
 
@@ -210,10 +228,11 @@ t.test("numbers that are none, infinities, zeros, and what is huge or tiny", (t)
   for (const [name, f] of Object.entries(functions)) {
     const each = (x: Values): Values => x.flatMap((v) => [f(v), sin(mul(v, v)), tanh(mul(0.5, v))]);
     const slopes = (x: Values): unknown => grad(total(each), { mode: "reverse" })(x);
-    for (const g of [each, slopes]) {
-      const auto = jit(g);
+    for (const [g, what, compiled] of [each, slopes].flatMap((g) =>
+      targets.map(([what, target]) => [g, what, jit(g, target)] as const),
+    )) {
       for (const v of [x, tame, x, x.map((_, i) => special[i % special.length]!)]) {
-        const [got, want] = [numbers(auto(v)), numbers(g(v))];
+        const [got, want] = [numbers(compiled(v)), numbers(g(v))];
         // A slope is the sum of that of the function and of two others, of which one is 2 v cos(v²) and one at most 1.
         const size = (b: number, x: number): number => Math.abs(b) + (g === slopes ? 2 * Math.abs(x) + 1 : 0);
         const isSame = (a: number, b: number, x: number): boolean =>
@@ -221,11 +240,11 @@ t.test("numbers that are none, infinities, zeros, and what is huge or tiny", (t)
         got.forEach((a, i) => {
           const at = v[g === each ? Math.floor(i / 3) : i]!;
           if (!isSame(a, want[i]!, at))
-            t.fail(`${name} at ${String(at)}: ${String(a)}, not ${String(want[i])}`);
+            t.fail(`${name} at ${String(at)}: ${String(a)}, not ${String(want[i])}, ${what}`);
         });
         t.equal(got.length, want.length);
       }
-      t.ok(aheadIn(auto).length > 0, name);
+      t.ok(aheadIn(compiled).length > 0, `${name}, ${what}`);
     }
   }
   t.end();
@@ -238,24 +257,71 @@ t.test("a product of the chain rule that no result shows is 0 where one of its f
       return add(sum, mul(exp(v), relu(sub(1, slope))));
     }, 0);
   const x = Array.from({ length: 400 }, (_, i) => (i % 5 === 0 ? 0 : Math.abs(Math.sin(i))));
-  const auto = jit(f);
-  for (const y of [0, 1, 0]) t.ok(near(auto([y, ...x]), f([y, ...x])), String(y));
-  t.ok(aheadIn(auto).length > 0);
+  for (const [what, target] of targets) {
+    const compiled = jit(f, target);
+    for (const y of [0, 1, 0]) t.ok(near(compiled([y, ...x]), f([y, ...x])), `${String(y)}, ${what}`);
+    t.ok(aheadIn(compiled).length > 0, what);
+  }
   t.end();
 });
 
 t.test("each round has the bits of the kernels, and so it has among threads", (t) => {
-  const x = Array.from({ length: 5003 }, (_, i) => 3 * Math.sin(7.3 * i));
-  const f = (v: Value): Value => mul(exp(v), sin(v));
+  const x = Array.from({ length: 10007 }, (_, i) => 3 * Math.sin(7.3 * i));
+  const f = (v: Value): Value => [1, 2, 3, 4, 5, 6].reduce<Value>((y) => exp(sin(y)), v);
   const each = (x: Values): Values => x.map(f);
   const asArray = jit(f, { backEnd: "webassembly" });
   asArray(array(x));
   const want = Array.from((asArray(array(x)) as NDArray).data);
-  for (const workers of [1, 2]) {
-    const auto = jit(each, { workers });
-    auto(x);
-    t.strictSame(auto(x), want, `${String(workers)} threads`);
-    t.strictSame(aheadIn(auto), [3]);
+  for (const [what, target] of targets)
+    for (const workers of [1, 2]) {
+      const compiled = jit(each, { ...target, workers });
+      compiled(x);
+      t.strictSame(compiled(x), want, `${what}, ${String(workers)} threads`);
+      t.strictSame(aheadIn(compiled), [12], what);
+      t.equal(jit.explain(compiled).divided, workers - 1, what);
+    }
+  t.end();
+});
+
+t.test("a long program, which is WebAssembly as a whole, has them in loops of each of its ways", (t) => {
+  const dice = new Dice(7);
+  const choices = Array.from(
+    { length: 1500 },
+    () => [dice.from(0, 3), dice.from(0, 9), dice.unit()] as const,
+  );
+  const straight: Program = (x) =>
+    choices.reduce<Value>((y, [kind, k, c]) => {
+      if (kind < 2) return add(mul(c, y), kind === 0 ? 0.1 : (x[k] ?? 0));
+      return kind === 2 ? sin(add(y, x[k] ?? 0)) : sub(mul(c, x[k] ?? 0), y);
+    }, 0);
+  const data = wave(333, 3);
+  const f = (x: Values): Value => {
+    const y = [straight(x)].flat()[0]!;
+    const z = x.reduce((sum, v) => add(sum, exp(sin(mul(v, x[0] ?? 0)))), y);
+    if (greater(x[1] ?? 0, 0)) return data.reduce<Value>((sum, d) => add(sum, tanh(mul(d, z))), z);
+    return x.reduceRight((sum, v) => sub(mul(0.5, sum), mul(exp(cos(v)), log1p(exp(v)))), z);
+  };
+  const programs: Readonly<Record<string, (x: Values) => unknown>> = {
+    "the value": f,
+    "in reverse": grad(f, { mode: "reverse" }),
+    forward: (x) => jvp(f, [x], [wave(x.length, 9)]).tangent,
+  };
+  for (const [name, program] of Object.entries(programs)) {
+    const auto = jit(program);
+    for (const phase of [1, 4, 1, 4, 2, 5]) {
+      const x = wave(501, phase);
+      t.ok(near(auto(x), program(x)), `${name} at ${String(phase)}`);
+    }
+    for (const odd of [NaN, Infinity, -Infinity, 1e9]) {
+      const x = wave(501, 4).with(100, odd);
+      t.ok(near(auto(x), program(x)), `${name}, with ${String(odd)}`);
+    }
+    const { paths, sources, eagerCalls } = jit.explain(auto);
+    t.equal(paths, 2);
+    t.equal(eagerCalls, 0);
+    for (const source of sources) t.match(source, /^\d+ bytes of WebAssembly$/);
+    t.ok(aheadIn(auto).length >= 3, `${name}: ${String(aheadIn(auto))}`);
+    t.match(String(jit.explain(auto)), /of them two rounds at once/);
   }
   t.end();
 });
@@ -303,6 +369,19 @@ t.test(
     t.end();
   },
 );
+
+t.test("what WebAssembly calls as any function of JavaScript is done ahead sooner", (t) => {
+  const aheadOf = (f: (x: Value) => Value): unknown =>
+    targets.map(([, target]) => {
+      const compiled = jit((x: Values) => x.reduce((y, v) => add(y, f(v))), target);
+      compiled(wave(400));
+      compiled(wave(400));
+      return aheadIn(compiled);
+    });
+  for (const f of [tanh, log1p]) t.strictSame(aheadOf(f), [[], [1]]);
+  for (const f of [exp, sin]) t.strictSame(aheadOf(f), [[], []]);
+  t.end();
+});
 
 t.test("what is done ahead is told", (t) => {
   const f = jit((x: Values) => x.reduce((y, v) => add(y, exp(sin(v)))));

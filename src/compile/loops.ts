@@ -33,16 +33,12 @@ export function loopLines(
 ): readonly string[] {
   const round = new Round(roll, around, ahead);
   const body = roll.body.flatMap((_, slot) => round.step(slot));
-  const carried = roll.chains.map((chain, k) => ({
-    ...chain,
-    names: chain.first.map((_, i) => carriedName(roll, k, i)),
-  }));
+  const go = round.carryOn();
   const copies = Array.from(roll.copies, ([place, node]) => `m[${String(place)}] = ${around.textOf(node)};`);
-  const begin = carried.flatMap(({ first, names }) =>
-    first.map((node, i) => `let ${names[i]!} = ${node === undefined ? "0" : around.textOf(node)};`),
-  );
-  const go = carried.flatMap(({ slot, names }) =>
-    names.map((name, i) => `${name} = ${names[i - 1] ?? slotName(roll, slot)};`).reverse(),
+  const begin = roll.chains.flatMap(({ first }, k) =>
+    first.map(
+      (node, i) => `let ${carriedName(roll, k, i)} = ${node === undefined ? "0" : around.textOf(node)};`,
+    ),
   );
   const end = lasts.map(
     ({ step, chain, ago }) =>
@@ -87,16 +83,35 @@ class Round {
     const { roll, around, ahead } = this;
     this.lines = [];
     const name = slotName(roll, slot);
-    const start = ahead?.starts.get(slot);
-    if (start !== undefined) this.lines.push(`const ${name} = m[${this.index({ start, stride: 1 })}];`);
-    else if (ahead?.spared.has(slot) !== true) {
+    if (ahead?.spared.has(slot) !== true) {
       const args = roll.reads[slot]!.map((read) => this.read(read));
       this.lines.push(...around.formula(roll.body[slot]!, name, args));
+      if (roll.columns.has(slot)) this.lines.push(`m[${this.index(roll.placesOf(slot))}] = ${name};`);
     }
-    if (roll.columns.has(slot)) this.lines.push(`m[${this.index(roll.placesOf(slot))}] = ${name};`);
     for (const output of roll.outputs)
-      if (output.slot === slot) this.lines.push(`y[${this.index(output.at)}] = ${name};`);
+      if (output.slot === slot) {
+        const made = this.made(slot);
+        this.lines.push(`y[${this.index(output.at)}] = ${made};`);
+      }
     return this.lines;
+  }
+
+  /** What is carried on moves on by a round. */
+  carryOn(): readonly string[] {
+    const { roll } = this;
+    this.lines = [];
+    for (const [k, { slot, first }] of roll.chains.entries()) {
+      const made = this.made(slot);
+      for (let i = first.length - 1; i >= 0; i--)
+        this.lines.push(`${carriedName(roll, k, i)} = ${i === 0 ? made : carriedName(roll, k, i - 1)};`);
+    }
+    return this.lines;
+  }
+
+  /** What a step has made, here or ahead of the loop. */
+  private made(slot: number): string {
+    const places = this.ahead?.places.get(slot);
+    return places === undefined ? slotName(this.roll, slot) : this.element(`m[${this.index(places)}]`);
   }
 
   private read(read: Read): string {
@@ -104,7 +119,7 @@ class Round {
       case "value":
         return this.around.textOf(read.node);
       case "own":
-        return slotName(this.roll, read.slot);
+        return this.made(read.slot);
       case "carried":
         return carriedName(this.roll, this.roll.chains.indexOf(read.chain), read.ago - 1);
       case "constants":

@@ -3,6 +3,7 @@
 import type { Plain } from "../ndarray/index.js";
 import { partsOf, type Parts } from "../core/tree.js";
 import { Place } from "./paths.js";
+import type { Roll } from "./roll.js";
 import type { Division } from "./threads.js";
 
 /** What a program returns that has met an answer for which no way is known. */
@@ -14,6 +15,14 @@ export interface LoopSize {
   readonly steps: number;
   /** How many of them are done ahead of the loop, two rounds at once, if any are. */
   readonly ahead?: number;
+}
+
+/** The size of a loop that was found, of which so many steps are done ahead. */
+export function sizeOfLoop(
+  { rounds, period }: Roll,
+  ahead: { readonly steps: number } | undefined,
+): LoopSize {
+  return { rounds, steps: period, ...(ahead === undefined ? {} : { ahead: ahead.steps }) };
 }
 
 /** What a program becomes. */

@@ -157,6 +157,15 @@ export function placeIn({ start, stride }: Run, t: number): number {
   return start + stride * t;
 }
 
+/** The same that many numbers further on. */
+export function shifted(places: Run, by: number): Run;
+export function shifted(places: Places, by: number): Places;
+export function shifted(places: Places, by: number): Places {
+  return places instanceof Int32Array
+    ? places.map((place) => place + by)
+    : { start: places.start + by, stride: places.stride };
+}
+
 /** What is read in so many rounds, one after the other. */
 export function placesIn(places: Places, rounds: number): readonly number[] {
   if (places instanceof Int32Array) return Array.from(places);

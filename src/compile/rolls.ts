@@ -3,7 +3,6 @@
 import { isNumber, type Node, type Step } from "./graph.js";
 import { asked, type Stretch } from "./plan.js";
 import type { End } from "./paths.js";
-import type { LoopSize } from "./program.js";
 import { Roll, placeIn, type Ends, type Places, type Run } from "./roll.js";
 import { asRun, Kinds, Rolling, type Homes } from "./rolling.js";
 
@@ -66,10 +65,6 @@ export class Rolls implements Homes {
   /** What a stretch does, in order. */
   itemsOf(stretch: Stretch): readonly Item[] {
     return this.items.get(stretch) ?? stretch.steps;
-  }
-
-  get sizes(): readonly LoopSize[] {
-    return this.all.map(({ rounds, period }) => ({ rounds, steps: period }));
   }
 
   /** What of a loop is read one by one afterwards. */

@@ -14,7 +14,7 @@ import { formulaLines } from "./lines.js";
 import { loopLines, neededBy } from "./loops.js";
 import { Memory } from "./memory.js";
 import { functionOf } from "./plan.js";
-import type { LoopSize } from "./program.js";
+import { sizeOfLoop, type LoopSize } from "./program.js";
 import { Roll } from "./roll.js";
 import { Rolls, type Item } from "./rolls.js";
 import { roundsText } from "./rounds.js";
@@ -104,8 +104,7 @@ export class StepWriter {
     const inputName = task.within?.nameOf;
     const ahead = this.ahead(roll);
     text.push(indent, loopLines(roll, lasts, { textOf, formula: this.formula, nameOf, inputName }, ahead));
-    const { rounds, period } = roll;
-    this.sizes.push({ rounds, steps: period, ...(ahead === undefined ? {} : { ahead: ahead.steps }) });
+    this.sizes.push(sizeOfLoop(roll, ahead));
     text.memory?.put([roll]);
     for (const { step } of lasts) text.here.add(step);
   }

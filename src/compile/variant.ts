@@ -124,7 +124,7 @@ export class Variant {
   private compile(): Program["run"] {
     const began = performance.now();
     const { target } = this.source;
-    this.programs = this.ways.map((way) => withStrict(way, this.graph.inputs, target));
+    this.programs = this.ways.map((way) => withStrict(way, this.graph.inputs.length, target));
     this.compileMs += performance.now() - began;
     return firstOf(this.programs.map(({ run }) => run));
   }
@@ -171,7 +171,7 @@ function firstOf([run, ...others]: readonly Program["run"][]): Program["run"] {
 }
 
 /** A program, and the careful one in its place where its result shows that care was needed. */
-function withStrict(way: Way, inputs: readonly Node[], target: Target): Program {
+function withStrict(way: Way, inputs: number, target: Target): Program {
   const asItRan = planned(way);
   const moved = ordered(asItRan);
   const emitted = (plain: ReadonlySet<Node>, otherwise?: Program["run"]): Program => {
@@ -179,10 +179,10 @@ function withStrict(way: Way, inputs: readonly Node[], target: Target): Program 
       () => new Rolls(moved, plain),
       () => new Rolls(asItRan, plain),
     );
-    const { backEnd } = target;
+    const { backEnd, workers } = target;
     const isWasm = backEnd === "webassembly" || (backEnd === "auto" && isLong(rolls.length));
     return (
-      (isWasm ? compiledToWasm(rolls, plain, inputs, otherwise) : undefined) ??
+      (isWasm ? compiledToWasm(rolls, plain, inputs, workers, otherwise) : undefined) ??
       compiled(rolls, plain, target, otherwise)
     );
   };

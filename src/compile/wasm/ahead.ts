@@ -4,7 +4,7 @@ import type { Node, Step } from "../graph.js";
 import { bodyOfStep } from "../plan.js";
 import { placesIn, type Places, type Read, type Roll } from "../roll.js";
 import { isTimes } from "./cost.js";
-import { vectorCost, type VectorCost } from "./vectors.js";
+import { together, vectorCost, type VectorCost } from "./vectors.js";
 
 /** What is done ahead of a loop. */
 export interface Ahead {
@@ -18,8 +18,8 @@ export interface Ahead {
   readonly columns: readonly Column[];
   /** What they read that is the same in all rounds, and no constant. */
   readonly values: readonly Node[];
-  /** How many functions that have kernels there are in a round of them. */
-  readonly kernels: number;
+  /** What there is for a round of them. */
+  readonly cost: VectorCost;
 }
 
 /** A value for each round. */
@@ -37,7 +37,8 @@ export function aheadOf(roll: Roll, loose: ReadonlySet<Node>, hasInputs: boolean
 
 function costOfStep(step: Step, loose: ReadonlySet<Node>): VectorCost {
   const body = bodyOfStep(step, loose);
-  if (isTimes(step) || body === undefined) return { isVector: body !== undefined, kernels: 0, calls: 0 };
+  if (isTimes(step) || body === undefined)
+    return { isVector: body !== undefined, kernels: 0, calls: 0, foreign: 0 };
   return vectorCost(body);
 }
 
@@ -114,7 +115,7 @@ class Choice {
       results: needed.filter((slot) => !again.has(slot)),
       columns: columns.filter((_, k) => read.has(k)),
       values: [...new Set(values)],
-      kernels: slots.reduce((sum, slot) => sum + costs[slot]!.kernels, 0),
+      cost: together(slots.map((slot) => costs[slot]!)),
     };
   }
 

@@ -8,25 +8,22 @@ import type { Body } from "../formula.js";
 import { isSpread, type Loop } from "../fuse.js";
 import type { Node, Step } from "../graph.js";
 import { bodyOfStep } from "../plan.js";
-import { vectorCost, type VectorCost } from "./vectors.js";
+import { together, vectorCost, type VectorCost } from "./vectors.js";
 
 /** What there is for the steps of a loop, together. */
 export function costOf({ steps }: Pick<Loop, "steps">): VectorCost {
-  const costs = steps
-    .filter((step) => !isSpread(step) && !isTimes(step))
-    .map((step) => {
-      const body = bodyOfElement(step);
-      return body === undefined ? called : vectorCost(body);
-    });
-  return {
-    isVector: costs.every(({ isVector }) => isVector),
-    kernels: costs.reduce((sum, { kernels }) => sum + kernels, 0),
-    calls: costs.reduce((sum, { calls }) => sum + calls, 0),
-  };
+  return together(
+    steps
+      .filter((step) => !isSpread(step) && !isTimes(step))
+      .map((step) => {
+        const body = bodyOfElement(step);
+        return body === undefined ? called : vectorCost(body);
+      }),
+  );
 }
 
 /** A function without a formula. */
-const called: VectorCost = { isVector: false, kernels: 0, calls: 1 };
+const called: VectorCost = { isVector: false, kernels: 0, calls: 1, foreign: 0 };
 
 /** Whether all has instructions; a function that must be called takes as long as in JavaScript. */
 export function pays({ isVector, kernels, calls }: VectorCost): boolean {

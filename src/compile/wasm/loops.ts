@@ -1,21 +1,16 @@
 // Loops as WebAssembly: the values of a round are locals, and so is what is carried on; the rest is read from memory.
 
-import type { Node, Step } from "../graph.js";
+import type { Step } from "../graph.js";
 import { neededBy } from "../loops.js";
-import type { Last, Places, Read, Roll, Run } from "../roll.js";
+import { shifted, type Last, type Places, type Read, type Roll, type Run } from "../roll.js";
+import type { AheadLoop } from "./ahead-loop.js";
+import type { Push, Steps } from "./steps.js";
 import { i32, nothing, type Code } from "../../wasm/encoder.js";
 import { code } from "../../wasm/instructions.js";
 
-/** Puts a value on the stack. */
-export type Push = () => void;
-
 /** What the code around a loop offers it. */
 export interface Around {
-  /** What puts a value on the stack that is needed more than once. */
-  readonly pusher: (node: Node) => Push;
-  readonly push: (node: Node) => void;
-  /** Puts what a step makes on the stack. */
-  readonly value: (step: Step, args: readonly Push[]) => void;
+  readonly steps: Steps;
   /** How many numbers are in memory before those that the program keeps: the inputs. */
   readonly inputs: number;
   /** How many before the results that loops hand out. */
@@ -30,14 +25,16 @@ export function writeLoop(
   lasts: readonly Last[],
   to: Code,
   around: Around,
+  ahead: AheadLoop | undefined,
 ): ReadonlyMap<Step, number> {
   for (const [place, node] of roll.copies) {
     to.integer(0);
-    around.push(node);
+    around.steps.push(node);
     to.memory(code.f64Store, around.inputs + place);
   }
-  for (const node of neededBy(roll)) around.pusher(node);
-  const round = new Round(roll, to, around);
+  for (const node of neededBy(roll)) around.steps.pusher(node);
+  if (ahead !== undefined) around.steps.ahead(ahead);
+  const round = new Round(roll, to, around, ahead);
   round.begin();
   const again = round.counted(() => {
     for (let slot = 0; slot < roll.period; slot++) round.step(slot);
@@ -59,6 +56,7 @@ class Round {
     private readonly roll: Roll,
     private readonly to: Code,
     private readonly around: Around,
+    private readonly ahead: AheadLoop | undefined,
   ) {
     this.slots = roll.body.map(() => to.local());
     this.chains = roll.chains.map(({ first }) => first.map(() => to.local()));
@@ -69,7 +67,7 @@ class Round {
     for (const [k, { first }] of this.roll.chains.entries())
       for (const [i, node] of first.entries()) {
         if (node === undefined) this.to.number(0);
-        else this.around.pusher(node)();
+        else this.around.steps.pusher(node)();
         this.to.at(code.localSet, this.chains[k]![i]!);
       }
   }
@@ -94,25 +92,34 @@ class Round {
   }
 
   step(slot: number): void {
-    const { roll, to, around } = this;
-    const args = roll.reads[slot]!.map((read) => this.pusher(read));
-    around.value(roll.body[slot]!, args);
-    to.at(code.localSet, this.slots[slot]!);
-    if (roll.columns.has(slot)) this.store(slot, roll.placesOf(slot), around.inputs);
+    const { roll, to, around, ahead } = this;
+    if (ahead?.spared.has(slot) !== true) {
+      const args = roll.reads[slot]!.map((read) => this.pusher(read));
+      around.steps.value(roll.body[slot]!, args);
+      to.at(code.localSet, this.slots[slot]!);
+      if (roll.columns.has(slot)) this.store(slot, roll.placesOf(slot), around.inputs);
+    }
     for (const output of roll.outputs) if (output.slot === slot) this.store(slot, output.at, around.results);
   }
 
   private store(slot: number, places: Run, before: number): void {
+    const made = this.made(slot);
     const offset = this.address(places, before);
-    this.to.at(code.localGet, this.slots[slot]!).memoryAt(code.f64Store, offset);
+    this.to.at(code.localGet, made).memoryAt(code.f64Store, offset);
+  }
+
+  /** What a step has made, here or ahead of the loop. */
+  private made(slot: number): number {
+    const places = this.ahead?.places.get(slot);
+    return places === undefined ? this.slots[slot]! : this.element(places);
   }
 
   /** What is carried on moves on by a round. */
   carryOn(): void {
     for (const [k, { slot }] of this.roll.chains.entries()) {
-      const chain = this.chains[k]!;
+      const [chain, made] = [this.chains[k]!, this.made(slot)];
       for (let i = chain.length - 1; i >= 0; i--)
-        this.to.at(code.localGet, i === 0 ? this.slots[slot]! : chain[i - 1]!).at(code.localSet, chain[i]!);
+        this.to.at(code.localGet, chain[i - 1] ?? made).at(code.localSet, chain[i]!);
     }
   }
 
@@ -121,7 +128,7 @@ class Round {
   }
 
   private pusher(read: Read): Push {
-    if (read.kind === "value") return this.around.pusher(read.node);
+    if (read.kind === "value") return this.around.steps.pusher(read.node);
     const local = this.localOf(read);
     return () => void this.to.at(code.localGet, local);
   }
@@ -129,7 +136,7 @@ class Round {
   private localOf(read: Exclude<Read, { kind: "value" }>): number {
     switch (read.kind) {
       case "own":
-        return this.slots[read.slot]!;
+        return this.made(read.slot);
       case "carried":
         return this.carried(read.chain, read.ago);
       case "constants":
@@ -172,10 +179,4 @@ class Round {
     if (counter === undefined) this.counters.set(bytes, (counter = this.to.local(i32)));
     return counter;
   }
-}
-
-function shifted(places: Places, by: number): Places {
-  return places instanceof Int32Array
-    ? places.map((place) => place + by)
-    : { start: places.start + by, stride: places.stride };
 }

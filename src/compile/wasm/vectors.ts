@@ -54,11 +54,28 @@ export interface VectorCost {
   /** How many functions of it have kernels, and how many are called for each element. */
   readonly kernels: number;
   readonly calls: number;
+  /** How many of those that have kernels V8 calls from WebAssembly as it calls any function of JavaScript. */
+  readonly foreign: number;
+}
+
+/** Functions that V8 calls from WebAssembly directly. */
+const direct: ReadonlySet<string> = new Set(["Math.exp", "Math.log", "Math.sin", "Math.cos"]);
+
+/** What there is for several formulas, together. */
+export function together(costs: readonly VectorCost[]): VectorCost {
+  const sum = (key: "kernels" | "calls" | "foreign"): number =>
+    costs.reduce((total, cost) => total + cost[key], 0);
+  return {
+    isVector: costs.every(({ isVector }) => isVector),
+    kernels: sum("kernels"),
+    calls: sum("calls"),
+    foreign: sum("foreign"),
+  };
 }
 
 /** What there is for a formula. */
 export function vectorCost(body: Body): VectorCost {
-  let [isVector, count, calls] = [true, 0, 0];
+  let [isVector, count, calls, foreign] = [true, 0, 0, 0];
   const visit = (x: Formula, isTruth: boolean): void => {
     switch (x.kind) {
       case "number":
@@ -80,8 +97,10 @@ export function vectorCost(body: Body): VectorCost {
       }
       case "call":
         isVector &&= isTruth === x.name.startsWith("Number.") && (isTruth || mathOf(x.name) !== undefined);
-        if (kernelOf(x.name) !== undefined) count += 1;
-        else if (!isTruth && instructionOf(x.name, x.of.length) === undefined) calls += 1;
+        if (kernelOf(x.name) !== undefined) {
+          count += 1;
+          if (!direct.has(x.name)) foreign += 1;
+        } else if (!isTruth && instructionOf(x.name, x.of.length) === undefined) calls += 1;
         for (const argument of x.of) visit(argument, false);
         return;
       case "choice":
@@ -93,7 +112,7 @@ export function vectorCost(body: Body): VectorCost {
   };
   for (const local of body.locals) visit(local, false);
   visit(body.result, false);
-  return { isVector, kernels: count, calls };
+  return { isVector, kernels: count, calls, foreign };
 }
 
 /** What a formula that has instructions computes of vectors. */
