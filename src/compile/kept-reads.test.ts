@@ -97,6 +97,14 @@ const kept: Readonly<Record<string, Case>> = {
       return add(sum(sin(xs)), mul(dot(xs, xs), y));
     },
   },
+  "two reads of one view": numbers((xs, i, y) => {
+    const v = reshape(xs, [2, n + 1]);
+    return add(mul(y, el(v, 0, i + 1)), el(v, 0, i));
+  }),
+  "windows that overlap": numbers((xs, i, y) =>
+    add(mul(y, el(xs, i + 1)), sum(sin(at(xs, [i, i + 3]).get()))),
+  ),
+  "windows of rows": arrays((m, i, y) => add(y, sum(sin(at(m, [i, i + 2]).get()), { axis: 0 })), three),
   "arrays of numbers": {
     ...{ f: over((x, i, y) => add(mul(y, at(matrix, i).get()), mul(x, array([i, 1, 2]))), three), xs: three },
     loops: /^(39 × \d+,?)+$/,
@@ -111,10 +119,12 @@ const kept: Readonly<Record<string, Case>> = {
 /** Bodies on whose way back an element has sums that no loop has: they are loops forward alone. */
 const unkept: Readonly<Record<string, Case>> = {
   "elements that come again": numbers((xs, i, y) => add(mul(el(xs, i % 4), y), 1)),
-  "windows that overlap": numbers((xs, i, y) => add(y, sum(at(xs, [i, i + 3]).get()))),
+  "windows that overlap, and the same element twice": numbers((xs, i, y) =>
+    add(y, sum(at(xs, Int32Array.of(i, i + 1, i)).get())),
+  ),
   "reads that cross": numbers((xs, i, y) => add(mul(y, el(xs, i)), el(xs, n - i))),
   "an array that is used as a whole too": numbers((xs, i, y) => add(mul(y, dot(xs, xs)), el(xs, i))),
-  "two reads of one view": numbers((xs, i, y) => {
+  "two reads of an element of one view": numbers((xs, i, y) => {
     const v = reshape(xs, [2, n + 1]);
     return add(mul(y, el(v, 0, i)), el(v, 0, i));
   }),

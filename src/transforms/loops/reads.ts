@@ -1,18 +1,22 @@
 // Elements whose places differ from round to round, as sequences that are cut out of their array before the loop.
 
-import { sizeOf, type NDArray } from "../../ndarray/index.js";
+import { NDArray, sizeOf } from "../../ndarray/index.js";
 import { bind, Box, shapeOf, type Value } from "../../core/op.js";
 import { gatherOp } from "../../ops/gathering.js";
+import { stackAll } from "../../ops/lift.js";
 import { reshape } from "../../ops/shape.js";
 import { sliceOp } from "../../ops/slicing.js";
 import { Unkept } from "./body.js";
 import { isOnTape } from "./pieces.js";
 import { BodyBox } from "./recording.js";
-import type { Reads } from "./repeat.js";
 
 /** What a step reads in all rounds. */
-export interface Read extends Pick<Reads, "via" | "places"> {
+export interface Read {
   readonly of: Value;
+  /** The value of a round whose cotangents are added up by themselves before those of what it is of. */
+  readonly group: number;
+  /** Places in its row-major data, round by round; -1 is nowhere. */
+  readonly places: NDArray;
 }
 
 /**
@@ -21,14 +25,55 @@ export interface Read extends Pick<Reads, "via" | "places"> {
  * @throws Unkept if cotangents of an element would be added up in another order than that of a tape.
  */
 export function cutOut(reads: readonly Read[]): readonly Value[] {
-  const cuts = new Array<Value>(reads.length);
+  const cuts = new Map<Read, Value>();
   for (const of of new Set(reads.map((read) => read.of))) {
-    const own = [...reads.keys()].filter((k) => reads[k]?.of === of);
-    const some = own.map((k) => reads[k] as Read);
-    const order = hasOrder(of) ? inOrder(some, sizeOf(shapeOf(of))) : own.keys();
-    for (const k of order) cuts[own[k] ?? 0] = cut(of, (some[k] as Read).places);
+    const own = reads.filter((read) => read.of === of);
+    if (hasOrder(of)) cutInOrder(own, cuts);
+    else for (const read of own) cuts.set(read, cut(read));
   }
-  return cuts;
+  return reads.map((read) => cuts.get(read) ?? 0);
+}
+
+/** Cuts what steps read out of one array, in pieces where rounds have elements in common. */
+function cutInOrder(reads: readonly Read[], cuts: Map<Read, Value>): void {
+  const size = sizeOf(shapeOf(reads[0]?.of ?? 0));
+  const piecesOf = new Map(reads.map((read) => [read, comesAgain(read, size) ? apart(read) : [read]]));
+  const pieces = new Map<Read, Value>();
+  for (const piece of inOrder([...piecesOf.values()].flat(), size)) pieces.set(piece, cut(piece));
+  for (const [read, own] of piecesOf) {
+    const values = own.map((piece) => pieces.get(piece) ?? 0);
+    cuts.set(read, own[0] === read ? (values[0] ?? 0) : stackAll("loop", values, 1));
+  }
+}
+
+/** Whether an element is read twice. */
+function comesAgain({ places: { data } }: Read, size: number): boolean {
+  const seen = new Uint8Array(size);
+  return data.some((place) => {
+    if (place < 0) return false;
+    const is = seen[place] === 1;
+    seen[place] = 1;
+    return is;
+  });
+}
+
+/** In more pieces nothing is cut. */
+const mostPieces = 16;
+
+/** A read as one of each of its items, so that a window that moves on by one reads an element once in each. */
+function apart(read: Read): readonly Read[] {
+  const { data, shape } = read.places;
+  const [rounds = 0, items = 0, ...rest] = shape;
+  if (shape.length < 2 || items > mostPieces) throw new Unkept("an element is read in several rounds");
+  const width = sizeOf(rest);
+  return Array.from({ length: items }, (_, item): Read => {
+    const own = new Int32Array(rounds * width);
+    for (let round = 0; round < rounds; round++) {
+      const from = (round * items + item) * width;
+      own.set(data.subarray(from, from + width), round * width);
+    }
+    return { ...read, places: new NDArray(own, [rounds, ...rest]) };
+  });
 }
 
 /** Whether sums of cotangents of the value have an order: a tape watches it, or the loop of whose body it is a value. */
@@ -38,41 +83,40 @@ export function hasOrder(x: Value): boolean {
 }
 
 /**
- * An order of the reads of one array of `size` elements in which each element is read as it is round by round: the cotangents
+ * The reads of one array of `size` elements in an order in which each element is read as it is round by round: the cotangents
  * of what was cut out are added up from the last to the first.
  */
-function inOrder(reads: readonly Read[], size: number): readonly number[] {
-  const last = new Int32Array(size).fill(-1);
+function inOrder(reads: readonly Read[], size: number): readonly Read[] {
+  const [last, lastRound] = [new Int32Array(size).fill(-1), new Int32Array(size)];
   const before = reads.map(() => new Set<number>());
   const [rounds = 0] = reads[0]?.places.shape ?? [];
   const refuse = (): never => {
     throw new Unkept("an element is read in several rounds");
   };
   for (let round = 0; round < rounds; round++)
-    for (const [k, { places, via }] of reads.entries()) {
+    for (const [k, { places, group }] of reads.entries()) {
       const width = places.size / rounds;
       for (let at = round * width; at < (round + 1) * width; at++) {
         const place = places.data[at] ?? 0;
         if (place < 0) continue;
         const other = last[place] ?? -1;
-        // What is read of one value of a round is added up by itself.
-        if (via !== undefined && reads[other]?.via === via) refuse();
+        if (other >= 0 && lastRound[place] === round && reads[other]?.group === group) refuse();
         if (other >= 0) before[k]?.add(other);
-        last[place] = k;
+        [last[place], lastRound[place]] = [k, round];
       }
     }
-  const order: number[] = [];
+  const order: Read[] = [];
   const open = new Set(reads.keys());
   while (open.size > 0) {
     const next = [...open].find((k) => [...(before[k] ?? [])].every((other) => !open.has(other))) ?? refuse();
     open.delete(next);
-    order.push(next);
+    order.push(reads[next] as Read);
   }
   return order;
 }
 
 /** The elements of x at `places`: a slice if they are rows of x that follow each other at equal distances. */
-function cut(x: Value, places: NDArray): Value {
+function cut({ of: x, places }: Read): Value {
   const [, ...shape] = places.shape;
   const [size, width] = [sizeOf(shapeOf(x)), sizeOf(shape)];
   const range = rangeOf(places, width);

@@ -122,9 +122,9 @@ function apart({ init, sequences }: Writable, first: Recorded, repeat: Repeat, a
       const step = all[at] as BodyStep;
       return { ...step, inputs: step.inputs.map(by) };
     });
-  const reads = [...repeat.reads.values()].map((read) => ({
-    ...read,
-    of: valueOf(commonIn(first.captured)(read.source)),
+  const reads = [...repeat.reads].map(([step, { source, via = step, places }]) => ({
+    ...{ group: via, places },
+    of: valueOf(commonIn(first.captured)(source)),
   }));
   const others = [...moving.map((k) => init[k]), ...shared, ...sequences];
   if (reads.some(({ of }) => hasOrder(of) && others.includes(of)))
