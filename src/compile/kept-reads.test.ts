@@ -205,12 +205,11 @@ t.test("a loop in a loop keeps the order of a tape around both", (t) => {
       },
       x,
     );
-  const [value, gradient] = [f, grad(f, reverse)].map((program) => {
+  const loops = [f, grad(f, reverse)].map((program) => {
     const compiled = jit(program, { backEnd: "javascript" });
     for (let k = 1; k < 60; k++) t.equal(compiled(2 * Math.sin(k)), program(2 * Math.sin(k)));
     return loopsOf(compiled);
   });
-  t.match(value, /10 × 4/, "forward it is a loop in a loop");
-  t.notMatch(gradient, /10 × /);
+  for (const each of loops) t.match(each, /10 × 4/, "it is a loop in a loop");
   t.end();
 });

@@ -3,6 +3,7 @@
 import { broadcastToOp } from "../core/space.js";
 import { shapeOf, type Inputs, type Op, type Value } from "../core/op.js";
 import { partOp } from "../transforms/loops/loop.js";
+import { refsOf } from "../transforms/loops/pieces.js";
 import { variesIn } from "../transforms/loops/residuals.js";
 import { Rounds, Unkept, type BodyStep, type Ref } from "../transforms/loops/body.js";
 import type { Part } from "../transforms/loops/parts.js";
@@ -79,6 +80,8 @@ export interface BodyGraph {
   readonly graph: Graph;
   readonly next: readonly Node[];
   readonly nodeOf: (ref: Ref) => Node;
+  /** The first value of the body that each node is. */
+  readonly refs: ReadonlyMap<Node, Ref>;
   /** What is asked before each round. */
   readonly condition: Node | undefined;
 }
@@ -92,7 +95,8 @@ export function bodyGraphOf(rounds: Rounds): BodyGraph {
   return made;
 }
 
-function graphOf({ body: { carries, items, shared, steps, next }, condition }: Rounds): BodyGraph {
+function graphOf({ body, condition }: Rounds): BodyGraph {
+  const { carries, items, shared, steps, next } = body;
   const graph = new Graph();
   const nodes = {
     carry: carries.map((x) => graph.input(x)),
@@ -104,13 +108,30 @@ function graphOf({ body: { carries, items, shared, steps, next }, condition }: R
     const own = { ...nodes, step: [] as Node[] };
     const of = (ref: Ref): Node =>
       ref.kind === "constant" ? graph.constant(ref.value) : (own[ref.kind][ref.at] as Node);
-    for (const { op, inputs, params, y } of list)
-      own.step.push(graph.step(op, inputs.map(of), graph.ownRounds(params), y));
+    for (const { op, inputs, params, y } of list) {
+      const x = inputs.map(of);
+      own.step.push(graph.step(op, x, paramsOf(op, x, graph.ownRounds(params)), y));
+    }
     return of;
   };
   const asks = condition && written(condition.steps)(condition.holds);
   const nodeOf = written(steps);
-  return { graph, next: next.map(nodeOf), nodeOf, condition: asks };
+  const refs = new Map<Node, Ref>();
+  for (const ref of refsOf(body)) if (!refs.has(nodeOf(ref))) refs.set(nodeOf(ref), ref);
+  return { graph, next: next.map(nodeOf), nodeOf, refs, condition: asks };
+}
+
+/** The parameters of a step; of one that reads values of a loop that are the same, they are the same. */
+function paramsOf(op: Op, [whole]: readonly Node[], params: unknown): unknown {
+  const isPartOfLoop = op === (partOp as unknown as Op) && whole?.kind === "step";
+  return isPartOfLoop ? firstPart(whole.params as Rounds, params as Part) : params;
+}
+
+/** The first part of a loop that is the same value. */
+export function firstPart(rounds: Rounds, part: Part): Part {
+  if (part.kind === "final") return part;
+  const { nodeOf, refs } = bodyGraphOf(rounds);
+  return { kind: "stack", ref: refs.get(nodeOf(part.ref)) ?? part.ref };
 }
 
 /** What input `at` of a body is, and which input of the loop it is or is an item of: what is shared comes before sequences. */

@@ -5,6 +5,7 @@ import { sameShape } from "../ndarray/index.js";
 import type { Op } from "../core/op.js";
 import { mulOp, timesOp } from "../core/space.js";
 import { div, neg, sub } from "../ops/arithmetic.js";
+import { copyOp } from "../transforms/loops/start.js";
 import type { Node } from "./graph.js";
 
 type Rule = (inputs: readonly Node[]) => Node | undefined;
@@ -14,6 +15,7 @@ const rules: ReadonlyMap<Op, readonly Rule[]> = new Map([
   [timesOp, [(x) => unless(1, x, 0), (x) => unless(1, x, 1)]],
   [div.op, [(x) => unless(1, x, 1)]],
   [sub.op, [(x) => unless(0, x, 1)]],
+  [copyOp, [([x]) => x]],
   [neg.op, [([x]) => (x?.kind === "step" && x.op === neg.op ? x.inputs[0] : undefined)]],
 ]);
 

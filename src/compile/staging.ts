@@ -19,7 +19,7 @@ import { loopOp, partOp } from "../transforms/loops/loop.js";
 import type { Part } from "../transforms/loops/parts.js";
 import type { Graph, Node } from "./graph.js";
 import { loopRun } from "./javascript.js";
-import { hoisted, type Hoisted } from "./kept.js";
+import { firstPart, hoisted, type Hoisted } from "./kept.js";
 import type { Kind } from "./signature.js";
 
 type Values = readonly Value[];
@@ -93,8 +93,9 @@ export class Staging implements Trace {
   }
 
   private part(loop: Kept, whole: Staged, asked: Part): Value {
-    const part = loop.partOf(asked);
-    if (typeof part === "number" || part instanceof NDArray || part instanceof Box) return part;
+    const own = loop.partOf(asked);
+    if (typeof own === "number" || own instanceof NDArray || own instanceof Box) return own;
+    const part = firstPart(loop.rounds, own);
     const y = this.plainPart(loop, part);
     return new Staged(this, y, this.graph.step(partOp, [whole.node], part, y));
   }

@@ -208,6 +208,11 @@ export function inside<T>(trace: Trace, f: () => T): T {
   }
 }
 
+/** Whether there is such a trace. */
+export function isInside(): boolean {
+  return within !== undefined;
+}
+
 /** Runs `op` through the innermost trace that watches its inputs, or plainly if none does. */
 export function bind<X extends Inputs, P>(op: Op<X, P>, inputs: X, params: P): Value {
   let inner: Trace | undefined;

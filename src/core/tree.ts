@@ -36,7 +36,8 @@ export function partsOf(x: unknown): Parts | undefined {
   return typeof x === "object" && x !== null && compound in x ? (x as Compound)[compound] : undefined;
 }
 
-const deepest = 1000;
+/** So many levels a tree may have. */
+export const deepest = 1000;
 
 /** The error for what is no leaf. */
 export type Complaint = (name: string, where: string, got: unknown) => Error;

@@ -7,7 +7,8 @@ import { NDArray } from "../ndarray/index.js";
 import { known } from "../ndarray/options.js";
 import { lift, type Like } from "../ops/lift.js";
 import { checkFunction } from "./options.js";
-import { keepable } from "./loops/keeping.js";
+import { keepable, startsLate } from "./loops/keeping.js";
+import { startOf } from "./loops/start.js";
 import { keptSteps, keptWhile } from "./loops/steps.js";
 import { checkpointed, type Checkpoints } from "./scan.js";
 
@@ -73,11 +74,14 @@ export function switchCase<A extends unknown[], Y>(
 export function whileLoop<S>(condition: (state: S) => Predicate, body: (state: S) => S, init: S): S {
   checkFunction("whileLoop", condition);
   if (typeof body !== "function") throw badOption("whileLoop", "its second argument", "a function", body);
-  let state = init;
+  const holds = (state: S): boolean => isTrue("whileLoop", "what its condition returns", condition(state));
+  let state = startOf("whileLoop", init);
   const number = keepable("any");
   if (number !== undefined) {
-    if (!isTrue("whileLoop", "what its condition returns", condition(init))) return init;
-    state = body(init);
+    if (startsLate()) {
+      if (!holds(state)) return state;
+      state = body(state);
+    }
     const end = keptWhile(
       number,
       (s) => lift("whileLoop", condition(s), "what its condition returns"),
@@ -86,7 +90,7 @@ export function whileLoop<S>(condition: (state: S) => Predicate, body: (state: S
     );
     if (end !== undefined) return end;
   }
-  while (isTrue("whileLoop", "what its condition returns", condition(state))) state = body(state);
+  while (holds(state)) state = body(state);
   return state;
 }
 
@@ -124,10 +128,10 @@ export function foriLoop<S>(
       Math.max(0, upper - lower),
       checkpoints,
     );
-  let [state, begun] = [init, lower];
+  let [state, begun] = [startOf("foriLoop", init), lower];
   const number = keepable(upper - lower - 1);
   if (number !== undefined) {
-    state = body(lower, init);
+    state = body(lower, state);
     begun += 1;
     const end = keptSteps(number, upper - begun, (round, s) => body(lower + 1 + round, s), state);
     if (end !== undefined) return end;

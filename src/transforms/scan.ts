@@ -12,6 +12,7 @@ import { inBlocks } from "./blocks.js";
 import { pulledBack } from "./checkpoint.js";
 import { kept } from "./loops/keep.js";
 import { keepable } from "./loops/keeping.js";
+import { startOf } from "./loops/start.js";
 import { checkFunction } from "./options.js";
 import { reverseAll } from "./schedule.js";
 import { itemOf, itemsOf, rowsOf, sequenceOf, stacked, type Items, type Sequence } from "./sequence.js";
@@ -117,7 +118,7 @@ class Loop<C, X, Y> {
 
   /** All steps, with whatever traces watch. */
   run(): readonly [carry: Values, ys: Values] {
-    return this.apart(this.through([...this.init.leaves, ...this.sequence.leaves]));
+    return this.apart(this.through([...startOf(this.name, this.init.leaves), ...this.sequence.leaves]));
   }
 
   /** The same as one operation, which keeps so many states. */

@@ -29,15 +29,15 @@ export interface Candidate extends Writable {
  */
 export function kept(loop: Candidate): readonly [carry: Values, results: Values] | undefined {
   if (!areKeepable([...loop.init, ...loop.sequences])) return undefined;
-  return noting(loop.number, () => keptByBody(loop, writtenDown(loop)));
+  return noting(loop, () => keptByBody(loop, writtenDown(loop)));
 }
 
-/** What `f` makes of loop `number`; if it throws Unkept, that is noted. */
-export function noting<T>(number: number, f: () => T): T {
+/** What `f` makes of a loop; if it throws Unkept, that is noted. */
+export function noting<T>(loop: Pick<Candidate, "number" | "condition">, f: () => T): T {
   try {
     return f();
   } catch (error) {
-    if (error instanceof Unkept && !(error instanceof UnkeptLoop)) noteUnkept(number);
+    if (error instanceof Unkept && !(error instanceof UnkeptLoop)) noteUnkept(loop);
     throw error instanceof Unkept ? new UnkeptLoop(error.message) : error;
   }
 }
@@ -46,7 +46,7 @@ export function noting<T>(number: number, f: () => T): T {
 class UnkeptLoop extends Unkept {}
 
 function keptByBody(loop: Candidate, written: Written): readonly [carry: Values, results: Values] {
-  const { run, moving, shared, items, sources, results, condition } = written;
+  const { run, moving, shared, items, sources, results, condition, allOf } = written;
   const init = moving.map((k) => loop.init[k] as Value);
   const sequences = [...loop.sequences, ...items];
   const all = [...init, ...shared, ...sequences];
@@ -66,7 +66,7 @@ function keptByBody(loop: Candidate, written: Written): readonly [carry: Values,
   const stacks = results.map((ref) => part({ kind: "stack", ref }));
   const carry = loop.init.slice();
   for (const [at, k] of moving.entries()) carry[k] = part({ kind: "final", at });
-  return [carry, stacks];
+  return [allOf(carry), stacks];
 }
 
 /**

@@ -1,10 +1,15 @@
 // Which loops of a program are kept as loops.
 
+import { isInside } from "../../core/op.js";
 import { Unkept } from "./body.js";
 
 /** Which loops of a program are not kept, by their numbers in the order in which they begin. */
 export class Keeping {
   readonly unkept = new Set<number>();
+  /** Whether those that have a condition begin after their first round, which shows what the state is. */
+  startsLate = false;
+  /** Whether there are such loops. */
+  hasConditions = false;
   begun = 0;
 
   /** Loops of fewer rounds are not kept. */
@@ -25,10 +30,15 @@ export function keepingLoops<T>(plan: Keeping, f: () => T): T {
     for (;;) {
       plan.begun = 0;
       const known = plan.unkept.size;
+      const wasLate = plan.startsLate;
       try {
         return f();
       } catch (error) {
-        if (!(error instanceof Unkept) || plan.unkept.size === known || known >= mostUnkept) throw error;
+        if (!(error instanceof Unkept) || known >= mostUnkept) throw error;
+        if (plan.unkept.size > known) continue;
+        // Nobody has said which loop it was.
+        if (wasLate || !plan.hasConditions) throw error;
+        plan.startsLate = true;
       }
     }
   } finally {
@@ -57,10 +67,22 @@ export function keepable(rounds: number | "any"): number | undefined {
   if (keeping === undefined) return undefined;
   if (rounds === "any" ? !keeping.keepsConditions : rounds < keeping.fewestRounds) return undefined;
   const number = keeping.begun++;
+  if (rounds === "any") keeping.hasConditions = true;
   return keeping.unkept.has(number) ? undefined : number;
 }
 
-/** Notes that a loop cannot be kept. */
-export function noteUnkept(number: number): void {
-  keeping?.unkept.add(number);
+/** Whether a loop with a condition is to begin after its first round: never one in the body of another, which asks nothing. */
+export function startsLate(): boolean {
+  return keeping?.startsLate === true && !isInside();
+}
+
+/** Notes that a loop cannot be kept; one with a condition not before it has been tried after its first round. */
+export function noteUnkept({
+  number,
+  condition,
+}: {
+  readonly number: number;
+  readonly condition?: unknown;
+}): void {
+  if (keeping?.startsLate === true || condition === undefined) keeping?.unkept.add(number);
 }

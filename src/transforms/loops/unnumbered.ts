@@ -24,7 +24,7 @@ export function unnumbered(
   loop: Omit<Writable, "isCounted" | "sequences" | "condition">,
 ): Unnumbered | undefined {
   if (!areKeepable(loop.init)) return undefined;
-  const { run, moving, shared, items, results } = noting(number, () =>
+  const { run, moving, shared, items, results, allOf } = noting({ number }, () =>
     writtenDown({ ...loop, sequences: [], isCounted: true }),
   );
   const step = (carry: Values, x: Values): readonly [Values, Values] => {
@@ -36,7 +36,7 @@ export function unnumbered(
     );
     const next = carry.slice();
     for (const [at, k] of moving.entries()) next[k] = of(run.next[at] ?? { kind: "carry", at });
-    return [next, results.map(of)];
+    return [allOf(next), results.map(of)];
   };
   return { sequences: items, step };
 }

@@ -3,6 +3,7 @@
 import { sameShape } from "../../ndarray/index.js";
 import { dtypeOf, shapeOf, type Box, type Value } from "../../core/op.js";
 import { sameRef, Unkept, type Body, type BodyStep, type Condition, type Ref } from "./body.js";
+import { withoutNamesakes } from "./namesakes.js";
 import { cutOut, hasOrder } from "./reads.js";
 import { exampleOf, firstOf, recorded, recordedCondition, type Given, type Recorded } from "./recording.js";
 import { Repeat } from "./repeat.js";
@@ -37,6 +38,8 @@ export interface Written {
   readonly sources: Values;
   readonly results: readonly Ref[];
   readonly condition: Condition | undefined;
+  /** All states, of those that it has: others are one of these, or a value from around. */
+  readonly allOf: (carry: Values) => Values;
 }
 
 /** Writes down the body of a loop. */
@@ -64,6 +67,11 @@ export function writtenDown(loop: Writable): Written {
   if (examples.isOnTape !== true && first.captured.some(hasOrder)) {
     examples = { ...examples, isOnTape: true };
     first = once(0);
+  }
+  const merged = withoutNamesakes(loop, first);
+  if (merged !== undefined) {
+    const written = writtenDown(merged.loop);
+    return { ...written, moving: written.moving.map((at) => merged.own[at] ?? 0), allOf: merged.allOf };
   }
   const repeat = new Repeat(first, examples, count);
   for (let round = 1; round < Math.max(2, count); round++) {
@@ -143,6 +151,7 @@ function apart({ init, sequences }: Writable, first: Recorded, repeat: Repeat, a
       steps: stepsOf(asks, asked.steps, ofCondition),
       holds: ofCondition(asked.outputs[0] as Ref),
     },
+    allOf: (carry) => carry,
   };
 }
 
