@@ -1,12 +1,15 @@
 // Random programs over the registry, compiled by each back end, beside what they are when they run as they are.
 import t from "tap";
 import { gaussian, flat, unflat, type Program } from "../check/points.js";
+import { Dice } from "../check/programs/dice.js";
 import { randomProgram } from "../check/programs/index.js";
 import { programOf } from "../check/wengert.js";
 import type { Value } from "../core/op.js";
 import { push } from "../forward/index.js";
+import { add, neg } from "../ops/index.js";
 import { record } from "../reverse/index.js";
-import { same } from "./fixtures/loops.js";
+import { grad, vmap } from "../transforms/index.js";
+import { binary, same, unary } from "./fixtures/loops.js";
 import { fault, Graph, isNumber } from "./graph.js";
 import { jit } from "./index.js";
 import { Signature } from "./signature.js";
@@ -72,6 +75,38 @@ for (const backEnd of ["javascript", "webassembly"] as const)
     t.ok(exactly > programs.length, `${String(exactly)} programs, bit by bit`);
     t.end();
   });
+
+/** A program of some steps on a number w and a number x, each of which reads any two that are there. */
+function ofTwo(seed: number): (w: Value, x: Value) => Value {
+  const dice = new Dice(seed);
+  const steps = Array.from({ length: dice.from(3, 12) }, (_, k) => {
+    const [i, j] = [dice.from(0, k + 1), dice.from(0, k + 1)];
+    const [f, g] = [dice.pick(unary) ?? neg, dice.pick(binary) ?? add];
+    return dice.chance(0.4)
+      ? (made: Values) => f(made[i] ?? 0)
+      : (made: Values) => g(made[i] ?? 0, made[j] ?? 0);
+  });
+  return (w, x) => {
+    const made = [w, x];
+    for (const step of steps) made.push(step(made));
+    return made.slice(-4).reduce((a, b) => add(a, b));
+  };
+}
+
+t.test("a gradient with respect to what many inputs have in common has the bits of each by itself", (t) => {
+  const x = gaussian(5, 7);
+  for (let seed = 0; seed < 150; seed++) {
+    const w = gaussian(seed, 1)[0] ?? 0;
+    const one = grad(ofTwo(seed), { mode: "reverse" });
+    const many = vmap(one, { inAxes: [null, 0] });
+    const want = Array.from(x, (v) => one(w, v));
+    const compiled = jit(many, { backEnd: "javascript" });
+    for (const f of [many, compiled, compiled])
+      if (!same(Array.from(flat([f(w, x)])), want, false)) t.fail(`program ${String(seed)}`);
+    t.equal(jit.explain(compiled).eagerCalls, 0);
+  }
+  t.end();
+});
 
 t.test("what staging writes down is a program", (t) => {
   for (const [seed, list] of programs.entries())

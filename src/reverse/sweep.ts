@@ -8,7 +8,8 @@ import type { Step, Tape } from "./tape.js";
 
 /**
  * A tangent or cotangent for every place of a tape. Plain numbers stand in a column of doubles; those of
- * arrays in a list by step; and the few that belong to a number but are boxed by an outer trace in a map.
+ * arrays in a list by step; and the few that belong to a number but are boxed by an outer trace in a map, with what
+ * was plain before, so that all is added in one order, whatever is boxed.
  */
 class Differentials {
   private readonly numbers: Float64Array;
@@ -24,9 +25,12 @@ class Differentials {
   add(place: number, dx: Value, fresh = false): void {
     const sum = this.sumAt(place);
     if (sum !== undefined) sum.add(dx, fresh);
-    else if (typeof dx === "number") this.numbers[place]! += dx;
-    else
-      this.boxed = (this.boxed ?? new Map<number, Value>()).set(place, plus(this.boxed?.get(place) ?? 0, dx));
+    else if (typeof dx === "number" && this.boxed?.has(place) !== true) this.numbers[place]! += dx;
+    else {
+      this.boxed ??= new Map<number, Value>();
+      this.boxed.set(place, plus(this.boxed.get(place) ?? this.numbers[place]!, dx));
+      this.numbers[place] = 0;
+    }
   }
 
   /** Says that so much is at `place`, and forgets what was. */
@@ -50,10 +54,9 @@ class Differentials {
   }
 
   of(place: number): Value {
-    const plain = this.numbers[place]!;
     const row = this.tape.columns.left[place]!;
-    if (row < 0) return plus(plain, plus(this.arrays[~row]?.total ?? 0, this.boxed?.get(place) ?? 0));
-    return this.boxed === undefined ? plain : plus(plain, this.boxed.get(place) ?? 0);
+    const sum = row < 0 ? this.arrays[~row] : undefined;
+    return sum?.total ?? this.boxed?.get(place) ?? this.numbers[place]!;
   }
 
   /** The same, as something that nobody else knows of: for the caller to keep and to write to. */
@@ -93,16 +96,15 @@ function backwards(tape: Tape, bars: Differentials, from: number, to: number): v
   for (let place = from; place >= to; place--) {
     const l = left[place]!;
     if (l < 0) pullStep(tape.steps[~l] as Step, bars, bars.of(place));
-    else if (l > 0) {
+    else if (l > 0 && bars.boxed !== undefined) {
+      const dy = bars.of(place);
+      bars.add(l, chain(p[place]!, dy));
+      if (right[place]! > 0) bars.add(right[place]!, chain(q[place]!, dy));
+    } else if (l > 0) {
       const dy = bar[place]!;
       if (dy !== 0) {
         bar[l]! += strong(dy, p[place]!);
         bar[right[place]!]! += strong(dy, q[place]!);
-      }
-      if (bars.boxed?.has(place) === true) {
-        const outer = bars.boxed.get(place) as Value;
-        bars.add(l, chain(p[place]!, outer));
-        if (right[place]! > 0) bars.add(right[place]!, chain(q[place]!, outer));
       }
     }
   }
