@@ -101,6 +101,8 @@ export interface Interval {
   readonly low: number;
   readonly high: number;
   readonly kinks?: readonly number[];
+  /** Where the evaluation goes over from one formula to another: values are held to 64 digits there and between. */
+  readonly seams?: readonly number[];
 }
 
 /** A valid call of an op: the shapes of its inputs, its parameters, and what makes random inputs admissible. */

@@ -1,6 +1,19 @@
 // The regions of an op: what its points are like, by the arity and the examples of the op.
 import t from "tap";
-import { array, inv, log, max, mul, relu, sin, solve, stopGradient, where } from "../../index.js";
+import {
+  array,
+  erfc,
+  inv,
+  log,
+  max,
+  mul,
+  polygamma,
+  relu,
+  sin,
+  solve,
+  stopGradient,
+  where,
+} from "../../index.js";
 import type { NDArray, Plain } from "../../ndarray/index.js";
 import { altered, entryOf } from "../fixtures/subjects.js";
 import { regionsOf, type AnyOp, type Region } from "./points.js";
@@ -230,4 +243,14 @@ t.test("an example arranges its inputs, and tells which are held", async (t) => 
   );
   t.same(named(entryOf(where), "interior")?.points[0]?.held, entryOf(where).examples[0]?.held ?? []);
   t.same(named(entryOf(solve), "interior")?.points[0]?.held, []);
+});
+
+t.test("where an entry says that formulas meet, there are points, of numbers and of families", async (t) => {
+  const region = named(entryOf(erfc), "where formulas meet");
+  t.equal(region?.kind, "edge");
+  for (const seam of [0.5, 1.25, 8]) t.ok(numbers(region).some(([x]) => x === seam));
+  const family = numbers(named(entryOf(polygamma), "where formulas meet"));
+  t.equal(family.length, 3, "one for each order");
+  t.ok(family.every((x) => x.includes(10)));
+  t.equal(named(entryOf(sin), "where formulas meet"), undefined);
 });

@@ -3,7 +3,16 @@
 import type { Example, Inputs, Interval, Op } from "../../core/op.js";
 import * as nd from "../../ndarray/index.js";
 import { resized, shapesOf } from "./shapes.js";
-import { edgeValues, fill, interior, nearValues, nudged, specialValues, uniform } from "./values.js";
+import {
+  edgeValues,
+  fill,
+  interior,
+  nearValues,
+  nudged,
+  seamValues,
+  specialValues,
+  uniform,
+} from "./values.js";
 
 /** What may be asked of the points of a region: see the laws. */
 export type Kind = "interior" | "near" | "kink" | "edge" | "shape" | "single";
@@ -43,6 +52,7 @@ function elementwise(op: AnyOp, seed: number): Region[] {
   const named = (op.conventions ?? []).map(({ at }) => at);
   const kinks = [...around(domain, inside, specialValues), ...ties(domain), ...named].map((x) => at(...x));
   const edges = rowsOfEdges(domain.length);
+  const seams = around(domain, inside, seamValues).map((x) => at(...x));
   const shaped = shapesOf(domain.length).map((shapes, k) => fill(domain, shapes, seed + k));
   const [bulky, slim] = [shaped.filter((x) => !isSlim(x)), shaped.filter(isSlim)];
   return [
@@ -53,6 +63,7 @@ function elementwise(op: AnyOp, seed: number): Region[] {
     { name: "on kinks and boundaries", kind: "kink", points: kinks },
     { name: "edge values", kind: "edge", points: edges.flat().map((x) => at(...x)) },
     { name: "arrays of edge values", kind: "edge", points: edges.map((row) => at(...columns(row))) },
+    { name: "where formulas meet", kind: "edge", points: seams },
     { name: "empty and size 1", kind: "shape", points: slim.map((x) => at(...x)) },
     { name: "float32", kind: "single", points: bulky.map((x) => at(...x.map(single))) },
   ];
@@ -156,6 +167,7 @@ function structured(op: AnyOp, seed: number): Region[] {
     },
     { name: "far out", kind: "near", points: filled(4, farOut).filter((p) => isDefined(op, p)) },
     { name: "edge values", kind: "edge", points: edges },
+    { name: "where formulas meet", kind: "edge", points: atSeams(op) },
     { name: "very small", kind: "edge", points: filled(5, verySmall) },
     {
       name: "very large",
@@ -168,6 +180,15 @@ function structured(op: AnyOp, seed: number): Region[] {
     { name: "empty and size 1", kind: "shape", points: resized(op, call, seed) },
     { name: "float32", kind: "single", points: single.map((p) => ({ ...p, x: p.x.map(single32) })) },
   ];
+}
+
+/** Of an op whose one input is a number or many, by its examples: arrays of what lies at its seams. */
+function atSeams({ domain: [interval], examples }: AnyOp): Point[] {
+  const values = interval === undefined ? [] : seamValues(interval);
+  if (values.length === 0) return [];
+  return examples
+    .filter(({ shapes: [shape] }) => shape?.length === 0)
+    .map((each) => call(each, [nd.array(values)]));
 }
 
 /** Whether the op has a value there: a root of a matrix, say, need not. */

@@ -1,7 +1,16 @@
 // The numbers that a sweep samples lie where they are said to lie.
 import t from "tap";
 import type { NDArray, Plain } from "../../ndarray/index.js";
-import { edgeValues, fill, interior, nearValues, nudged, specialValues, uniform } from "./values.js";
+import {
+  edgeValues,
+  fill,
+  interior,
+  nearValues,
+  nudged,
+  seamValues,
+  specialValues,
+  uniform,
+} from "./values.js";
 
 const line = { low: -Infinity, high: Infinity };
 const kinked = { low: -Infinity, high: 2, kinks: [0, 2] };
@@ -128,3 +137,26 @@ t.test("or with given values, as they are", async (t) => {
   t.notSame(elements(x), elements(y), "inputs differ");
   t.same(fill([line], [[]], 1, [7]), [7]);
 });
+
+t.test(
+  "where formulas meet, values are on the seam, next to it on both sides, and all along each piece",
+  async (t) => {
+    t.same(seamValues(line), []);
+    const values = seamValues({ low: 0, high: Infinity, seams: [1, 3] });
+    for (const seam of [1, 3]) {
+      t.ok(values.includes(seam));
+      for (const side of [-1, 1])
+        t.ok(values.some((x) => side * (x - seam) > 0 && Math.abs(x - seam) < 1e-11));
+    }
+    for (const [start, end] of [
+      [0, 1],
+      [1, 3],
+    ] as const)
+      for (const u of [0.1, 0.5, 0.9])
+        t.ok(
+          values.some((x) => Math.abs((x - start) / (end - start) - u) < 0.25),
+          `about ${String(u)} of the way`,
+        );
+    t.ok(seamValues({ low: -1, high: 1, seams: [-1, 0.5] }).every((x) => x > -1 && x < 1));
+  },
+);

@@ -38,6 +38,18 @@ export function nearValues(interval: Interval): readonly number[] {
   );
 }
 
+/** Numbers on each seam, next to it on both sides, and between it and the next, within the interval. */
+export function seamValues(interval: Interval): readonly number[] {
+  const { low, high, seams = [] } = interval;
+  const ends = [low, ...seams, high].filter(Number.isFinite);
+  const between = ends.slice(1).flatMap((end, k) => {
+    const start = ends[k] ?? end;
+    return [0.02, 0.27, 0.73, 0.98].map((u) => start + u * (end - start));
+  });
+  const at = seams.flatMap((seam) => [seam, seam * (1 - 2 ** -40), seam * (1 + 2 ** -40)]);
+  return seams.length === 0 ? [] : [...at, ...between].filter((x) => isInside(interval, x));
+}
+
 /** Fixed numbers, none of them round: what rules are often wrong about lies between them. */
 const fixed = [-1.3, 0.49, 0.99, 1.01];
 

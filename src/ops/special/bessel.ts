@@ -7,7 +7,8 @@ import { unary, type Unary } from "../publish.js";
 import * as primal from "./bessel-function.js";
 import { family, member, type FamilyOp } from "./order.js";
 
-const real = { low: -Infinity, high: Infinity };
+/** From the second on, the larger ones are computed by Hankel's expansions. */
+const real = { low: -Infinity, high: Infinity, seams: [1, 25] };
 
 /** √(2 / πx), as large as which J and Y become far out; nearer by, 1. */
 function amplitude(x: number): number {
@@ -49,7 +50,7 @@ export const scaledSlopes: FamilyOp = /* @__PURE__ */ family({
   doc: "(−d/dx)ᵏ e⁻ˣ I₀(x), x ≥ 0",
   f: primal.scaledBesselSlope,
   d: (k, _y, x) => neg(member(scaledSlopes, k + 1, x)),
-  domain: positive,
+  domain: { ...positive, seams: [1, 25] },
   orders: [0, 1, 2],
 });
 
@@ -58,6 +59,7 @@ export const i0: Unary = /* @__PURE__ */ unary({
   doc: "I₀(x), the modified Bessel function of order 0 (DLMF 10.25.2)",
   f: (x) => primal.besselI(0, x),
   d: (_y, x) => member(besselI, 1, x),
+  domain: [real],
 });
 
 export const i0e: Unary = /* @__PURE__ */ unary({
@@ -74,6 +76,7 @@ export const i1: Unary = /* @__PURE__ */ unary({
   doc: "I₁(x), the modified Bessel function of order 1 (DLMF 10.25.2)",
   f: (x) => primal.besselI(1, x),
   d: (_y, x) => mul(0.5, add(member(besselI, 0, x), member(besselI, 2, x))),
+  domain: [real],
 });
 
 export const i1e: Unary = /* @__PURE__ */ unary({
@@ -90,6 +93,7 @@ export const j0: Unary = /* @__PURE__ */ unary({
   f: (x) => primal.besselJ(0, x),
   nearZeros: farAmplitude,
   d: (_y, x) => neg(member(besselJ, 1, x)),
+  domain: [real],
 });
 
 export const j1: Unary = /* @__PURE__ */ unary({
@@ -98,6 +102,7 @@ export const j1: Unary = /* @__PURE__ */ unary({
   f: (x) => primal.besselJ(1, x),
   nearZeros: farAmplitude,
   d: (_y, x) => mul(0.5, sub(member(besselJ, 0, x), member(besselJ, 2, x))),
+  domain: [real],
 });
 
 export const y0: Unary = /* @__PURE__ */ unary({
@@ -106,7 +111,7 @@ export const y0: Unary = /* @__PURE__ */ unary({
   f: (x) => primal.besselY(0, x),
   nearZeros: amplitude,
   d: (_y, x) => neg(y1(x)),
-  domain: [positive],
+  domain: [{ ...positive, seams: [1e-300, 1, 25] }],
 });
 
 export const y1: Unary = /* @__PURE__ */ unary({
@@ -115,5 +120,5 @@ export const y1: Unary = /* @__PURE__ */ unary({
   f: (x) => primal.besselY(1, x),
   nearZeros: amplitude,
   d: (y, x) => sub(y0(x), div(y, x)),
-  domain: [positive],
+  domain: [{ ...positive, seams: [1e-300, 1, 25] }],
 });

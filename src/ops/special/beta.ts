@@ -19,7 +19,7 @@ export function rise(n: number): Binary {
       (_y, a, b): Value => neg(rise(n + 1)(a, b)),
       (_y, a, b): Value => mul((-1) ** n, polygamma(n + 1, add(a, b))),
     ],
-    domain: [positive, positive],
+    domain: [{ ...positive, seams: [1, 10] }, positive],
   }));
 }
 
@@ -27,9 +27,13 @@ export const betaln: Binary = /* @__PURE__ */ binary({
   name: "betaln",
   doc: "ln B(a, b), a > 0, b > 0, also where Γ overflows; near its zeros exact in units of 1",
   ulps: 64,
+  nearZeros: () => 1,
   f: logBeta,
   d: [(_y, a, b) => neg(rise(0)(a, b)), (_y, a, b) => neg(rise(0)(b, a))],
-  domain: [positive, positive],
+  domain: [
+    { ...positive, seams: [1, 10] },
+    { ...positive, seams: [1, 10] },
+  ],
 });
 
 export const beta: Binary = /* @__PURE__ */ binary({
@@ -39,5 +43,8 @@ export const beta: Binary = /* @__PURE__ */ binary({
   ulps: 1024,
   f: betaFunction,
   d: [(y, a, b) => neg(mul(y, rise(0)(a, b))), (y, a, b) => neg(mul(y, rise(0)(b, a)))],
-  domain: [positive, positive],
+  domain: [
+    { ...positive, seams: [1e-20, 10, 80] },
+    { ...positive, seams: [1e-20, 10, 80] },
+  ],
 });

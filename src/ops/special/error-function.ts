@@ -1,6 +1,7 @@
 // The error function, its complement, and its inverse (DLMF 7).
 
 import type { Value } from "../../core/op.js";
+import { real } from "../../core/space.js";
 import { abs, div, mul, neg, reciprocal, sub } from "../arithmetic.js";
 import { unary, type Unary } from "../publish.js";
 import { greater, isFinite, logicalAnd, where } from "../select.js";
@@ -69,7 +70,7 @@ export const complementSlopes: FamilyOp = /* @__PURE__ */ family({
   doc: "(−d/dx)ⁿ eˣ² erfc x",
   f: complementSlope,
   d: (n, _y, x) => neg(member(complementSlopes, n + 1, x)),
-  domain: { low: -Infinity, high: Infinity },
+  domain: { ...real, seams: [0.3, 0.5, 1, 1.25, 2.5, 4.5, 8] },
   orders: [1, 2, 3],
 });
 
@@ -95,6 +96,7 @@ export const erf: Unary = /* @__PURE__ */ unary({
   doc: "2/√π ∫₀ˣ e^(−t²) dt (DLMF 7.2.1)",
   f: errorFunction,
   d: (_y, x) => mul(twoOverRootPi, gaussian(x)),
+  domain: [{ ...real, seams: [-2.5, -1.25, -1, 1, 1.25, 2.5] }],
 });
 
 export const erfc: Unary = /* @__PURE__ */ unary({
@@ -102,6 +104,7 @@ export const erfc: Unary = /* @__PURE__ */ unary({
   doc: "1 − erf x, exact far out (DLMF 7.2.2)",
   f: complement,
   d: (_y, x) => mul(-twoOverRootPi, gaussian(x)),
+  domain: [{ ...real, seams: [-1, 0.5, 1.25, 2.5, 4.5, 8] }],
 });
 
 export const erfcx: Unary = /* @__PURE__ */ unary({
@@ -109,6 +112,7 @@ export const erfcx: Unary = /* @__PURE__ */ unary({
   doc: "e^(x²) erfc x, about 1 / (x √π) far out (DLMF 7.2)",
   f: scaledComplement,
   d: (_y, x) => neg(member(complementSlopes, 1, x)),
+  domain: [{ ...real, seams: [-1, 0.5, 1.25, 2.5, 4.5, 8, 16] }],
 });
 
 export const erfinv: Unary = /* @__PURE__ */ unary({
@@ -116,7 +120,7 @@ export const erfinv: Unary = /* @__PURE__ */ unary({
   doc: "the inverse of erf, |x| < 1; ±∞ at ±1 (DLMF 7.17)",
   f: inverseErrorFunction,
   d: (y, x) => mul(1 / twoOverRootPi, where(isFarOut(y, 0.47), growthFarOut(y, x), reciprocal(gaussian(y)))),
-  domain: [{ low: -1, high: 1 }],
+  domain: [{ low: -1, high: 1, seams: [1e-8, 0.5] }],
   conventions: [
     { at: [-1], value: -Infinity },
     { at: [1], value: Infinity },

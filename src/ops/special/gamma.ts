@@ -14,7 +14,7 @@ export const lgamma: Unary = /* @__PURE__ */ unary({
   doc: "ln |Γ(x)|, ∞ at the poles 0, −1, −2, …; for x < 0 exact in units of the larger of 1 and itself (DLMF 5.2)",
   f: primal.logGamma,
   d: (_y, x) => digamma(x),
-  domain: [positive],
+  domain: [{ ...positive, seams: [0.5, 1, 1.5, 2, 2.5, 4, 6.5, 10] }],
 });
 
 export const gamma: Unary = /* @__PURE__ */ unary({
@@ -22,7 +22,7 @@ export const gamma: Unary = /* @__PURE__ */ unary({
   doc: "Γ(x) = ∫₀^∞ t^(x − 1) e⁻ᵗ dt, continued to x < 0; NaN at −1, −2, … (DLMF 5.2.1)",
   f: primal.gammaFunction,
   d: (y, x) => mul(y, digamma(x)),
-  domain: [positive],
+  domain: [{ ...positive, seams: [1, 1.5, 2, 12, 24, 171.7] }],
 });
 
 export const digamma: Unary = /* @__PURE__ */ unary({
@@ -30,7 +30,7 @@ export const digamma: Unary = /* @__PURE__ */ unary({
   doc: "ψ(x) = Γ′(x) / Γ(x); NaN at −1, −2, … (DLMF 5.2.2)",
   f: primal.digammaFunction,
   d: (_y, x) => polygamma(1, x),
-  domain: [positive],
+  domain: [{ ...positive, seams: [1, 1.5, 2, 3, 5, 10] }],
 });
 
 const polygammaOp: FamilyOp = /* @__PURE__ */ family({
@@ -38,7 +38,7 @@ const polygammaOp: FamilyOp = /* @__PURE__ */ family({
   doc: "ψ⁽ⁿ⁾(x), the n-th derivative of digamma for a whole number n ≥ 0 (DLMF 5.15)",
   f: primal.polygammaFunction,
   d: (n, _y, x) => member(polygammaOp, n + 1, x),
-  domain: positive,
+  domain: { ...positive, seams: [2, 10, 13] },
   orders: [0, 1, 2],
 });
 

@@ -6,8 +6,9 @@ import { positive } from "../family.js";
 import { ternary, type Ternary } from "../publish.js";
 import { betaDensity, incompleteBeta } from "./incomplete-beta-function.js";
 
-const fraction: Interval = { low: 0, high: 1 };
-const domain = [positive, positive, fraction];
+const fraction: Interval = { low: 0, high: 1, seams: [0.5, 0.9] };
+const size: Interval = { ...positive, seams: [1, 10] };
+const domain = [size, size, fraction];
 const slopes = new Map<string, Ternary>();
 const densities = new Map<string, Ternary>();
 

@@ -6,7 +6,10 @@ import { positive } from "../family.js";
 import { binary, type Binary } from "../publish.js";
 import { gammaDensity, incompleteGamma } from "./incomplete-gamma-function.js";
 
-const domain = [positive, positive];
+const domain = [
+  { ...positive, seams: [0.2, 1, 10] },
+  { ...positive, seams: [0.2, 1.2, 10] },
+];
 const slopes: Binary[] = [];
 const densities: Binary[] = [];
 

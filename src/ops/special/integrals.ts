@@ -50,7 +50,7 @@ export const exp1: Unary = /* @__PURE__ */ unary({
   doc: "E₁(x) = ∫ₓ^∞ e⁻ᵗ / t dt, x > 0; ∞ at 0 (DLMF 6.2.1)",
   f: exponentialIntegral,
   d: (_y, x): Value => neg(div(exp(neg(x)), x)),
-  domain: [positive],
+  domain: [{ ...positive, seams: [1, 20] }],
   conventions: [
     { at: [0], value: Infinity },
     { at: [Infinity], value: 0 },
@@ -63,7 +63,7 @@ export const expi: Unary = /* @__PURE__ */ unary({
   f: principalIntegral,
   nearZeros: () => 1,
   d: (_y, x): Value => div(exp(x), x),
-  domain: [nonzero],
+  domain: [{ ...nonzero, seams: [-1, 0.5, 40, 700, 716] }],
   conventions: [
     { at: [0], value: -Infinity },
     { at: [Infinity], value: Infinity },

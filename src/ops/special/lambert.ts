@@ -72,7 +72,7 @@ export const onePlusW: Unary = /* @__PURE__ */ unary({
   doc: "W(x) + 1",
   f: (x) => (x < -0.25 ? onePlusNearBranch(x) : 1 + principal(x)),
   d: (_y, x) => slope(lambertw(x), x),
-  domain: [{ low: -1 / Math.E, high: Infinity }],
+  domain: [{ low: -1 / Math.E, high: Infinity, seams: [-0.25, 3, 30] }],
   conventions: [{ at: [-1 / Math.E], partials: [Infinity] }],
 });
 
@@ -81,7 +81,7 @@ export const lambertw: Unary = /* @__PURE__ */ unary({
   doc: "the w ≥ −1 with w eʷ = x, x ≥ −1/e: the principal branch W₀; derivative ∞ at −1/e (DLMF 4.13)",
   f: principal,
   d: (y, x) => slope(y, x),
-  domain: [{ low: -1 / Math.E, high: Infinity }],
+  domain: [{ low: -1 / Math.E, high: Infinity, seams: [-0.25, 3, 30] }],
   conventions: [
     { at: [-1 / Math.E], value: -1, partials: [Infinity] },
     { at: [Infinity], value: Infinity },

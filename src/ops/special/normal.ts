@@ -1,6 +1,7 @@
 // The normal distribution: its distribution function, the logarithm and the inverse of it, and an activation.
 
 import type { Value } from "../../core/op.js";
+import { real } from "../../core/space.js";
 import { abs, div, mul, reciprocal, sub } from "../arithmetic.js";
 import { lift, type Like } from "../lift.js";
 import { unary, type Unary } from "../publish.js";
@@ -48,6 +49,7 @@ export const ndtr: Unary = /* @__PURE__ */ unary({
   doc: "Φ(x) = ½ erfc(−x / √2), the distribution function of the normal distribution",
   f: distribution,
   d: (_y, x) => normalDensity(x),
+  domain: [{ ...real, seams: [-8, -2, -0.5, 0.5, 2] }],
 });
 
 export const logNdtr: Unary = /* @__PURE__ */ unary({
@@ -55,6 +57,7 @@ export const logNdtr: Unary = /* @__PURE__ */ unary({
   doc: "ln Φ(x), about −x² / 2 far left, where Φ itself is 0",
   f: logDistribution,
   d: (_y, x) => where(less.mask(x, 0), inverseMillsRatio(x), div(normalDensity(x), ndtr(x))),
+  domain: [{ ...real, seams: [-8, -2, -0.5, 0.5, 2] }],
 });
 
 /** φ(x) / Φ(x), exact for x < 0. */
@@ -67,7 +70,7 @@ export const ndtri: Unary = /* @__PURE__ */ unary({
   doc: "Φ⁻¹(p), the quantiles of the normal distribution, 0 < p < 1; −∞ at 0 and ∞ at 1",
   f: quantile,
   d: (y, p) => where(isFarOut(y, 0.67), slopeFarOut(y, p), reciprocal(normalDensity(y))),
-  domain: [{ low: 0, high: 1 }],
+  domain: [{ low: 0, high: 1, seams: [0.25, 0.5] }],
   conventions: [
     { at: [0], value: -Infinity },
     { at: [1], value: Infinity },

@@ -1,6 +1,7 @@
 // The sine and cosine integrals (DLMF 6.2).
 
 import type { Value } from "../../core/op.js";
+import { real } from "../../core/space.js";
 import { div } from "../arithmetic.js";
 import { positive } from "../family.js";
 import { lift, type Like } from "../lift.js";
@@ -94,6 +95,7 @@ export const si: Unary = /* @__PURE__ */ unary({
   doc: "Si(x) = ∫₀ˣ sin t / t dt (DLMF 6.2.9)",
   f: sineIntegral,
   d: (_y, x) => wave(0)(x),
+  domain: [{ ...real, seams: [1, 4, 1e9] }],
   conventions: [
     { at: [Infinity], value: Math.PI / 2 },
     { at: [-Infinity], value: -Math.PI / 2 },
@@ -106,7 +108,7 @@ export const ci: Unary = /* @__PURE__ */ unary({
   f: cosineIntegral,
   nearZeros: (x) => 1 / x,
   d: (_y, x) => div(cos(x), x),
-  domain: [positive],
+  domain: [{ ...positive, seams: [1, 4, 1e9] }],
   conventions: [{ at: [0], value: -Infinity }],
 });
 

@@ -50,7 +50,10 @@ function logarithmicTail(n: number, s: number, a: number): number {
   return integral * a ** (1 - s) + tail;
 }
 
-const domain = [{ low: 1, high: Infinity }, positive];
+const domain = [
+  { low: 1, high: Infinity },
+  { ...positive, seams: [10] },
+];
 const members: Binary[] = [];
 
 /** The n-th of the functions above, of s and q. */
