@@ -2,7 +2,7 @@
 import t from "tap";
 import { flat } from "../check/points.js";
 import type { Value } from "../core/op.js";
-import { add, array, foriLoop, grad, hvp, jit, jvp, mul, scan, sin, sum, tanh } from "../index.js";
+import { add, array, at, foriLoop, grad, hvp, jit, jvp, mul, scan, sin, sum, tanh } from "../index.js";
 
 const reverse = { mode: "reverse" } as const;
 const single = { dtype: "float32" } as const;
@@ -45,3 +45,32 @@ for (const [name, f] of Object.entries(functions))
     }
     t.end();
   });
+
+t.test("where cotangents of single precision are added up in double, all rounds are run", (t) => {
+  const numbers = array(
+    Array.from({ length: 21 }, (_, i) => Math.sin(i + 1)),
+    single,
+  );
+  const three = array([0.3, 0.7, -0.2], single);
+  const cases: readonly (readonly [f: (x: Value) => Value, x: Value])[] = [
+    [(w) => foriLoop(0, 20, (_i, y: Value) => sin(mul(y, w)), array([1, 2, 3])), three],
+    [
+      (xs) =>
+        foriLoop(0, 20, (i, y: Value) => sin(add(y, at(xs, [i, i + 2]).get())), array([0.5, 1], single)),
+      numbers,
+    ],
+  ];
+  for (const [f, x] of cases) {
+    const total = (x: Value): Value => sum(f(x));
+    for (const factor of [1, 0.7, 1.3]) {
+      const point = mul(x, array(factor, single));
+      t.strictSame(flat([jit(f)(point)]), flat([f(point)]));
+      t.strictSame(flat([jit(grad(total, reverse))(point)]), flat([grad(total, reverse)(point)]));
+    }
+    const compiled = jit(f);
+    compiled(x);
+    compiled(x);
+    t.equal(jit.explain(compiled).loops.length, 1, "forward they are loops");
+  }
+  t.end();
+});

@@ -1,10 +1,10 @@
 // When a loop is kept as one: its body is run a few times instead of in each round, if what it does then is what it
 // does in all rounds.
 
-import { Box, type Trace, type Value } from "../../core/op.js";
+import { Box, dtypeOf, type Trace, type Value } from "../../core/op.js";
 import { Batched } from "../../batch/index.js";
 import { Dual, ScalarDual } from "../../forward/index.js";
-import { Rounds, sameRef, Unkept, type Body, type Ref } from "./body.js";
+import { exampleIn, Rounds, sameRef, Unkept, type Body, type Ref } from "./body.js";
 import { noteUnkept } from "./keeping.js";
 import { looped } from "./loop.js";
 import { isOnTape } from "./pieces.js";
@@ -54,6 +54,7 @@ function keptByBody(loop: Candidate, written: Written): readonly [carry: Values,
     throw new Unkept("what it works on is of other traces");
   if (all.some(hasOrder)) {
     checkOrder(run, results);
+    if (mixesTypes(run)) throw new Unkept("it computes in double precision with values of single");
     if (!areDistinct(all)) throw new Unkept("a value is several things at once");
     if (sources.some((x) => all.includes(x)))
       throw new Unkept("what is read by rounds is used otherwise too");
@@ -83,6 +84,16 @@ function checkOrder({ next }: Body, results: readonly Ref[]): void {
     if (ref.kind === "shared" || (k >= 0 && next.some((other) => sameRef(other, { kind: "carry", at: k }))))
       throw new Unkept("a result is something else at once");
   }
+}
+
+/** Whether values of single precision go into some of double: on a tape their cotangents are added up in double precision. */
+function mixesTypes(body: Body): boolean {
+  const isSingle = (ref: Ref): boolean =>
+    ref.kind !== "constant" && dtypeOf(exampleIn(body, ref)) === "float32";
+  return body.steps.some(
+    ({ inputs, params, y }) =>
+      !(params instanceof Rounds) && dtypeOf(y) === "float64" && inputs.some(isSingle),
+  );
 }
 
 function areDistinct(values: Values): boolean {
