@@ -121,14 +121,6 @@ export interface Convention {
   readonly partials?: readonly number[];
 }
 
-/** What the entry of an op says of these inputs, if it names them. */
-export function conventionAt(
-  { conventions }: Pick<Op, "conventions">,
-  x: readonly Plain[],
-): Convention | undefined {
-  return conventions?.find(({ at }) => at.every((v, i) => v === x[i] || Object.is(v, x[i])));
-}
-
 type Each<X extends Inputs, T> = { readonly [K in keyof X]: T };
 
 /**

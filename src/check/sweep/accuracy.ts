@@ -1,10 +1,11 @@
 // The law of values: an op computes what its name says. Derivatives that fit a wrong value keep all other laws.
 
-import { conventionAt, type Inputs, type Interval, type Op } from "../../core/op.js";
+import type { Inputs, Interval, Op } from "../../core/op.js";
 import type { Plain } from "../../ndarray/index.js";
 import { registry } from "../../ops/index.js";
 import { definedOps } from "../reference/definitions.js";
 import type { BigValues } from "../reference/index.js";
+import { conventionAt } from "./conventions.js";
 import { alike, largestOf, moderate, tiny, type Complaint, type Law } from "./laws.js";
 import type { AnyOp } from "./points.js";
 import { flat } from "./subject.js";

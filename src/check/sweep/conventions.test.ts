@@ -1,9 +1,9 @@
 // Derivatives at kinks: an op has those that its entry names, and has to name them.
 import t from "tap";
 import { abs, array, maximum, relu, sin } from "../../index.js";
-import { conventionAt, type Convention } from "../../core/op.js";
+import type { Convention } from "../../core/op.js";
 import { altered, entryOf, subjectAt } from "../fixtures/subjects.js";
-import { conventions } from "./conventions.js";
+import { conventionAt, conventions } from "./conventions.js";
 
 const kink = { kind: "kink" } as const;
 const saying = (of: Parameters<typeof entryOf>[0], ...said: readonly Convention[]) => ({

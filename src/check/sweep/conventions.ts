@@ -1,9 +1,19 @@
 // That where a function has no derivative its op has the one that its entry names.
 
-import { conventionAt } from "../../core/op.js";
+import type { Convention } from "../../core/op.js";
+import type { Plain } from "../../ndarray/index.js";
 import type { Complaint, Law } from "./laws.js";
+import type { AnyOp } from "./points.js";
 import { areApart, slopesOn } from "./slopes.js";
 import { flat, type Subject } from "./subject.js";
+
+/** What the entry of an op says of these inputs, if it names them. */
+export function conventionAt(
+  { conventions }: Pick<AnyOp, "conventions">,
+  x: readonly Plain[],
+): Convention | undefined {
+  return conventions?.find(({ at }) => at.every((v, i) => v === x[i] || Object.is(v, x[i])));
+}
 
 export const conventions: Law = {
   name: "at a kink the derivative is that of the entry",
