@@ -74,3 +74,37 @@ t.test("where cotangents of single precision are added up in double, all rounds 
   }
   t.end();
 });
+
+t.test("cotangents of what has several uses are added up in the precision that they have on a tape", (t) => {
+  const step = (y: Value, x: Value): readonly [Value, Value] => [
+    sin(add(mul(y, 0.7), mul(x, 1.3))),
+    mul(y, x),
+  ];
+  const start = array([0.3, 0.7, -0.2], single);
+  const uses: Readonly<Record<string, (xs: Value) => Value>> = {
+    "two loops": (xs) => sum(scan(step, scan(step, start, xs)[0], xs)[0]),
+    "a loop and a function": (xs) => add(sum(scan(step, start, xs)[0]), sum(sin(xs))),
+    "states and results": (xs) => {
+      const [y, ys] = scan(step, start, xs);
+      return add(sum(y), sum(mul(ys, ys)));
+    },
+    windows: (xs) =>
+      sum(
+        foriLoop(
+          0,
+          18,
+          (i, y: Value) => sin(add(y, at(xs, [i, i + 2]).get())),
+          mul(at(xs, [0, 1]).get(), 0.5),
+        ),
+      ),
+  };
+  for (const [name, f] of Object.entries(uses)) {
+    const compiled = jit(grad(f, reverse), { backEnd: "javascript" });
+    for (const factor of [1, 0.7, 1.3, 0.1]) {
+      const x = mul(array(items, single), array(factor, single));
+      t.strictSame(flat([compiled(x)]), flat([grad(f, reverse)(x)]), `${name} at ${String(factor)}`);
+    }
+    t.ok(jit.explain(compiled).loops.length >= 2, `${name}: there and back`);
+  }
+  t.end();
+});

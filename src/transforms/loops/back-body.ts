@@ -1,8 +1,9 @@
 // One round of a loop, pulled back.
 
 import { dtypeOf, type Value } from "../../core/op.js";
-import { isFloat, zeroOf } from "../../core/space.js";
-import { fitted, record } from "../../reverse/index.js";
+import { cast, isFloat, zeroOf } from "../../core/space.js";
+import type { Plain } from "../../ndarray/index.js";
+import { record } from "../../reverse/index.js";
 import { exampleIn, replayed, type Body, type Ref } from "./body.js";
 import { fullRef, isZero, open } from "./pieces.js";
 import { recorded } from "./recording.js";
@@ -14,13 +15,25 @@ export interface Back {
   readonly body: Body;
   /** The cotangents of the items. */
   readonly items: readonly Ref[];
-  /** Says which states and shared values have a cotangent though they were taken to have none. */
+  /** Says of which states and shared values the cotangents are not of the types that they were taken to be. */
   readonly grow: (live: Live) => boolean;
 }
 
+/** Of states and of shared values, a zero of the type that their cotangents have; undefined of those that have none. */
 export interface Live {
-  readonly carry: boolean[];
-  readonly shared: boolean[];
+  readonly carry: (Plain | undefined)[];
+  readonly shared: (Plain | undefined)[];
+}
+
+/** Values of a round, and the cotangents that they get from outside, one for each round. */
+export interface Seeded {
+  readonly refs: readonly Ref[];
+  readonly items: Values;
+}
+
+/** A zero like `x`, of the element type of a cotangent of it. */
+export function zeroFor(x: Plain, bar: Value): Plain {
+  return cast(zeroOf(x), dtypeOf(bar)) as Plain;
 }
 
 /**
@@ -29,17 +42,18 @@ export interface Live {
  */
 export function backBody(
   body: Body,
-  seeds: readonly Ref[],
+  seeds: Seeded,
   live: Live,
   wants: { readonly shared: readonly (boolean | Value)[]; readonly item: readonly (boolean | Value)[] },
 ): Back {
   const [n, m] = [body.carries.length, body.items.length];
   const given = {
-    carries: [
-      ...body.carries.filter((_, k) => live.carry[k]),
-      ...body.shared.filter((_, k) => live.shared[k]),
-    ].map(zeroOf),
-    items: [...body.carries, ...body.items, ...seeds.map((ref) => zeroOf(exampleIn(body, ref)))],
+    carries: [...live.carry, ...live.shared].filter((zero) => zero !== undefined),
+    items: [
+      ...body.carries,
+      ...body.items,
+      ...seeds.refs.map((ref, k) => zeroFor(exampleIn(body, ref), seeds.items[k] ?? 0)),
+    ],
     shared: body.shared,
   };
   const watched = {
@@ -51,7 +65,8 @@ export function backBody(
     const all = [...items.slice(0, n), ...items.slice(n, n + m), ...shared];
     const isWatched = [...watched.carry, ...watched.item, ...watched.shared];
     const next = bars.values();
-    const barsOf = (is: readonly boolean[]): Values => is.map((has) => (has ? (next.next().value ?? 0) : 0));
+    const barsOf = (zeros: readonly unknown[]): Values =>
+      zeros.map((zero) => (zero === undefined ? 0 : (next.next().value ?? 0)));
     const seeded = [...items.slice(n + m), ...barsOf(live.carry), ...barsOf(live.shared)];
     const recording = record(
       (some) => {
@@ -59,17 +74,14 @@ export function backBody(
         const z = all.map((v, k) => (isWatched[k] === true ? (values.next().value ?? 0) : v));
         const [c, i, s] = [z.slice(0, n), z.slice(n, n + m), z.slice(n + m)];
         const of = replayed(body, c, i, s);
-        return [...seeds.map(of), ...body.next.map(of), ...s];
+        return [...seeds.refs.map(of), ...body.next.map(of), ...s];
       },
       all.filter((_, k) => isWatched[k]),
       false,
     );
     try {
       const found = recording.pullAsIs(seeded).values();
-      return all.map((v, k) => {
-        const bar = isWatched[k] === true ? (found.next().value ?? 0) : 0;
-        return bar === 0 ? 0 : fitted(bar, v);
-      });
+      return all.map((_, k) => (isWatched[k] === true ? (found.next().value ?? 0) : 0));
     } finally {
       recording.release();
     }
@@ -79,18 +91,25 @@ export function backBody(
     run.outputs.slice(n, n + m),
     run.outputs.slice(n + m),
   ];
-  const next = [
-    ...carry.map((ref, k) => fullRef(ref, body.carries[k] ?? 0)).filter((_, k) => live.carry[k]),
-    ...shared.map((ref, k) => fullRef(ref, body.shared[k] ?? 0)).filter((_, k) => live.shared[k]),
-  ];
-  const grow = (is: boolean[], refs: readonly Ref[]): boolean => {
+  const made = { ...given, ...open(run, given) };
+  const next = [...live.carry, ...live.shared].flatMap((zero, k) =>
+    zero === undefined ? [] : [fullRef([...carry, ...shared][k] as Ref, zero)],
+  );
+  const grow = (zeros: (Plain | undefined)[], refs: readonly Ref[], like: readonly Plain[]): boolean => {
     let grew = false;
-    for (const [k, ref] of refs.entries()) if (!is[k] && !isZero(ref)) grew = is[k] = true;
+    for (const [k, ref] of refs.entries()) {
+      const type = exampleIn({ ...made, next: [] }, ref);
+      const zero = zeros[k];
+      if (isZero(ref) || (zero !== undefined && dtypeOf(zero) === dtypeOf(type))) continue;
+      zeros[k] = zeroFor(like[k] ?? 0, type);
+      grew = true;
+    }
     return grew;
   };
   return {
-    body: { ...given, ...open(run, given), next },
+    body: { ...made, next },
     items,
-    grow: (live) => [grow(live.carry, carry), grow(live.shared, shared)].some(Boolean),
+    grow: (live) =>
+      [grow(live.carry, carry, body.carries), grow(live.shared, shared, body.shared)].some(Boolean),
   };
 }

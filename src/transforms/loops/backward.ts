@@ -1,9 +1,10 @@
 // The derivative of a loop, back: a loop through the rounds from the last to the first, each of which is pulled back.
 
-import type { Value } from "../../core/op.js";
-import { materialize, plus } from "../../core/space.js";
-import { backBody } from "./back-body.js";
-import { Rounds } from "./body.js";
+import type { Plain } from "../../ndarray/index.js";
+import { dtypeOf, type Value } from "../../core/op.js";
+import { plus } from "../../core/space.js";
+import { backBody, zeroFor, type Live } from "./back-body.js";
+import { Rounds, Unkept } from "./body.js";
 import type { Looped, Part, Pulled } from "./parts.js";
 import { apart, isZero } from "./pieces.js";
 import { withoutRepeats } from "./residuals.js";
@@ -29,18 +30,22 @@ export function pulled(rounds: Rounds, looped: Looped, { bars, x, wanted, asked,
   const [initBars, sharedBars, sequenceBars] = apart(body, bars);
   const [, wantsShared, wantsSequence] = apart(body, wanted);
   const seeds = new Seeds(body, rounds, asked, initBars);
-  const live = {
-    carry: seeds.finals.map((bar) => bar !== 0),
-    shared: sharedBars.map((bar, k) => bar !== 0 && wantsShared[k] === true),
+  const began = (bars: Values, like: readonly Plain[]): (Plain | undefined)[] =>
+    bars.map((bar, k) => (bar === 0 ? undefined : zeroFor(like[k] ?? 0, bar)));
+  const live: Live = {
+    carry: began(seeds.finals, body.carries),
+    shared: began(
+      sharedBars.map((bar, k) => (wantsShared[k] === true ? bar : 0)),
+      body.shared,
+    ),
   };
   for (;;) {
-    const back = backBody(body, seeds.refs, live, { shared: wantsShared, item: wantsSequence });
+    const back = backBody(body, seeds, live, { shared: wantsShared, item: wantsSequence });
     if (back.grow(live)) continue;
     const { made, residuals, itemBars } = withoutRepeats(body, back.body, back.items, rounds);
-    const starts = [
-      ...seeds.finals.map((bar, k) => materialize(bar, body.carries[k] ?? 0)).filter((_, k) => live.carry[k]),
-      ...sharedBars.map((bar, k) => materialize(bar, body.shared[k] ?? 0)).filter((_, k) => live.shared[k]),
-    ];
+    const starts = [...live.carry, ...live.shared].flatMap((zero, k) =>
+      zero === undefined ? [] : [barBefore([...seeds.finals, ...sharedBars][k] ?? 0, zero)],
+    );
     const items = [
       ...body.carries.map((_, at) => (): Value => part({ kind: "stack", ref: { kind: "carry", at } })),
       ...sequences.map((all) => (): Value => all),
@@ -54,14 +59,21 @@ export function pulled(rounds: Rounds, looped: Looped, { bars, x, wanted, asked,
       residuals.used.map((k) => items[k]?.() ?? 0),
     );
     let next = 0;
-    const final = (is: boolean | undefined, bar: Value): Value =>
-      is === true ? run({ kind: "final", at: next++ }) : bar;
-    const carried = live.carry.map((is, k) => final(is, initBars[k] ?? 0));
-    const common = live.shared.map((is, k) => final(is, sharedBars[k] ?? 0));
+    const final = (zero: Plain | undefined, bar: Value): Value =>
+      zero === undefined ? bar : run({ kind: "final", at: next++ });
+    const carried = live.carry.map((zero, k) => final(zero, initBars[k] ?? 0));
+    const common = live.shared.map((zero, k) => final(zero, sharedBars[k] ?? 0));
     return [
       ...carried,
       ...common,
       ...itemBars.map((ref, k) => plus(sequenceBars[k] ?? 0, isZero(ref) ? 0 : run({ kind: "stack", ref }))),
     ];
   }
+}
+
+/** What a cotangent is before the last round, of the type that it has in all. */
+function barBefore(bar: Value, zero: Plain): Value {
+  if (bar === 0) return zero;
+  if (dtypeOf(bar) !== dtypeOf(zero)) throw new Unkept("cotangents are of other types in other rounds");
+  return bar;
 }

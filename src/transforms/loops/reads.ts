@@ -1,7 +1,7 @@
 // Elements whose places differ from round to round, as sequences that are cut out of their array before the loop.
 
 import { NDArray, sizeOf } from "../../ndarray/index.js";
-import { bind, Box, dtypeOf, shapeOf, type Value } from "../../core/op.js";
+import { bind, Box, shapeOf, type Value } from "../../core/op.js";
 import { gatherOp } from "../../ops/gathering.js";
 import { stackAll } from "../../ops/lift.js";
 import { reshape } from "../../ops/shape.js";
@@ -37,8 +37,6 @@ export function cutOut(reads: readonly Read[]): readonly Value[] {
 /** Cuts what steps read out of one array, in pieces where rounds have elements in common. */
 function cutInOrder(reads: readonly Read[], cuts: Map<Read, Value>): void {
   const of = reads[0]?.of ?? 0;
-  // A loop hands out the cotangents of items in the precision of these, but those of an array may be added up in double.
-  if (dtypeOf(of) === "float32") throw new Unkept("what is read by rounds is of single precision");
   const size = sizeOf(shapeOf(of));
   const piecesOf = new Map(reads.map((read) => [read, comesAgain(read, size) ? apart(read) : [read]]));
   const pieces = new Map<Read, Value>();
