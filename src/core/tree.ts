@@ -36,8 +36,7 @@ export function partsOf(x: unknown): Parts | undefined {
   return typeof x === "object" && x !== null && compound in x ? (x as Compound)[compound] : undefined;
 }
 
-/** So many levels a tree may have. */
-export const deepest = 1000;
+const deepest = 1000;
 
 /** The error for what is no leaf. */
 export type Complaint = (name: string, where: string, got: unknown) => Error;
@@ -182,14 +181,25 @@ export function isRecord(x: unknown): x is Record<string, unknown> {
 }
 
 /** `tree` as it is outside `trace`: the boxes in its plain arrays and objects opened, all else as it was. */
-export function outside(name: string, trace: Trace, tree: unknown, depth = 0): unknown {
-  if (tree instanceof Box) return tree.trace === trace ? tree.value : tree;
-  if (depth > deepest) throw badArgument(name, "aux", "a tree without cycles", tree);
-  if (Array.isArray(tree)) return tree.map((item) => outside(name, trace, item, depth + 1));
+export function outside(name: string, trace: Trace, tree: unknown): unknown {
+  return mapBoxes(name, "aux", tree, (box) => (box.trace === trace ? box.value : box));
+}
+
+/** `tree` with `f` of the boxes in its plain arrays and objects, all else as it was. `where` names it in messages. */
+export function mapBoxes(
+  name: string,
+  where: string,
+  tree: unknown,
+  f: (box: Box) => unknown,
+  depth = 0,
+): unknown {
+  if (tree instanceof Box) return f(tree);
+  if (depth > deepest)
+    throw badArgument(name, where, "a tree without cycles, at most 1000 levels deep", tree);
+  const inner = (item: unknown): unknown => mapBoxes(name, where, item, f, depth + 1);
+  if (Array.isArray(tree)) return tree.map(inner);
   if (!isRecord(tree)) return tree;
-  return Object.fromEntries(
-    Object.entries(tree).map(([key, item]) => [key, outside(name, trace, item, depth + 1)]),
-  );
+  return Object.fromEntries(Object.entries(tree).map(([key, item]) => [key, inner(item)]));
 }
 
 /**

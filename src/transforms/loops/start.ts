@@ -1,10 +1,9 @@
 // The first state of a loop, which is a value of its own: on a tape, what the rounds say of it is added up before that is
 // added to what else is said of the value, so that a loop kept as one has the same sums.
 
-import { badArgument } from "../../core/errors.js";
-import { Box, bind, type Op, type Value } from "../../core/op.js";
+import { bind, type Op, type Value } from "../../core/op.js";
 import { real } from "../../core/space.js";
-import { deepest, isRecord } from "../../core/tree.js";
+import { mapBoxes } from "../../core/tree.js";
 
 /** The same value in a place of its own. */
 export const copyOp: Op<readonly [Value], undefined> = {
@@ -24,14 +23,5 @@ export const copyOp: Op<readonly [Value], undefined> = {
 
 /** The state with copies of the values in it that are watched. */
 export function startOf<S>(name: string, init: S): S {
-  return copied(name, init, 0) as S;
-}
-
-function copied(name: string, x: unknown, depth: number): unknown {
-  if (depth > deepest)
-    throw badArgument(name, "the first state", "a tree without cycles, at most 1000 levels deep", x);
-  if (x instanceof Box) return bind(copyOp, [x], undefined);
-  if (Array.isArray(x)) return x.map((item) => copied(name, item, depth + 1));
-  if (!isRecord(x)) return x;
-  return Object.fromEntries(Object.entries(x).map(([key, item]) => [key, copied(name, item, depth + 1)]));
+  return mapBoxes(name, "the first state", init, (box) => bind(copyOp, [box], undefined)) as S;
 }
