@@ -74,7 +74,7 @@ export class Graph {
   /** The value of `op` at `inputs`, which looks like `y`. */
   step(op: Op, inputs: readonly Node[], params: unknown, y: Plain): Node {
     const same = simplified(op, inputs);
-    if (same !== undefined) return same;
+    if (same !== undefined) return "id" in same ? same : this.step(same.op, same.inputs, same.params, y);
     // Most steps have no parameters, and a text as a key is slow.
     if (params === undefined && inputs.length <= 2) {
       const known = this.table.find(op, inputs, this.nodes);

@@ -1,6 +1,6 @@
 // y = a·b for row-major matrices of float64, by 4 × 4 tiles of y and with columns of b packed side by side.
 
-import { isForBlocks, type Placed, multiplyBlocks } from "./blocked.js";
+import { isForBlocks, multiplyBlocks, type Factor, type Placed } from "./blocked.js";
 import { middleOf } from "./summation.js";
 
 /** Depth of a block of the inner axis: a packed strip of b (8 kB) stays in the first-level cache. */
@@ -10,12 +10,25 @@ const DEPTH = 256;
 const SMALL = 256;
 
 /** Writes the product of a (m × k) and b (k × n) to y (m × n), which is all zeros. */
-export function multiplyInto(a: Placed, b: Placed, y: Placed, m: number, k: number, n: number): void {
+export function multiplyInto(a: Factor, b: Factor, y: Placed, m: number, k: number, n: number): void {
+  if (isForBlocks(m, k, n)) multiplyBlocks(a, b, y, m, k, n);
+  else inJavaScript(laidOut(a, m, k), laidOut(b, k, n), y, m, k, n);
+}
+
+function inJavaScript(a: Placed, b: Placed, y: Placed, m: number, k: number, n: number): void {
   if (n === 1) timesColumn(a, b, y, m, k);
   else if (m * k * n < SMALL) plainly(a, b, y, m, k, n);
   else if (m === 1) rowTimes(a, b, y, k, n);
-  else if (isForBlocks(m, k, n)) multiplyBlocks(a, b, y, m, k, n);
   else tiled(a, b, y, m, k, n);
+}
+
+/** A factor as it is meant. */
+function laidOut({ data, offset, isTransposed }: Factor, rows: number, columns: number): Placed {
+  if (isTransposed !== true) return { data, offset };
+  const copy = new Float64Array(rows * columns);
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++) copy[i * columns + j] = data[offset + j * rows + i]!;
+  return { data: copy, offset: 0 };
 }
 
 function timesColumn(a: Placed, b: Placed, y: Placed, m: number, k: number): void {

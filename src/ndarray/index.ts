@@ -1,5 +1,6 @@
 // Plain dense arrays, and the arithmetic on them that knows nothing of derivatives.
 export * from "./batch.js";
+export { isForBlocks } from "./blocked.js";
 export * from "./cholesky.js";
 export * from "./cofactor.js";
 export * from "./create.js";

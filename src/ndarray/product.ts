@@ -2,6 +2,7 @@
 import { batchPlaces, float64Of, floatResult } from "./batch.js";
 import { floatTypeOf } from "./dtype.js";
 import { cannotDot, cannotMultiply, needsAxes } from "./errors.js";
+import type { Factor } from "./blocked.js";
 import { dotRange, multiplyInto } from "./gemm.js";
 import { type Plain, shapeOf } from "./ndarray.js";
 import { broadcastShapes, type Shape, sizeOf } from "./shape.js";
@@ -30,38 +31,46 @@ export function matmulShape(name: string, a: Shape, b: Shape): Shape {
   return shape;
 }
 
+/** Which factors lie transposed, the left one and the right one: of each [..., m, n] it is [..., n, m] that is multiplied. */
+export type Transposed = readonly [left: boolean, right: boolean];
+
+const asMeant: Transposed = [false, false];
+
 /**
  * The matrix product over the last two axes, as NumPy's: leading axes broadcast; a vector on the left is a
  * row and one on the right a column, whose axis the result lacks.
  */
-export function matmul(a: Plain, b: Plain): Plain {
-  const left = shapeOf(a);
-  const right = shapeOf(b);
+export function matmul(a: Plain, b: Plain, transposed: Transposed = asMeant): Plain {
+  const [left, right] = [meant(shapeOf(a), transposed[0]), meant(shapeOf(b), transposed[1])];
   const shape = matmulShape("matmul", left, right);
-  const x = float64Of(a);
-  const y = float64Of(b);
-  const z = new Float64Array(sizeOf(shape));
+  const x: Factor = { data: float64Of(a), offset: 0, isTransposed: transposed[0] };
+  const y: Factor = { data: float64Of(b), offset: 0, isTransposed: transposed[1] };
+  const z = { data: new Float64Array(sizeOf(shape)), offset: 0 };
   const k = left.at(-1)!;
   const n = right.length > 1 ? right.at(-1)! : 1;
-  if (right.length > 2) multiplyBatch(x, left, y, right, z);
-  else if (z.length > 0) multiplyInto(at(x, 0), at(y, 0), at(z, 0), z.length / n, k, n); // one tall matrix
-  return floatResult(z, shape, floatTypeOf([a, b]));
+  const isBatch = right.length > 2 || (transposed[0] && left.length > 2);
+  if (isBatch) multiplyBatch(x, left, y, right, z.data);
+  else if (z.data.length > 0) multiplyInto(x, y, z, z.data.length / n, k, n); // one tall matrix
+  return floatResult(z.data, shape, floatTypeOf([a, b]));
 }
 
-function multiplyBatch(x: Float64Array, left: Shape, y: Float64Array, right: Shape, z: Float64Array): void {
+/** The shape that is multiplied. */
+export function meant(shape: Shape, isTransposed: boolean): Shape {
+  return isTransposed ? [...shape.slice(0, -2), ...shape.slice(-2).reverse()] : shape;
+}
+
+function multiplyBatch(x: Factor, left: Shape, y: Factor, right: Shape, z: Float64Array): void {
   const from = left.slice(0, -2);
   const to = right.slice(0, -2);
   const batch = broadcastShapes("matmul", from, to);
   const m = left.length > 1 ? left.at(-2)! : 1;
   const k = left.at(-1)!;
-  const n = right.at(-1)!;
+  const n = right.length > 1 ? right.at(-1)! : 1;
   const placesA = batchPlaces(from, batch);
   const placesB = batchPlaces(to, batch);
   for (let i = 0; i < placesA.length; i++) {
-    multiplyInto(at(x, placesA[i]! * m * k), at(y, placesB[i]! * k * n), at(z, i * m * n), m, k, n);
+    const a = { ...x, offset: placesA[i]! * m * k };
+    const b = { ...y, offset: placesB[i]! * k * n };
+    multiplyInto(a, b, { data: z, offset: i * m * n }, m, k, n);
   }
-}
-
-function at(data: Float64Array, offset: number): { data: Float64Array; offset: number } {
-  return { data, offset };
 }

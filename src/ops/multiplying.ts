@@ -108,12 +108,42 @@ export const matrixProductOp: Op<readonly [Value, Value], undefined> = /* @__PUR
   ...matrices,
   name: "matrixProduct",
   doc: "Σₖ aᵢₖ bₖⱼ, where 0 · ∞ is 0; leading axes are broadcast",
-  eval: (a, b) => {
-    const y = nd.matmul(a, b);
-    return unlessNaN(y, () => sum(chain(expandDims(a, -1), expandDims(b, -3)), { axis: -2 })) as nd.Plain;
-  },
+  eval: (a, b) => strongProduct(nd.matmul(a, b), () => [a, b]),
   examples: [],
 });
+
+type Two = readonly [Value, Value];
+
+function strongProduct(y: nd.Plain, factors: () => Two): nd.Plain {
+  return unlessNaN(y, () => {
+    const [a, b] = factors();
+    return sum(chain(expandDims(a, -1), expandDims(b, -3)), { axis: -2 });
+  }) as nd.Plain;
+}
+
+/** A product of matrices of which some lie transposed, and are read as they lie: for compiled programs. */
+function ofTransposed(
+  op: Op<Two, undefined>,
+  finished: (y: nd.Plain, factors: () => Two) => nd.Plain = (y) => y,
+): Op<Two, nd.Transposed> {
+  const meant = (x: Value, isTransposed = false): Value => (isTransposed ? swapped(x) : x);
+  const both = ([a, b]: Two, [left, right]: nd.Transposed): Two => [meant(a, left), meant(b, right)];
+  return {
+    name: `${op.name}Transposed`,
+    doc: `${op.name} of matrices of which those that are said to be are transposed`,
+    eval: ([a, b], which) => finished(nd.matmul(a, b, which), () => both([a, b], which)),
+    shape: ([a, b], [left, right]) => op.shape([nd.meant(a, left), nd.meant(b, right)], undefined),
+    jvp: (i, dx, y, x, which) => op.jvp(i, meant(dx, which[i]), y, both(x, which), undefined),
+    vjp: (i, dy, y, x, which) => meant(op.vjp(i, dy, y, both(x, which), undefined), which[i]),
+    core: [2, 2],
+    linearity: "bilinear",
+    domain: op.domain,
+    examples: [],
+  };
+}
+
+export const matmulTransposedOp = /* @__PURE__ */ ofTransposed(matmulOp);
+export const matrixProductTransposedOp = /* @__PURE__ */ ofTransposed(matrixProductOp, strongProduct);
 
 /** Matrices [..., m, n] transposed. */
 export function swapped(x: Value): Value {

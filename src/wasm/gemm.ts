@@ -8,7 +8,8 @@ import { code, simd } from "./instructions.js";
 /** How many rows and columns a block of the product has, and how long the inner axis is; of narrow ones, more rows. */
 export const block = { rows: 64, columns: 256, depth: 256 } as const;
 
-const numbers = block.rows * block.depth;
+/** How many numbers a block on the left has. */
+export const numbers = block.rows * block.depth;
 
 /** Where in the shared memory the blocks begin, in numbers. */
 export const places = {
@@ -18,7 +19,7 @@ export const places = {
   right: numbers,
   /** Row-major. What the last tiles have beyond the last row is behind it. */
   product: numbers + block.columns * block.depth,
-  /** What is to be packed, row-major. */
+  /** What is to be packed, row-major: as many numbers as a block on the left has. */
   raw: 2 * numbers + block.columns * block.depth,
 } as const;
 
@@ -28,16 +29,10 @@ export function mostRows(depth: number, columns: number): number {
 }
 
 export interface GemmKernels {
-  /** Packs so many fours of rows of this length. */
-  readonly packRows: (rowTiles: number, depth: number) => void;
-  /** Packs `rows` rows, from row `first` of `depth` on, of so many columns, by fours. */
-  readonly packColumns: (
-    columnTiles: number,
-    rows: number,
-    first: number,
-    depth: number,
-    columns: number,
-  ) => void;
+  /** Lays so many fours of rows of this length side by side, from a place on. */
+  readonly packRows: (tiles: number, depth: number, to: number) => void;
+  /** Lays fours of so many columns side by side, of `rows` of the `depth` rows that a four has in its place. */
+  readonly packColumns: (tiles: number, rows: number, to: number, depth: number, columns: number) => void;
   /** Multiplies what is packed. */
   readonly product: (rowTiles: number, columnTiles: number, depth: number, columns: number) => void;
 }
@@ -76,11 +71,11 @@ function add(to: Code, local: number, by: number): Code {
 }
 
 function rowPacker(): Code {
-  const to = new Code([i32, i32]);
-  const [rowTiles, depth] = [0, 1];
+  const to = new Code([i32, i32, i32]);
+  const [rowTiles, depth, first] = [0, 1, 2];
   const [tile, p, place] = [to.local(i32), to.local(i32), to.local(i32)];
   const rows = Array.from({ length: 4 }, () => to.local(i32));
-  to.integer(0).at(code.localSet, place);
+  to.at(code.localGet, first).integer(8).op(code.i32Mul).at(code.localSet, place);
   times(to, tile, rowTiles, () => {
     // Row r of the tile begins (4 · tile + r) · depth numbers from the first.
     rows.forEach((row, r) => {
@@ -92,7 +87,7 @@ function rowPacker(): Code {
         to.at(code.localGet, place)
           .at(code.localGet, row)
           .memoryAt(code.f64Load, 8 * places.raw);
-        to.memoryAt(code.f64Store, 8 * (places.left + r));
+        to.memoryAt(code.f64Store, 8 * r);
         add(to, row, 8).op(code.drop);
       });
       add(to, place, fourBytes).op(code.drop);
@@ -107,14 +102,14 @@ function columnPacker(): Code {
   const [tile, p, from, place] = [to.local(i32), to.local(i32), to.local(i32), to.local(i32)];
   times(to, tile, columnTiles, () => {
     to.at(code.localGet, tile).integer(fourBytes).op(code.i32Mul).at(code.localSet, from);
-    to.at(code.localGet, tile).at(code.localGet, depth).op(code.i32Mul).at(code.localGet, first);
-    to.op(code.i32Add).integer(fourBytes).op(code.i32Mul).at(code.localSet, place);
+    to.at(code.localGet, tile).at(code.localGet, depth).op(code.i32Mul).integer(fourBytes).op(code.i32Mul);
+    to.at(code.localGet, first).integer(8).op(code.i32Mul, code.i32Add).at(code.localSet, place);
     times(to, p, rows, () => {
       for (const half of [0, 16])
         to.at(code.localGet, place)
           .at(code.localGet, from)
           .simdAt(simd.load, 8 * places.raw + half)
-          .simdAt(simd.store, 8 * places.right + half);
+          .simdAt(simd.store, half);
       to.at(code.localGet, from).at(code.localGet, columns).integer(8).op(code.i32Mul, code.i32Add);
       to.at(code.localSet, from);
       add(to, place, fourBytes).op(code.drop);

@@ -1,11 +1,18 @@
 // Operations on arrays as loops, by op. What is not here is refused.
 
-import { sizeOf, type Shape } from "../../ndarray/index.js";
+import { meant, sizeOf, type Shape, type Transposed } from "../../ndarray/index.js";
 import { broadcastToOp, castOp, reshapeOp, sumToOp, type ToShape } from "../../core/space.js";
 import { gatherOp, gatherTransposeOp } from "../../ops/gathering.js";
 import { put, take } from "../../ops/indexing.js";
 import { stopGradient } from "../../ops/identity.js";
-import { dotOp, innerProductOp, matmulOp, matrixProductOp } from "../../ops/multiplying.js";
+import {
+  dotOp,
+  innerProductOp,
+  matmulOp,
+  matmulTransposedOp,
+  matrixProductOp,
+  matrixProductTransposedOp,
+} from "../../ops/multiplying.js";
 import { sumOfSquares } from "../../ops/products.js";
 import { max, min } from "../../ops/reductions.js";
 import { sumOp, type Reduced } from "../../ops/reducing.js";
@@ -118,9 +125,15 @@ const inner: Emit = (step, name, scope) => {
 /** Partial sums of so many products are added apart. */
 const depth = 256;
 
+/** Which factors of a product lie transposed. */
+function transposedOf({ params }: Step): Transposed {
+  return (params as Transposed | undefined) ?? [false, false];
+}
+
 const product: Emit = (step, name, scope) => {
   const [a, b] = step.inputs as [Node, Node];
-  const [m = 0, k = 0, n = 0] = [...a.shape, b.shape[1]];
+  const [isLeft, isRight] = transposedOf(step);
+  const [m = 0, k = 0, n = 0] = [...meant(a.shape, isLeft), meant(b.shape, isRight)[1]];
   const [x, y] = [scope.nameOf(a), scope.nameOf(b)];
   const ks = String(k);
   if (n === 1)
@@ -130,7 +143,8 @@ const product: Emit = (step, name, scope) => {
         `${name}[i] = ${scope.helper("dot")}(${x}, ${placeText(["i"], [k])}, ${y}, 0, ${ks});`,
       ]),
     ];
-  const [left, right] = [placeText(["i", "k"], [k, 1]), placeText(["k", "j"], [n, 1])];
+  const left = isLeft ? placeText(["k", "i"], [m, 1]) : placeText(["i", "k"], [k, 1]);
+  const right = isRight ? placeText(["j", "k"], [k, 1]) : placeText(["k", "j"], [n, 1]);
   const term = `${x}[${left}]! * ${y}[${right}]!`;
   const target = `${name}[${placeText(["i", "j"], [n, 1])}]`;
   const whole = [`let sum = 0;`, `for (let k = 0; k < ${ks}; k++) sum += ${term};`, `${target} = sum;`];
@@ -169,7 +183,10 @@ const strongProduct: Emit = (step, name, scope) => {
   const [a, b] = step.inputs as [Node, Node];
   const lines = ofMatrices(step, name, scope);
   if (lines.length === 0) return [];
-  const given = [scope.nameOf(a), scope.nameOf(b), String(a.shape[1]), name].join(", ");
+  const [isLeft, isRight] = transposedOf(step);
+  const k = meant(a.shape, isLeft)[1]!;
+  const lying = isLeft || isRight ? [isLeft, isRight] : [];
+  const given = [scope.nameOf(a), scope.nameOf(b), k, name, ...lying].join(", ");
   return [...lines, `${scope.helper("strongMatmul")}(${given});`];
 };
 
@@ -183,9 +200,9 @@ const emitters: ReadonlyMap<unknown, Emit> = new Map<unknown, Emit>([
   ...[stackOp, concatenate.op].map((op) => [op, joining] as const),
   ...[reshapeOp, castOp, stopGradient.op].map((op) => [op, same] as const),
   ...[dotOp, sumOfSquares.op].map((op) => [op, inner] as const),
-  [matmulOp, ofMatrices],
+  ...[matmulOp, matmulTransposedOp].map((op) => [op, ofMatrices] as const),
   [innerProductOp, strongInner],
-  [matrixProductOp, strongProduct],
+  ...[matrixProductOp, matrixProductTransposedOp].map((op) => [op, strongProduct] as const),
   [sumOp, sum],
   [sumToOp, reduced(addUp, stretchedAxes)],
   [max.op, reduced(extreme("Math.max"), ofParams)],

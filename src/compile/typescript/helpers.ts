@@ -142,12 +142,15 @@ function strongDot(x: ArrayLike<number>, y: ArrayLike<number>): number {
   },
   strongMatmul: {
     needs: ["times", "hasNaN", "pairwise", "addRows"],
-    text: `/** Writes the product of matrices with k columns and k rows to z, where 0 · ∞ is 0, if a plain one has made NaN. */
-function strongMatmul(x: ArrayLike<number>, y: ArrayLike<number>, k: number, z: Float64Array): void {
+    text: `/** Writes the product of matrices with k columns and k rows, of which some lie transposed, to z, where 0 · ∞ is 0, if a plain one has made NaN. */
+function strongMatmul(x: ArrayLike<number>, y: ArrayLike<number>, k: number, z: Float64Array, left = false, right = false): void {
   if (!hasNaN(z)) return;
-  const n = y.length / k;
-  for (let i = 0; i < x.length / k; i++) {
-    const products = Float64Array.from(y, (dx, j) => times(x[i * k + Math.floor(j / n)]!, dx));
+  const [m, n] = [x.length / k, y.length / k];
+  for (let i = 0; i < m; i++) {
+    const products = Float64Array.from({ length: k * n }, (_, at) => {
+      const [l, j] = [Math.floor(at / n), at % n];
+      return times(x[left ? l * m + i : i * k + l]!, y[right ? j * k + l : at]!);
+    });
     z.fill(0, i * n, i * n + n);
     if (n === 1) z[i] = pairwise(products, 0, k);
     else addRows(products, 0, k, n, z, i * n);

@@ -112,6 +112,19 @@ const programs: Readonly<Record<string, Program>> = {
       [matrix(3, 2, 1), matrix(3, 4, 5)],
     ],
   },
+  "matrices that lie transposed": {
+    f: (a: Value, b: Value) => sum(tanh(matmul(transpose(a), matmul(b, transpose(a))))),
+    points: [
+      [matrix(9, 9), matrix(9, 9, 4)],
+      [
+        matrix(9, 9, 1),
+        new NDArray(
+          matrix(9, 9, 2).data.map((x, i) => (i % 9 === 3 ? 0 : i === 5 ? Infinity : x)),
+          [9, 9],
+        ),
+      ],
+    ],
+  },
   broadcasts: {
     f: (a: Value) => sum(mul(sub(a, mean(a, { axis: 0 })), sum(a, { axis: 1, keepDims: true }))),
     points: [[matrix(4, 3)], [matrix(4, 3, 1)]],
