@@ -7,12 +7,14 @@ import type { AnyOp } from "./points.js";
 import { areApart, slopesOn } from "./slopes.js";
 import { flat, type Subject } from "./subject.js";
 
-/** What the entry of an op says of these inputs, if it names them. */
+/** What the entry of an op says of these inputs, if it names them: what it says of 0 holds for −0 too, unless it names both. */
 export function conventionAt(
   { conventions }: Pick<AnyOp, "conventions">,
   x: readonly Plain[],
 ): Convention | undefined {
-  return conventions?.find(({ at }) => at.every((v, i) => v === x[i] || Object.is(v, x[i])));
+  const named = (isIt: (v: number, x: Plain | undefined) => boolean): Convention | undefined =>
+    conventions?.find(({ at }) => at.every((v, i) => isIt(v, x[i])));
+  return named(Object.is) ?? named((v, own) => v === own);
 }
 
 export const conventions: Law = {

@@ -1,12 +1,10 @@
 // The primal algorithms of Bessel functions of whole order: power series near 0, Hankel's expansions from 25 on
 // (DLMF 10.2, 10.8, 10.17, 10.25, 10.40).
 
-import { exactProduct, productOf, quotientOf, sumOf, type Twofold } from "./twofold.js";
+import { eulerGamma, exactProduct, productOf, quotientOf, sumOf, type Twofold } from "./twofold.js";
 
 /** Where the expansions for a large argument have all digits. */
 const far = 25;
-
-const eulerGamma: Twofold = [0.5772156649015329, -4.942915152430645e-18];
 
 /** Iₙ(x) e^(−|x|) */
 export function scaledBesselI(n: number, x: number): number {

@@ -59,7 +59,7 @@ export const i0: Unary = /* @__PURE__ */ unary({
   doc: "I₀(x), the modified Bessel function of order 0 (DLMF 10.25.2)",
   f: (x) => primal.besselI(0, x),
   d: (_y, x) => member(besselI, 1, x),
-  domain: [real],
+  domain: [{ ...real, seams: [-25, 25, 709] }],
 });
 
 export const i0e: Unary = /* @__PURE__ */ unary({
@@ -67,7 +67,7 @@ export const i0e: Unary = /* @__PURE__ */ unary({
   doc: "e^(−|x|) I₀(x), which does not overflow; derivative 0 at 0",
   f: (x) => primal.scaledBesselI(0, x),
   d: (_y, x) => neg(mul(sign(x), member(scaledSlopes, 1, abs(x)))),
-  domain: [{ ...real, kinks: [0] }],
+  domain: [{ ...real, kinks: [0], seams: [-25, 25] }],
   conventions: [{ at: [0], partials: [0] }],
 });
 
@@ -76,7 +76,7 @@ export const i1: Unary = /* @__PURE__ */ unary({
   doc: "I₁(x), the modified Bessel function of order 1 (DLMF 10.25.2)",
   f: (x) => primal.besselI(1, x),
   d: (_y, x) => mul(0.5, add(member(besselI, 0, x), member(besselI, 2, x))),
-  domain: [real],
+  domain: [{ ...real, seams: [-25, 25, 709] }],
 });
 
 export const i1e: Unary = /* @__PURE__ */ unary({
@@ -84,7 +84,7 @@ export const i1e: Unary = /* @__PURE__ */ unary({
   doc: "e^(−|x|) I₁(x), which does not overflow; second derivative 0 at 0; derivative near its zeros exact in units of 1",
   f: (x) => primal.scaledBesselI(1, x),
   d: (_y, x): Value => sub(member(scaledSlopes, 2, abs(x)), member(scaledSlopes, 1, abs(x))),
-  domain: [{ ...real, kinks: [0] }],
+  domain: [{ ...real, kinks: [0], seams: [-25, 25] }],
 });
 
 export const j0: Unary = /* @__PURE__ */ unary({
@@ -93,7 +93,7 @@ export const j0: Unary = /* @__PURE__ */ unary({
   f: (x) => primal.besselJ(0, x),
   nearZeros: farAmplitude,
   d: (_y, x) => neg(member(besselJ, 1, x)),
-  domain: [real],
+  domain: [{ ...real, seams: [-25, 25] }],
 });
 
 export const j1: Unary = /* @__PURE__ */ unary({
@@ -102,7 +102,7 @@ export const j1: Unary = /* @__PURE__ */ unary({
   f: (x) => primal.besselJ(1, x),
   nearZeros: farAmplitude,
   d: (_y, x) => mul(0.5, sub(member(besselJ, 0, x), member(besselJ, 2, x))),
-  domain: [real],
+  domain: [{ ...real, seams: [-25, 25] }],
 });
 
 export const y0: Unary = /* @__PURE__ */ unary({

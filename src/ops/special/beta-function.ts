@@ -12,12 +12,13 @@ import { bernoulli } from "./gamma-tables.js";
 
 const halfLogTwoPi = 0.9189385332046728;
 
-/** ln B(a, b) for positive a and b, without the cancellation of ln Γ(b) against ln Γ(a + b). */
+/** ln B(a, b) for a ≥ 0 and b ≥ 0, without the cancellation of ln Γ(b) against ln Γ(a + b). */
 export function logBeta(a: number, b: number): number {
   if (a > b) return logBeta(b, a);
   if (!(a >= 0)) return NaN;
-  if (a === 0 && b < Infinity) return Infinity;
-  if (!(a > 0 && b >= 10 && b < Infinity)) {
+  if (a === 0) return b < Infinity ? Infinity : NaN;
+  if (b === Infinity) return -Infinity;
+  if (!(b >= 10)) {
     const lost = lostIn(a, b);
     const sum = logGamma(a) + logGamma(b) - logGamma(a + b);
     return lost === 0 ? sum : sum - lost * digammaFunction(a + b);

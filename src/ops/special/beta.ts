@@ -1,6 +1,7 @@
 // The beta function and its logarithm (DLMF 5.12).
 
 import type { Value } from "../../core/op.js";
+import { chain } from "../../core/space.js";
 import { add, mul, neg } from "../arithmetic.js";
 import { positive } from "../family.js";
 import { binary, type Binary } from "../publish.js";
@@ -34,6 +35,13 @@ export const betaln: Binary = /* @__PURE__ */ binary({
     { ...positive, seams: [1, 10] },
     { ...positive, seams: [1, 10] },
   ],
+  conventions: [
+    { at: [0, 1], value: Infinity },
+    { at: [0, 0], value: Infinity },
+    { at: [1, Infinity], value: -Infinity },
+    { at: [0, Infinity], value: NaN },
+    { at: [-1, 2], value: NaN },
+  ],
 });
 
 export const beta: Binary = /* @__PURE__ */ binary({
@@ -42,9 +50,16 @@ export const beta: Binary = /* @__PURE__ */ binary({
   // |ln B| is up to 708 before B is 0.
   ulps: 1024,
   f: betaFunction,
-  d: [(y, a, b) => neg(mul(y, rise(0)(a, b))), (y, a, b) => neg(mul(y, rise(0)(b, a)))],
+  d: [(y, a, b) => neg(chain(y, rise(0)(a, b))), (y, a, b) => neg(chain(y, rise(0)(b, a)))],
   domain: [
     { ...positive, seams: [1e-20, 10, 80] },
     { ...positive, seams: [1e-20, 10, 80] },
+  ],
+  conventions: [
+    { at: [0, 1], value: Infinity },
+    { at: [0, 0], value: Infinity },
+    { at: [1, Infinity], value: 0 },
+    { at: [0, Infinity], value: NaN },
+    { at: [-1, 2], value: NaN },
   ],
 });

@@ -63,7 +63,7 @@ export function logGamma(x: number): number {
   if (x >= 10)
     return x === Infinity ? x : (x - 0.5) * (Math.log(x) - 1) + (halfLogTwoPi - 0.5 + stirlingTail(x));
   if (x > 1.5) return (x - 2) * inPieces(table.aboveOne, x);
-  if (x >= 0.5) return (x - 1) * inPieces(table.nearOne, x);
+  if (x >= 0.5) return (x - 1) * inPieces(table.nearOne, x) + 0;
   if (x > 0) return x * inPieces(table.nearOne, 1 + x) - Math.log(x);
   if (!(x > -Infinity)) return -x;
   if (isPole(x)) return Infinity;

@@ -15,6 +15,11 @@ export const lgamma: Unary = /* @__PURE__ */ unary({
   f: primal.logGamma,
   d: (_y, x) => digamma(x),
   domain: [{ ...positive, seams: [0.5, 1, 1.5, 2, 2.5, 4, 6.5, 10] }],
+  conventions: [
+    ...[0, -1, -2, Infinity, -Infinity].map((pole) => ({ at: [pole], value: Infinity })),
+    { at: [1], value: 0 },
+    { at: [2], value: 0 },
+  ],
 });
 
 export const gamma: Unary = /* @__PURE__ */ unary({
@@ -23,6 +28,12 @@ export const gamma: Unary = /* @__PURE__ */ unary({
   f: primal.gammaFunction,
   d: (y, x) => mul(y, digamma(x)),
   domain: [{ ...positive, seams: [1, 1.5, 2, 12, 24, 171.7] }],
+  conventions: [
+    { at: [0], value: Infinity },
+    { at: [-0], value: -Infinity },
+    { at: [Infinity], value: Infinity },
+    ...[-1, -2, -Infinity].map((pole) => ({ at: [pole], value: NaN })),
+  ],
 });
 
 export const digamma: Unary = /* @__PURE__ */ unary({
@@ -31,6 +42,12 @@ export const digamma: Unary = /* @__PURE__ */ unary({
   f: primal.digammaFunction,
   d: (_y, x) => polygamma(1, x),
   domain: [{ ...positive, seams: [1, 1.5, 2, 3, 5, 10] }],
+  conventions: [
+    { at: [0], value: -Infinity },
+    { at: [-0], value: Infinity },
+    { at: [Infinity], value: Infinity },
+    ...[-1, -2, -Infinity].map((pole) => ({ at: [pole], value: NaN })),
+  ],
 });
 
 const polygammaOp: FamilyOp = /* @__PURE__ */ family({

@@ -66,7 +66,7 @@ function seriesJet(m: number, n: number, { a, b, x }: Place): JetOfTwo {
   let term = quotientOfTwo(linear(1, 0, 0), linear(a, 1, 0));
   let sum = term;
   const matters = (c: number, k: number): boolean => Math.abs(c) > 1e-18 * Math.abs(sum.c[k] ?? 0);
-  for (let k = 1; k < 1e5 && (k <= m + n + 1 || term.c.some(matters)); k++) {
+  for (let k = 1; term.c.some(matters); k++) {
     const factor = linear((a + b + k - 1) * x, x, x);
     term = quotientOfTwo(productOfTwo(term, factor), linear(a + k, 1, 0));
     sum = sumOfTwo(sum, term);
@@ -85,7 +85,7 @@ function nearOne(m: number, n: number, { a, b, x, y }: Place, isRest: boolean): 
   const linear = (value: number, ofA: number, ofB: number): JetOfTwo => linearJet(m, n, value, [ofA, ofB]);
   let [term, sum] = [linear(1, 0, 0), linear(0, 0, 0)];
   const matters = (c: number, k: number): boolean => Math.abs(c) > 1e-18 * Math.abs(sum.c[k] ?? 0);
-  for (let k = 1; k < 1e5 && (k <= m + n + 2 || term.c.some(matters)); k++) {
+  for (let k = 1; term.c.some(matters); k++) {
     term = productOfTwo(term, linear(((k - b) * x) / k, 0, -x / k));
     sum = sumOfTwo(sum, quotientOfTwo(term, linear(a + k, 1, 0)));
   }

@@ -1,6 +1,6 @@
 // The regularized incomplete gamma functions (DLMF 8.2).
 
-import type { Value } from "../../core/op.js";
+import type { Convention, Value } from "../../core/op.js";
 import { add, div, mul, neg, sub } from "../arithmetic.js";
 import { positive } from "../family.js";
 import { binary, type Binary } from "../publish.js";
@@ -41,6 +41,30 @@ function densityInX(n: number, y: Value, a: Value, x: Value): Value {
   return n === 0 ? own : add(own, mul(n, div(density(n - 1)(a, x), x)));
 }
 
+/** What P(a, x) is at the ends and outside of the domain, and there its derivatives. */
+const ends: readonly Convention[] = [
+  { at: [0.5, 0], value: 0, partials: [0, Infinity] },
+  { at: [1, 0], value: 0, partials: [0, 1] },
+  { at: [2, 0], value: 0, partials: [0, 0] },
+  { at: [1, Infinity], value: 1, partials: [0, 0] },
+  { at: [Infinity, 1], value: 0, partials: [0, 0] },
+  { at: [0, 1], value: 1 },
+  { at: [0, 0], value: NaN },
+  { at: [Infinity, Infinity], value: NaN },
+  { at: [2e6, 0], value: 0 },
+  { at: [2e6, Infinity], value: 1 },
+  { at: [2e6, 1], value: NaN },
+  { at: [-1, 1], value: NaN },
+  { at: [1, -1], value: NaN },
+];
+
+/** The same of Q(a, x) = 1 − P(a, x). */
+const otherEnds = ends.map(({ at, value = NaN, partials }): Convention => ({
+  at,
+  value: 1 - value,
+  ...(partials && { partials: partials.map((slope) => -slope) }),
+}));
+
 export const gammainc: Binary = /* @__PURE__ */ binary({
   name: "gammainc",
   doc: "P(a, x) = ∫₀ˣ tᵃ⁻¹ e⁻ᵗ dt / Γ(a), 0 < a ≤ 10⁶, x ≥ 0, to as many ulp as ln(xᵃ e⁻ˣ / Γ(a)) is large (DLMF 8.2.4)",
@@ -48,6 +72,7 @@ export const gammainc: Binary = /* @__PURE__ */ binary({
   f: (a, x) => incompleteGamma(0, a, x, false),
   d: [(_y, a, x) => slopeInA(1)(a, x), (_y, a, x) => density(0)(a, x)],
   domain,
+  conventions: ends,
 });
 
 export const gammaincc: Binary = /* @__PURE__ */ binary({
@@ -57,4 +82,5 @@ export const gammaincc: Binary = /* @__PURE__ */ binary({
   f: (a, x) => incompleteGamma(0, a, x, true),
   d: [(_y, a, x) => neg(slopeInA(1)(a, x)), (_y, a, x) => neg(density(0)(a, x))],
   domain,
+  conventions: otherEnds,
 });

@@ -5,15 +5,13 @@ import { div, neg } from "../arithmetic.js";
 import { exp } from "../exponential.js";
 import { nonzero, positive } from "../family.js";
 import { unary, type Unary } from "../publish.js";
-import { productOf, quotientOf, sumOf, type Twofold } from "./twofold.js";
-
-const eulerGamma: Twofold = [0.5772156649015329, -4.942915152430645e-18];
+import { eulerGamma, productOf, quotientOf, sumOf, type Twofold } from "./twofold.js";
 
 /** γ + ln |x| + Σ xᵏ / (k k!), with twice the digits but for the logarithm (DLMF 6.6.1). */
 function series(x: number): number {
   let term: Twofold = [1, 0];
   let sum = sumOf(eulerGamma, [Math.log(Math.abs(x)), 0]);
-  for (let k = 1; Math.abs(term[0]) > 1e-20 * Math.abs(sum[0]) || k < 3; k++) {
+  for (let k = 1; Math.abs(term[0]) > 1e-20 * Math.abs(sum[0]); k++) {
     term = quotientOf(productOf(term, [x, 0]), k);
     sum = sumOf(sum, quotientOf(term, k));
   }

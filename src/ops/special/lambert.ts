@@ -50,20 +50,14 @@ function onePlusNearBranch(x: number): number {
   return p * inPieces(aboveBranch, p);
 }
 
-/** W(x): a formula of two digits (Iacono and Boyd 2017), then Halley's or their own iteration. */
+/** W(x): a formula of two digits and an iteration (Iacono and Boyd 2017). */
 function principal(x: number): number {
   if (x < -0.25) return onePlusNearBranch(x) - 1;
-  if (!(x < Infinity)) return x;
+  if (x === 0 || !(x < Infinity)) return x;
   const log = Math.log1p(x);
   let w = log * (1 - Math.log1p(log) / (2 + log));
-  for (let k = 0; k < 4; k++) w = x > 3 ? (w / (1 + w)) * (1 + Math.log(x / w)) : halley(w, x);
+  for (let k = 0; k < 4; k++) w *= (1 + Math.log(x / w)) / (1 + w);
   return w;
-}
-
-function halley(w: number, x: number): number {
-  const e = Math.exp(w);
-  const f = w * e - x;
-  return w - f / (e * (1 + w) - ((2 + w) * f) / (2 + 2 * w));
 }
 
 /** W(x) + 1, which keeps its digits near the branch point. */

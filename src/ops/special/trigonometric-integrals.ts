@@ -1,15 +1,13 @@
 // The sine and cosine integrals (DLMF 6.2).
 
 import type { Value } from "../../core/op.js";
-import { real } from "../../core/space.js";
-import { div } from "../arithmetic.js";
+import { chain, real } from "../../core/space.js";
+import { reciprocal } from "../arithmetic.js";
 import { positive } from "../family.js";
 import { lift, type Like } from "../lift.js";
 import { unary, type Unary } from "../publish.js";
 import { cos } from "../trigonometric.js";
-import { productOf, quotientOf, sumOf, type Twofold } from "./twofold.js";
-
-const eulerGamma: Twofold = [0.5772156649015329, -4.942915152430645e-18];
+import { eulerGamma, productOf, quotientOf, sumOf, type Twofold } from "./twofold.js";
 
 /** Σ (−1)ᵏ xᵐ / (m m!) over the odd m, or over the even ones from 2 on, with twice the digits (DLMF 6.6.5, 6.6.6). */
 function series(x: number, first: 1 | 2): Twofold {
@@ -97,8 +95,8 @@ export const si: Unary = /* @__PURE__ */ unary({
   d: (_y, x) => wave(0)(x),
   domain: [{ ...real, seams: [1, 4, 1e9] }],
   conventions: [
-    { at: [Infinity], value: Math.PI / 2 },
-    { at: [-Infinity], value: -Math.PI / 2 },
+    { at: [Infinity], value: Math.PI / 2, partials: [0] },
+    { at: [-Infinity], value: -Math.PI / 2, partials: [0] },
   ],
 });
 
@@ -107,9 +105,12 @@ export const ci: Unary = /* @__PURE__ */ unary({
   doc: "Ci(x) = γ + ln x + ∫₀ˣ (cos t − 1) / t dt, x > 0; −∞ at 0, and near its zeros exact in units of 1 / x (DLMF 6.2.13)",
   f: cosineIntegral,
   nearZeros: (x) => 1 / x,
-  d: (_y, x) => div(cos(x), x),
+  d: (_y, x) => chain(reciprocal(x), cos(x)),
   domain: [{ ...positive, seams: [1, 4, 1e9] }],
-  conventions: [{ at: [0], value: -Infinity }],
+  conventions: [
+    { at: [0], value: -Infinity },
+    { at: [Infinity], value: 0, partials: [0] },
+  ],
 });
 
 /**

@@ -3,6 +3,9 @@
 /** A number high + low, of which low is below the last place of high. */
 export type Twofold = readonly [high: number, low: number];
 
+/** Euler's constant γ. */
+export const eulerGamma: Twofold = [0.5772156649015329, -4.942915152430645e-18];
+
 /** a b, exactly. */
 export function exactProduct(a: number, b: number): Twofold {
   const high = a * b;

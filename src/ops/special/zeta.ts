@@ -1,7 +1,8 @@
 // The zeta function of Riemann and Hurwitz, and its derivatives (DLMF 25).
 
 import { add, mul, neg, sub } from "../arithmetic.js";
-import type { Inputs, Op, Value } from "../../core/op.js";
+import type { Convention, Inputs, Op, Value } from "../../core/op.js";
+import { chain } from "../../core/space.js";
 import { positive } from "../family.js";
 import type { Like } from "../lift.js";
 import { binary, publish, type Binary, type Published } from "../publish.js";
@@ -54,6 +55,18 @@ const domain = [
   { low: 1, high: Infinity },
   { ...positive, seams: [10] },
 ];
+/** What ζ(s, q) is at the ends of the domain. */
+const conventions: readonly Convention[] = [
+  { at: [1, 1], value: Infinity },
+  { at: [2, 0], value: Infinity },
+  { at: [1, 0], value: NaN },
+  { at: [0.5, 1], value: NaN },
+  { at: [2, -1], value: NaN },
+  { at: [2, Infinity], value: 0 },
+  { at: [Infinity, 1], value: 1 },
+  { at: [Infinity, 0.5], value: Infinity },
+  { at: [Infinity, 2], value: 0 },
+];
 const members: Binary[] = [];
 
 /** The n-th of the functions above, of s and q. */
@@ -64,13 +77,14 @@ export function zetaOf(n: number): Binary {
     f: (s, q) => weightedZeta(n, s, q),
     d: [(_y, s, q): Value => neg(zetaOf(n + 1)(s, q)), (_y, s, q): Value => inShift(n, s, q)],
     domain,
+    ...(n === 0 && { conventions }),
   }));
 }
 
 /** ∂/∂q: n Σ lnⁿ⁻¹ t t^(−s − 1) − s Σ lnⁿ t t^(−s − 1). */
 function inShift(n: number, s: Value, q: Value): Value {
   const t = add(s, 1);
-  const power = mul(s, zetaOf(n)(t, q));
+  const power = chain(s, zetaOf(n)(t, q));
   return n === 0 ? neg(power) : sub(mul(n, zetaOf(n - 1)(t, q)), power);
 }
 
