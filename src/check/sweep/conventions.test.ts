@@ -25,6 +25,17 @@ t.test("the convention at some inputs is that which names all of them, NaN too",
   t.equal(conventionAt(entryOf(sin), [0]), undefined);
 });
 
+t.test("one that is named for −0 is meant only there, and before that for 0", async (t) => {
+  const [zero, negative] = [
+    { at: [0], value: Infinity },
+    { at: [-0], value: -Infinity },
+  ];
+  for (const op of [saying(relu, zero, negative), saying(relu, negative, zero)]) {
+    t.equal(conventionAt(op, [0]), zero);
+    t.equal(conventionAt(op, [-0]), negative);
+  }
+});
+
 t.test("the ops of the registry keep theirs", async (t) => {
   for (const of of [abs, relu])
     for (const x of [0, NaN]) t.equal(conventions.check(subjectAt(entryOf(of), [x], kink)), undefined);
