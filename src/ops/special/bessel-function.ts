@@ -32,12 +32,11 @@ function signOf(n: number, x: number): number {
 function hankelSum(n: number, x: number, sign: 1 | -1): number {
   // The small terms are added to each other first.
   let [term, rest] = [1, 0];
-  for (let k = 1; k < 60; k++) {
+  for (let k = 1; Math.abs(term) > 1e-18; k++) {
     const factor = (sign * (4 * n * n - (2 * k - 1) ** 2)) / (8 * k * x);
     if (Math.abs(factor) >= 1 && k > n) break;
     term *= factor;
     rest += term;
-    if (Math.abs(term) < 1e-18) break;
   }
   return 1 + rest;
 }
@@ -51,7 +50,7 @@ export function scaledBesselSlope(k: number, x: number): number {
   // From (k + ½)ⱼ (½)ⱼ / (j! (2 x)ʲ).
   let [term, rest, start] = [1, 0, 1 / Math.sqrt(2 * Math.PI * x)];
   for (let j = 0; j < k; j++) start *= (j + 0.5) / x;
-  for (let j = 0; j < 60 && term > 1e-18; j++) {
+  for (let j = 0; term > 1e-18; j++) {
     const factor = ((k + 0.5 + j) * (0.5 + j)) / ((j + 1) * 2 * x);
     if (factor >= 1) break;
     term *= factor;
@@ -109,13 +108,11 @@ function hankel(n: 0 | 1, x: number): readonly [j: number, y: number] {
 /** Σ (−1)ᵏ a₂ₖ / x²ᵏ and Σ (−1)ᵏ a₂ₖ₊₁ / x²ᵏ⁺¹ */
 function hankelParts(n: number, x: number): readonly [p: number, q: number] {
   let [term, p, q] = [1, 0, 0];
-  for (let k = 1; k < 60; k++) {
+  for (let k = 1; Math.abs(term) > 1e-18; k++) {
     const factor = (4 * n * n - (2 * k - 1) ** 2) / (8 * k * x);
-    if (Math.abs(factor) >= 1) break;
     term *= k % 2 === 0 ? -factor : factor;
     if (k % 2 === 0) p += term;
     else q += term;
-    if (Math.abs(term) < 1e-18) break;
   }
   return [1 + p, q];
 }
@@ -127,7 +124,7 @@ function weightedSeries(n: number, x: number, sign: 1 | -1, weight: (k: number) 
   for (let k = 1; k <= n; k++) term = quotientOf(productOf(term, [half, 0]), k);
   const square = exactProduct(sign * half, half);
   let sum = productOf(term, weight(0));
-  for (let k = 1; Math.abs(term[0]) > 1e-34 * Math.abs(sum[0]) && k < 120; k++) {
+  for (let k = 1; Math.abs(term[0]) > 1e-34 * Math.abs(sum[0]); k++) {
     term = quotientOf(productOf(term, square), k * (n + k));
     sum = sumOf(sum, productOf(term, weight(k)));
   }

@@ -40,7 +40,7 @@ function isPole(x: number): boolean {
 /** Γ(x): a polynomial on [1, 2] and its recurrence, Stirling's series from 12 or, of whole numbers, 24 on, and reflection left of 0. */
 export function gammaFunction(x: number): number {
   if (x > 171.7 || x === 0) return x === 0 ? 1 / x : Infinity;
-  if (isPole(x) || Number.isNaN(x) || x === -Infinity) return NaN;
+  if (isPole(x)) return NaN;
   if (x < 0) return -Math.PI / (x * sinOfPi(x) * gammaFunction(-x));
   if (x < 1) return inPieces(table.gammaPieces, 1 + x) / x;
   if (x >= (Number.isInteger(x) ? 24 : 12)) return gammaByStirling(x);
@@ -60,8 +60,7 @@ function gammaByStirling(x: number): number {
 
 /** ln |Γ(x)|: by (x − 1)(…) and (x − 2)(…) about its zeros, Stirling's series from 10 on, and reflection left of 0. */
 export function logGamma(x: number): number {
-  if (x >= 10)
-    return x === Infinity ? x : (x - 0.5) * (Math.log(x) - 1) + (halfLogTwoPi - 0.5 + stirlingTail(x));
+  if (x >= 10) return (x - 0.5) * (Math.log(x) - 1) + (halfLogTwoPi - 0.5 + stirlingTail(x));
   if (x > 1.5) return (x - 2) * inPieces(table.aboveOne, x);
   if (x >= 0.5) return (x - 1) * inPieces(table.nearOne, x) + 0;
   if (x > 0) return x * inPieces(table.nearOne, 1 + x) - Math.log(x);
@@ -116,7 +115,7 @@ function eulerMaclaurin(s: number, a: number): number {
 /** ψ⁽ⁿ⁾(x), the n-th derivative of ψ: (−1)ⁿ⁺¹ n! ζ(n + 1, x), and reflection left of 0. */
 export function polygammaFunction(n: number, x: number): number {
   if (n === 0) return digammaFunction(x);
-  if (x > 0) return x === Infinity ? 0 * signOf(n + 1) : signOf(n + 1) * factorial(n) * hurwitzZeta(n + 1, x);
+  if (x > 0) return signOf(n + 1) * factorial(n) * hurwitzZeta(n + 1, x);
   if (x === 0) return n % 2 === 1 ? Infinity : -1 / x;
   if (isPole(x)) return n % 2 === 1 ? Infinity : NaN;
   if (!(x > -Infinity)) return NaN;
@@ -156,7 +155,7 @@ function differentiated(p: readonly number[]): readonly number[] {
 /** ln Γ(c + a) − ln Γ(c) for a small a, to its last digits: Σ ψ⁽ᵏ⁾(c) aᵏ⁺¹ / (k + 1)! */
 export function gammaRise(c: number, a: number): number {
   let [sum, power, term] = [0, a, a];
-  for (let k = 0; k < 40 && Math.abs(term) > 1e-18 * Math.abs(sum); k++) {
+  for (let k = 0; Math.abs(term) > 1e-18 * Math.abs(sum); k++) {
     term = polygammaFunction(k, c) * power;
     sum += term;
     power *= a / (k + 2);
