@@ -4,6 +4,7 @@ import type { Plain } from "../ndarray/index.js";
 import type { Value } from "../core/op.js";
 import { pathSums } from "./conditioning.js";
 import { flat, type Program } from "./points.js";
+import { ulpsAllowed } from "./precision.js";
 import { agreement, disagreement, isIdentity, outcomeOf, type Comparison } from "./verdict.js";
 import { wengertList, type WengertList } from "./wengert.js";
 
@@ -68,11 +69,8 @@ const noNumbers = new Float64Array(0);
 
 /** The ops of a program, each counted by how often its entry says that it is less exact than others. */
 function precisionOf({ lines }: WengertList): number {
-  return lines.reduce((sum, { op: { ulps = usual } }) => sum + Math.max(1, ulps / usual), 0);
+  return lines.reduce((sum, { op }) => sum + Math.max(1, ulpsAllowed(op) / ulpsAllowed({})), 0);
 }
-
-/** What an op's entry need not say. */
-const usual = 4;
 
 /** How far the modes are from each other. */
 function gap({ forward, reverse }: Comparison): number {

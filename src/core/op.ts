@@ -162,6 +162,8 @@ export interface Op<X extends Inputs = never, P = never> {
   readonly keepsResults?: boolean;
   /** How many units in the last place a value may be off where nothing cancels; 4 if it is not said. */
   readonly ulps?: number;
+  /** How many more for each unit by which its logarithm is not 0, of an op that takes a large power. */
+  readonly ulpsPerLogarithm?: number;
   /** Where something does, near zeros: a value smaller than this size may be off in units of the size. */
   readonly nearZeros?: (x: number) => number;
   /**

@@ -16,6 +16,7 @@ export interface Elementwise {
   readonly d: readonly PartialDerivative[];
   readonly domain?: readonly Interval[];
   readonly ulps?: number;
+  readonly ulpsPerLogarithm?: number;
   readonly nearZeros?: (x: number) => number;
   readonly conventions?: readonly Convention[];
   /** Where the domain does not say which inputs go together. */
@@ -24,7 +25,7 @@ export interface Elementwise {
 
 /** An op that works element by element with broadcasting: its partials fill both slots. */
 export function elementwise(spec: Elementwise): Op<Inputs, undefined> {
-  const { name, doc, f, d, domain, examples, ulps, nearZeros, conventions } = spec;
+  const { name, doc, f, d, domain, examples, ulps, ulpsPerLogarithm, nearZeros, conventions } = spec;
   const arity = d.length;
   const run = kernel(name, f, arity);
   const partial = (i: number, y: Value, x: Inputs): Value =>
@@ -41,6 +42,7 @@ export function elementwise(spec: Elementwise): Op<Inputs, undefined> {
     domain: domain ?? d.map(() => real),
     examples: examples ?? [],
     ...(ulps === undefined ? {} : { ulps }),
+    ...(ulpsPerLogarithm === undefined ? {} : { ulpsPerLogarithm }),
     ...(nearZeros === undefined ? {} : { nearZeros }),
     ...(conventions === undefined ? {} : { conventions }),
   };

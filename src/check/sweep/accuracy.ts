@@ -4,6 +4,7 @@ import type { Inputs, Interval, Op } from "../../core/op.js";
 import type { Plain } from "../../ndarray/index.js";
 import { registry } from "../../ops/index.js";
 import { definedOps } from "../reference/definitions.js";
+import { ulpsAllowed } from "../precision.js";
 import type { BigValues } from "../reference/index.js";
 import { conventionAt } from "./conventions.js";
 import { alike, largestOf, moderate, tiny, type Complaint, type Law } from "./laws.js";
@@ -60,7 +61,8 @@ function judgeOf(
     if (!Number.isFinite(expected)) return 0;
     if (isOutside) return tiny + ofArrays * Math.max(1, Math.abs(expected));
     if (op.scalar === undefined) return tiny + ofArrays * largest;
-    return tiny + (op.ulps ?? 4) * Number.EPSILON * Math.max(Math.abs(expected), nearZeros);
+    const size = Math.max(Math.abs(expected), nearZeros);
+    return tiny + ulpsAllowed(op, size) * Number.EPSILON * size;
   };
   return (value, expected) => {
     if (alike(value, expected, rounding(expected))) return true;

@@ -47,8 +47,8 @@ export const betaln: Binary = /* @__PURE__ */ binary({
 export const beta: Binary = /* @__PURE__ */ binary({
   name: "beta",
   doc: "B(a, b) = Γ(a) Γ(b) / Γ(a + b), a > 0, b > 0, to |ln B| ulp where a or b is above 80 (DLMF 5.12.1)",
-  // |ln B| is up to 708 before B is 0.
-  ulps: 1024,
+  ulps: 16,
+  ulpsPerLogarithm: 2,
   f: betaFunction,
   d: [(y, a, b) => neg(chain(y, rise(0)(a, b))), (y, a, b) => neg(chain(y, rise(0)(b, a)))],
   domain: [

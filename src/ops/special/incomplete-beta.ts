@@ -65,7 +65,8 @@ function densityInX(m: number, n: number, y: Value, [a, b, x]: readonly [Value, 
 export const betainc: Ternary = /* @__PURE__ */ ternary({
   name: "betainc",
   doc: "Iₓ(a, b) = ∫₀ˣ tᵃ⁻¹ (1 − t)ᵇ⁻¹ dt / B(a, b), 0 < a, b ≤ 10⁶, 0 ≤ x ≤ 1, to as many ulp as its logarithm is large (DLMF 8.17.2)",
-  ulps: 2048,
+  ulps: 128,
+  ulpsPerLogarithm: 2,
   f: (a, b, x) => incompleteBeta(0, 0, a, b, x),
   d: [
     (_y, a, b, x) => slope(1, 0)(a, b, x),

@@ -68,7 +68,8 @@ const otherEnds = ends.map(({ at, value = NaN, partials }): Convention => ({
 export const gammainc: Binary = /* @__PURE__ */ binary({
   name: "gammainc",
   doc: "P(a, x) = ∫₀ˣ tᵃ⁻¹ e⁻ᵗ dt / Γ(a), 0 < a ≤ 10⁶, x ≥ 0, to as many ulp as ln(xᵃ e⁻ˣ / Γ(a)) is large (DLMF 8.2.4)",
-  ulps: 2048,
+  ulps: 64,
+  ulpsPerLogarithm: 2,
   f: (a, x) => incompleteGamma(0, a, x, false),
   d: [(_y, a, x) => slopeInA(1)(a, x), (_y, a, x) => density(0)(a, x)],
   domain,
@@ -78,7 +79,8 @@ export const gammainc: Binary = /* @__PURE__ */ binary({
 export const gammaincc: Binary = /* @__PURE__ */ binary({
   name: "gammaincc",
   doc: "Q(a, x) = 1 − P(a, x), a ≤ 10⁶, exact far right and for a small a; else, for x < a + 1, in units of 1 (DLMF 8.2.4)",
-  ulps: 2048,
+  ulps: 64,
+  ulpsPerLogarithm: 2,
   f: (a, x) => incompleteGamma(0, a, x, true),
   d: [(_y, a, x) => neg(slopeInA(1)(a, x)), (_y, a, x) => neg(density(0)(a, x))],
   domain,
