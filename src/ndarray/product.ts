@@ -38,7 +38,7 @@ const asMeant: Transposed = [false, false];
 
 /**
  * The matrix product over the last two axes, as NumPy's: leading axes broadcast; a vector on the left is a
- * row and one on the right a column, whose axis the result lacks.
+ * row and one on the right a column, whose axis the result lacks. Factors that lie transposed are read as they lie.
  */
 export function matmul(a: Plain, b: Plain, transposed: Transposed = asMeant): Plain {
   const [left, right] = [meant(shapeOf(a), transposed[0]), meant(shapeOf(b), transposed[1])];

@@ -142,7 +142,9 @@ function ofTransposed(
   };
 }
 
+/** `matmul` so. */
 export const matmulTransposedOp = /* @__PURE__ */ ofTransposed(matmulOp);
+/** `matrixProduct` so. */
 export const matrixProductTransposedOp = /* @__PURE__ */ ofTransposed(matrixProductOp, strongProduct);
 
 /** Matrices [..., m, n] transposed. */
