@@ -1,7 +1,7 @@
 // What a value is equal to, bit by bit, whatever its inputs are: another value, or another op of others. 0 · x is not 0, and
 // x + 0 is not x, if x may be NaN or −0.
 
-import { isForBlocks, meant, sameShape, type Transposed } from "../ndarray/index.js";
+import { isForBlocks, meant, sameShape } from "../ndarray/index.js";
 import type { Op } from "../core/op.js";
 import { mulOp, timesOp } from "../core/space.js";
 import { div, neg, sub } from "../ops/arithmetic.js";
@@ -30,8 +30,8 @@ const rules: ReadonlyMap<Op, readonly Rule[]> = new Map([
   [div.op, [(x) => unless(1, x, 1)]],
   [sub.op, [(x) => unless(0, x, 1)]],
   [copyOp, [([x]) => x]],
-  [matmulOp, [(x) => asTheyLie(matmulTransposedOp, x)]],
-  [matrixProductOp, [(x) => asTheyLie(matrixProductTransposedOp, x)]],
+  [matmulOp, [(x) => asTheyLie(matmulTransposedOp, matmulOp, x)]],
+  [matrixProductOp, [(x) => asTheyLie(matrixProductTransposedOp, matrixProductOp, x)]],
   [neg.op, [([x]) => (x?.kind === "step" && x.op === neg.op ? x.inputs[0] : undefined)]],
 ]);
 
@@ -56,12 +56,22 @@ function unless(neutral: number, inputs: readonly Node[], place: number): Node |
 }
 
 /** The product of matrices of which some are transposed, by an op that reads these as they lie, where products do that. */
-function asTheyLie(op: Op, inputs: readonly Node[]): Call | undefined {
-  const lying = inputs.map(untransposed);
-  const which = lying.map((x) => x !== undefined) as unknown as Transposed;
+function asTheyLie(op: Op, plain: Op, inputs: readonly Node[]): Call | undefined {
   const [[m, k], [, n]] = inputs.map(({ shape }) => shape.slice(-2)) as [[number, number], [number, number]];
-  if (!which.includes(true) || !isForBlocks(m, k, n)) return undefined;
-  return { op, inputs: inputs.map((x, i) => lying[i] ?? x), params: which };
+  if (!inputs.some(untransposed) || !isForBlocks(m, k, n)) return undefined;
+  const factors = inputs.map(lying);
+  const which = factors.map(({ isTransposed }) => isTransposed);
+  const nodes = factors.map(({ node }) => node);
+  if (!which.includes(true)) return { op: plain, inputs: nodes, params: undefined };
+  return { op, inputs: nodes, params: which };
+}
+
+/** A factor as it lies, which may be transposed twice. */
+function lying(node: Node): { readonly node: Node; readonly isTransposed: boolean } {
+  const other = untransposed(node);
+  if (other === undefined) return { node, isTransposed: false };
+  const below = lying(other);
+  return { node: below.node, isTransposed: !below.isTransposed };
 }
 
 /** The matrices that these are, transposed. */

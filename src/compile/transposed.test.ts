@@ -69,6 +69,14 @@ t.test("a transposed matrix is not copied for a product of matrices, nor for its
     steps((x: Value) => matmul(x, matrixTranspose(x)), matrix([3, 12, 20], 1)),
     ["input", "matmulTransposed"],
   );
+  const back = (x: Value): Value => transpose(transpose(x));
+  t.strictSame(
+    steps((x: Value, y: Value) => matmul(back(x), y), a, b),
+    ["input", "input", "matmul"],
+  );
+  const ofTransposed = grad((x: Value) => sum(sin(matmul(transpose(x), x))));
+  const moved = steps(ofTransposed, a).filter((op) => op === "transpose");
+  t.equal(moved.length, 1, "the cotangent of what is transposed is");
   t.ok(
     steps((x: Value) => matmul(transpose(x), x), matrix([4, 3], 1)).includes("transpose"),
     "a small one is",
