@@ -16,7 +16,11 @@ export const lgamma: Unary = /* @__PURE__ */ unary({
   d: (_y, x) => digamma(x),
   domain: [{ ...positive, seams: [0.5, 1, 1.5, 2, 2.5, 4, 6.5, 10] }],
   conventions: [
-    ...[0, -1, -2, Infinity, -Infinity].map((pole) => ({ at: [pole], value: Infinity })),
+    { at: [0], value: Infinity },
+    { at: [-1], value: Infinity },
+    { at: [-2], value: Infinity },
+    { at: [Infinity], value: Infinity },
+    { at: [-Infinity], value: Infinity },
     { at: [1], value: 0 },
     { at: [2], value: 0 },
   ],
@@ -32,7 +36,9 @@ export const gamma: Unary = /* @__PURE__ */ unary({
     { at: [0], value: Infinity },
     { at: [-0], value: -Infinity },
     { at: [Infinity], value: Infinity },
-    ...[-1, -2, -Infinity].map((pole) => ({ at: [pole], value: NaN })),
+    { at: [-1], value: NaN },
+    { at: [-2], value: NaN },
+    { at: [-Infinity], value: NaN },
   ],
 });
 
@@ -46,7 +52,9 @@ export const digamma: Unary = /* @__PURE__ */ unary({
     { at: [0], value: -Infinity },
     { at: [-0], value: Infinity },
     { at: [Infinity], value: Infinity },
-    ...[-1, -2, -Infinity].map((pole) => ({ at: [pole], value: NaN })),
+    { at: [-1], value: NaN },
+    { at: [-2], value: NaN },
+    { at: [-Infinity], value: NaN },
   ],
 });
 

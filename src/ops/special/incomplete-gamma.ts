@@ -59,7 +59,7 @@ const ends: readonly Convention[] = [
 ];
 
 /** The same of Q(a, x) = 1 − P(a, x). */
-const otherEnds = ends.map(({ at, value = NaN, partials }): Convention => ({
+const otherEnds = /* @__PURE__ */ ends.map(({ at, value = NaN, partials }): Convention => ({
   at,
   value: 1 - value,
   ...(partials && { partials: partials.map((slope) => -slope) }),

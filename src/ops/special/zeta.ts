@@ -55,6 +55,7 @@ const domain = [
   { low: 1, high: Infinity },
   { ...positive, seams: [10] },
 ];
+
 /** What ζ(s, q) is at the ends of the domain. */
 const conventions: readonly Convention[] = [
   { at: [1, 1], value: Infinity },
@@ -67,6 +68,7 @@ const conventions: readonly Convention[] = [
   { at: [Infinity, 0.5], value: Infinity },
   { at: [Infinity, 2], value: 0 },
 ];
+
 const members: Binary[] = [];
 
 /** The n-th of the functions above, of s and q. */
